@@ -1,0 +1,83 @@
+# What every command test loads first:  load helper
+# Each test starts in an empty directory of its own, with a home, configuration and database of its own, and the
+# programs of the build first in PATH. Tests tagged "db" run a second time with a database on PostgreSQL:
+#
+#	# bats file_tags=db
+#	load helper
+#	@test "status of a new database" {
+#		x 0 metarr-db create
+#		[ "$output" = "" ]
+#		[ "$stderr" = "metarr-db: …" ]
+#	}
+# shellcheck shell=bash disable=SC2154  # "run" sets status, output and stderr
+bats_require_minimum_version 1.5.0
+
+setup() {
+	local name
+	: "${METARR_TEST_BUILD:=$(cd "$BATS_TEST_DIRNAME/../.." && pwd)/build}"
+	: "${METARR_TEST_ENGINE:=sqlite}"
+	for name in $(compgen -e METARR_; compgen -e XDG_; compgen -e PG); do
+		case $name in
+		METARR_TEST_* | METARR_FIXTURES) ;;
+		*) unset "$name" ;;
+		esac
+	done
+	PATH=$METARR_TEST_BUILD/bin:$PATH
+	export HOME=$BATS_TEST_TMPDIR/home METARR_CONF=$BATS_TEST_TMPDIR/metarr.conf LC_ALL=C.UTF-8 TZ=UTC
+	export METARR_SETTLE=0 METARR_CACHE=$BATS_TEST_TMPDIR/cache METARR_DB=$BATS_TEST_TMPDIR/metarr.db
+	mkdir "$HOME" "$BATS_TEST_TMPDIR/work"
+	: >"$METARR_CONF"
+	if [ "$METARR_TEST_ENGINE" = postgres ]; then
+		TEST_PG_NAME=t$$_$BATS_TEST_NUMBER
+		METARR_DB=${METARR_TEST_PG/\/postgres\?//$TEST_PG_NAME?}
+		pg_admin "CREATE DATABASE $TEST_PG_NAME"
+	fi
+	cd "$BATS_TEST_TMPDIR/work" || return
+	if declare -F test_setup >/dev/null; then test_setup; fi
+}
+
+teardown() {
+	if declare -F test_teardown >/dev/null; then test_teardown; fi
+	cd / || return
+	if [ -n "${TEST_PG_NAME:-}" ]; then pg_admin "DROP DATABASE $TEST_PG_NAME WITH (FORCE)"; fi
+	chmod -R u+rwX "$BATS_TEST_TMPDIR"
+}
+
+pg_admin() {
+	psql -qX -v ON_ERROR_STOP=1 -d "$METARR_TEST_PG" -c "$1"
+}
+
+# sql STATEMENT: asks the test's database, whichever engine it is; columns divided by "|", NULL as nothing
+sql() {
+	if [ "$METARR_TEST_ENGINE" = postgres ]; then
+		psql -qXAt -v ON_ERROR_STOP=1 -d "$METARR_DB" -c "$1"
+	else
+		sqlite3 -batch -bail "$METARR_DB" "$1"
+	fi
+}
+
+# x STATUS COMMAND…: runs it, with $output for what came on stdout, $stderr for the rest, $lines and $stderr_lines.
+# Another status than the one that is expected fails the test and shows all of it.
+x() {
+	local want=$1
+	shift
+	run --separate-stderr "$@"
+	if [ "$status" -ne "$want" ]; then
+		printf 'status %s instead of %s: %s\n--- stdout\n%s\n--- stderr\n%s\n' \
+			"$status" "$want" "$*" "$output" "$stderr" >&2
+		return 1
+	fi
+}
+
+# same WANTED GOT: equal texts, or the difference is shown
+same() {
+	[ "$1" = "$2" ] || { diff -u <(printf '%s\n' "$1") <(printf '%s\n' "$2") >&2; return 1; }
+}
+
+# has TEXT PART / hasnt TEXT PART
+has() {
+	[[ $1 == *"$2"* ]] || { printf "no '%s' in:\n%s\n" "$2" "$1" >&2; return 1; }
+}
+hasnt() {
+	[[ $1 != *"$2"* ]] || { printf "'%s' is in:\n%s\n" "$2" "$1" >&2; return 1; }
+}
