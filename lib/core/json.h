@@ -1,7 +1,8 @@
 /*
  * JSON: one writer of our own, and cJSON to read, here and nowhere else.
- * Limits of what is read: JSON_MAX_LINE bytes, JSON_MAX_DEPTH levels; bytes that are not UTF-8, a "\u0000" and
- * anything after the value are errors.
+ * What is read is RFC 8259 to the letter, checked before cJSON sees it (cJSON takes "01", "1.", control
+ * characters in strings, a byte order mark). Limits: JSON_MAX_LINE bytes, JSON_MAX_DEPTH levels; bytes that
+ * are not UTF-8, a lone surrogate, a "\u0000" and anything after the value are errors.
  */
 #ifndef CORE_JSON_H
 #define CORE_JSON_H
@@ -14,13 +15,13 @@
 #include "core/error.h"
 
 #define JSON_MAX_LINE (1024 * 1024) /* bytes of a record, without its line end */
-#define JSON_MAX_DEPTH 64           /* nested objects and arrays */
+#define JSON_MAX_DEPTH 64	    /* nested objects and arrays */
 
 /* The writer: begin, key, value, end, in order; commas are its business. A wrong order is a BUG(). */
 struct jsonw {
 	struct strbuf *out;
 	uint64_t array; /* bit n: level n is an array */
-	uint64_t some;  /* bit n: level n has a member already */
+	uint64_t some;	/* bit n: level n has a member already */
 	int depth;
 	bool keyed; /* a key is waiting for its value */
 };
@@ -43,9 +44,18 @@ void jsonw_kint(struct jsonw *w, const char *key, int64_t v);
 void jsonw_kreal(struct jsonw *w, const char *key, double v);
 void jsonw_kbool(struct jsonw *w, const char *key, bool v);
 
-/* Parses one value. NULL with *err set (ERR_BAD_RECORD with the byte offset, or ERR_TOO_LONG). cJSON_Delete() it. */
+/* Parses one value. NULL with *err set (ERR_BAD_RECORD with the byte offset, or ERR_TOO_LONG). cJSON_Delete()
+ * it. */
 cJSON *json_parse(const char *text, size_t len, struct error *err);
-/* Members of an object; obj may be NULL. NULL or false when absent or of another type. Borrowed. */
+/* Checks the text of one value by the same rules, without making a tree of it. */
+int json_check(const char *text, size_t len, struct error *err);
+/* Calls 'member' for each member of the object that the text is, after checking all of it: the key with its
+ * quotes and the value, both as they are written. -1: no object, or not JSON. */
+typedef void (*json_member_fn)(const char *key, size_t keylen, const char *value, size_t len, void *ctx);
+int json_members(const char *text, size_t len, json_member_fn member, void *ctx, struct error *err);
+
+/* Members of an object, of several with one key the last; obj may be NULL. NULL or false when absent or of
+ * another type. Borrowed. */
 const char *json_str(const cJSON *obj, const char *key);
 bool json_int(const cJSON *obj, const char *key, int64_t *out); /* whole numbers up to 2^53 */
 bool json_real(const cJSON *obj, const char *key, double *out);

@@ -15,26 +15,34 @@
 enum prog_output { OUT_AUTO, OUT_JSON, OUT_TEXT };
 
 struct prog {
-	const char *name;        /* "metarr-scan" */
-	const char *usage;       /* the text of -h */
+	const char *name;  /* "metarr-scan" */
+	const char *usage; /* the text of -h */
+	const char
+		*needs; /* the member that makes a record ours ("path"); NULL: it is an item (type and id) */
 	enum prog_output output; /* -j, -t */
-	bool dry_run;            /* -n */
-	int verbose;             /* -v counts up, -q is -1 */
+	bool dry_run;		 /* -n */
+	int verbose;		 /* -v counts up, -q is -1 */
 	/* the sum of what happened */
 	size_t done, failed, temporary, permission;
-	enum error_code last; /* of the last failure here */
+	size_t bad, misconfigured; /* failures whose status is 65, 78 */
+	enum error_code last;	   /* of the last failure here */
 };
 
-/* Sets name (basename of argv[0] or the given one), log to stderr, LC_NUMERIC C, SIGPIPE ignored, stdin/out/err open. */
+/* Sets name (basename of argv[0] or the given one), log to stderr, LC_NUMERIC C, SIGPIPE ignored,
+ * stdin/out/err open. */
 void prog_init(struct prog *p, const char *name, const char *usage);
-/* Handles h, V, j, t, q, v, n (n only where the program's short options have it). True when 'c' was one of them;
- * -h and -V print to stdout and exit 0. '?' prints the usage to stderr and exits 64. */
+/* Handles h, V, j, t, q, v, n (n only where the program's short options have it). True when 'c' was one of
+ * them; -h and -V print to stdout and exit 0. '?' prints the usage to stderr and exits 64. */
 #define PROG_SHORT "hVjtqv"
 #define PROG_LONG                                                                                            \
-	{"help", no_argument, NULL, 'h'}, {"version", no_argument, NULL, 'V'}, {"json", no_argument, NULL, 'j'}, \
-		{"text", no_argument, NULL, 't'}, {"quiet", no_argument, NULL, 'q'}, {"verbose", no_argument, NULL, 'v'}
+	{"help", no_argument, NULL, 'h'}, {"version", no_argument, NULL, 'V'},                               \
+		{"json", no_argument, NULL, 'j'}, {"text", no_argument, NULL, 't'},                          \
+		{"quiet", no_argument, NULL, 'q'},                                                           \
+	{                                                                                                    \
+		"verbose", no_argument, NULL, 'v'                                                            \
+	}
 bool prog_option(struct prog *p, int c);
-_Noreturn void prog_usage(const struct prog *p);                    /* to stderr, exit 64 */
+_Noreturn void prog_usage(const struct prog *p);			/* to stderr, exit 64 */
 _Noreturn void prog_die(const struct prog *p, const struct error *err); /* message, exit by its code */
 bool prog_json(const struct prog *p); /* lines for programs: -j, or stdout no terminal and no -t */
 
@@ -45,16 +53,30 @@ bool prog_interrupted(void);
 void prog_count(struct prog *p, const struct error *err);
 /* Writes one record line to stdout and flushes it. -1 when stdout is gone (EPIPE): stop. */
 int prog_put(struct prog *p, const struct record *r);
-/* Flushes stdout, and gives the exit status of the sum: 0; 1; 65, 75, 77, 78 when every failure was of that class. */
+/* Clears the progress line, flushes stdout, says how many failed, and gives the exit status of the sum: 0; 1;
+ * 65, 75, 77, 78 when every failure was of that class. */
 int prog_finish(struct prog *p);
 
-/* The loop over standard input: 'one' gets each record (never one that bears an error, or is no item: those pass
- * through whole) and puts out its own lines; afterwards the loop prints the record itself, with 'error' set when
- * 'one' returned -1. A broken line becomes an error record. Returns 0, or -1 when stdout is gone.
- * An empty input is said on stderr: "no records came in; -a means all". */
-int prog_records(struct prog *p, int fd, int (*one)(struct record *r, void *ctx, struct error *err), void *ctx);
+/* One line on stderr while long work goes on: done/total, rate, time left. Only when stderr is a terminal and
+ * not -q, at most ten times a second; prog_put(), messages and prog_finish() clear it. total 0: not known. */
+void prog_progress(const struct prog *p, size_t done, size_t total, const char *word);
+void prog_progress_end(void);
 
-/* The path of another program of the suite: beside /proc/self/exe, else in the installed directory; never PATH. */
+/* The loop over standard input: 'one' gets each record (never one that bears an error, or is not ours: those
+ * pass through whole) and puts out its own lines; afterwards the loop prints the record itself, with 'error'
+ * set when 'one' returned -1. For people (prog_json() is false) it prints no record, only messages for
+ * failures. A broken line becomes an error record; a blank one is nothing. Returns 0, or -1 when stdout is
+ * gone or stdin failed. An empty input is said on stderr: "no records came in; -a means all". A terminal as
+ * input: usage, 64. */
+int prog_records(
+	struct prog *p, int fd, int (*one)(struct record *r, void *ctx, struct error *err), void *ctx);
+
+/* The path of another program of the suite: beside /proc/self/exe, else in the installed directory; never
+ * PATH. */
 int prog_sibling(const char *name, struct strbuf *path, struct error *err);
+
+/* When root runs us and the SQLite database at path belongs to somebody else, becomes that user, groups too.
+ */
+int prog_become_owner(const char *path, struct error *err);
 
 #endif

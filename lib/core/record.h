@@ -1,7 +1,8 @@
 /*
- * Records: one JSON object a line, in and out. A record is kept as its members in their order, each with the raw
- * text of its value, so that members nobody knows pass through by value (numbers over 2^53 too).
- * See metarr-records(5) for the grammar.
+ * Records: one JSON object a line, in and out. A record is kept as its members in their order, each with the
+ * raw text of its value, so that members nobody knows pass through by value (numbers over 2^53 too). Of
+ * several members with one key the last counts, in the place of the first. See metarr-records(5) for the
+ * grammar.
  */
 #ifndef CORE_RECORD_H
 #define CORE_RECORD_H
@@ -12,6 +13,8 @@
 
 #include "core/error.h"
 
+#define RECORD_MAX_MEMBERS 4096
+
 struct record;
 
 struct record *record_new(void);
@@ -21,7 +24,8 @@ int record_parse(struct record *r, const char *line, size_t len, struct error *e
 void record_clear(struct record *r);
 
 bool record_has(const struct record *r, const char *key);
-const char *record_str(struct record *r, const char *key); /* NULL: absent or no string; borrowed until a change */
+const char *record_str(
+	struct record *r, const char *key); /* NULL: absent or no string; borrowed until a change */
 bool record_int(const struct record *r, const char *key, int64_t *out);
 bool record_bool(const struct record *r, const char *key, bool *out);
 const char *record_raw(const struct record *r, const char *key, size_t *len); /* the value's JSON text */
@@ -40,12 +44,14 @@ bool record_error(struct record *r, struct error *out);
 /* Appends the line without its line end. */
 void record_format(const struct record *r, struct strbuf *out);
 
-/* Lines of a descriptor, at most JSON_MAX_LINE bytes each; a longer one is skipped to its end and reported. */
+/* Lines of a descriptor, at most JSON_MAX_LINE bytes each; a longer one is skipped to its end and reported.
+ */
 struct line_reader;
 struct line_reader *line_reader_new(int fd);
 void line_reader_free(struct line_reader *lr);
-/* 1: a line (borrowed until the next call, no line end, NUL after it); 0: end; -1: error (ERR_TOO_LONG: go on with the
- * next call; others are final). A last line without "\n" counts. EINTR is retried unless prog_interrupted(). */
+/* 1: a line (borrowed until the next call, no line end, NUL after it); 0: end; -1: error (ERR_TOO_LONG: go on
+ * with the next call; others are final). A last line without "\n" counts. EINTR is retried unless
+ * prog_interrupted(). */
 int line_reader_next(struct line_reader *lr, const char **line, size_t *len, struct error *err);
 bool line_reader_buffered(const struct line_reader *lr); /* a whole line is there without reading */
 int line_reader_fd(const struct line_reader *lr);

@@ -17,14 +17,17 @@ struct strbuf {
 };
 
 extern char strbuf_empty[];
-#define STRBUF_INIT {strbuf_empty, 0, 0}
+#define STRBUF_INIT                                                                                          \
+	{                                                                                                    \
+		strbuf_empty, 0, 0                                                                           \
+	}
 
 void strbuf_init(struct strbuf *sb);
-void strbuf_release(struct strbuf *sb);               /* frees; usable again as if initialised */
-void strbuf_clear(struct strbuf *sb);                 /* length 0, keeps the memory */
-void strbuf_grow(struct strbuf *sb, size_t extra);    /* room for 'extra' more bytes */
-void strbuf_setlen(struct strbuf *sb, size_t len);    /* len must not pass alloc - 1 */
-char *strbuf_detach(struct strbuf *sb, size_t *len);  /* the caller frees; len may be NULL; never NULL */
+void strbuf_release(struct strbuf *sb);		     /* frees; usable again as if initialised */
+void strbuf_clear(struct strbuf *sb);		     /* length 0, keeps the memory */
+void strbuf_grow(struct strbuf *sb, size_t extra);   /* room for 'extra' more bytes */
+void strbuf_setlen(struct strbuf *sb, size_t len);   /* len must not pass alloc - 1 */
+char *strbuf_detach(struct strbuf *sb, size_t *len); /* the caller frees; len may be NULL; never NULL */
 
 void strbuf_add(struct strbuf *sb, const void *data, size_t len);
 void strbuf_addstr(struct strbuf *sb, const char *s);

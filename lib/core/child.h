@@ -1,0 +1,54 @@
+/*
+ * Child processes: work that may crash, hang or eat memory (decoders) happens in them, and costs one answer.
+ *
+ * A pool is N long-running children of one program, each with one line in flight: a line goes to its standard
+ * input, one line comes back from its standard output. They start when first needed and again after a death.
+ * One poll loop in child_pool_next(), pipes that never block, stderr drained (its last line is kept for the
+ * message). Children get nothing but their three descriptors, ignore SIGINT (at a terminal they are in the
+ * same process group), die with the thread that started them, leave no core, and are killed when an answer
+ * takes too long. A death that a fresh child may survive (it had served other lines before) gives the line
+ * one more try, so that the line that is to blame is the one that fails. SIGPIPE must be ignored (prog_init
+ * does).
+ */
+#ifndef CORE_CHILD_H
+#define CORE_CHILD_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "core/error.h"
+#include "core/strbuf.h"
+
+struct child_limits {
+	size_t memory_bytes; /* of address space, RLIMIT_AS; 0: none. Not set under AddressSanitizer */
+	int timeout_ms;	     /* for one answer, or for a child_run(); 0: none */
+};
+
+struct child_pool;
+
+/* argv[0] is the path of the program (prog_sibling). Everything is copied; nothing starts yet. n at least 1.
+ */
+struct child_pool *child_pool_new(const char *const argv[], size_t n, const struct child_limits *limits);
+/* Closes their input, gives them a second to end, kills the rest; never waits for one that cannot die. NULL
+ * is fine. */
+void child_pool_free(struct child_pool *pool);
+
+/* Queues a line (copied; without line end, none inside). tag comes back with its answer. */
+void child_pool_submit(struct child_pool *pool, const char *line, size_t len, void *tag);
+/* How many lines have no answer yet. */
+size_t child_pool_pending(const struct child_pool *pool);
+/*
+ * Waits for an answer, in whatever order they come. timeout_ms: -1 for ever, 0 only looks.
+ * 1: *tag's answer: *answer is the line without its end, or *err says why there is none (ERR_CRASHED,
+ * ERR_TIMEOUT, ERR_NO_MEMORY, ERR_TOO_LONG, or what kept the program from starting; err->code is ERR_NONE
+ * otherwise); 0: nothing pending, the time is over, or prog_interrupted(). *answer and *err are replaced.
+ */
+int child_pool_next(
+	struct child_pool *pool, int timeout_ms, void **tag, struct strbuf *answer, struct error *err);
+
+/* Runs a program once: input (may be NULL) to its standard input, at most max bytes of its output appended to
+ * *out. 0 when it ended with status 0; else -1, with the errors of above. limits may be NULL. */
+int child_run(const char *const argv[], const void *input, size_t len, const struct child_limits *limits,
+	size_t max, struct strbuf *out, struct error *err);
+
+#endif
