@@ -1,0 +1,16 @@
+/*
+ * SHA-256 in the form in which contents are named everywhere: 64 lower-case hex digits. Through libcrypto.
+ */
+#ifndef CORE_SHA256_H
+#define CORE_SHA256_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#define SHA256_HEX_SIZE 65 /* with the NUL */
+
+void sha256_hex(const void *data, size_t len, char out[SHA256_HEX_SIZE]);
+/* True for exactly 64 lower-case hex digits; NULL: false. */
+bool sha256_is_hex(const char *s);
+
+#endif
