@@ -1,0 +1,39 @@
+/*
+ * Taking an NFO into an item: the one way by which what stands in a file becomes what the database knows, for
+ * a scan and for a publish that finds a file changed.
+ *
+ * First seen: every field of the NFO is taken, source "nfo" (never over a locked field). Seen before: three
+ * ways, by field, against the version that was seen last. Changed only on disk is taken over and locked,
+ * source "file"; changed on both sides, or locked here, stays as it is on both and is reported in 'conflict'.
+ * The bytes that Metarr itself published change nothing.
+ */
+#ifndef STORE_ABSORB_H
+#define STORE_ABSORB_H
+
+#include <stdint.h>
+
+#include "store/item.h"
+
+/* An NFO as it was read from disk. */
+struct nfo_seen {
+	const char *path; /* absolute */
+	const void *bytes;
+	size_t len;
+	const char *hash;	 /* SHA-256 of the bytes, 64 hex digits */
+	const struct meta *meta; /* what was read from it, for this item */
+	uint64_t locks;		 /* MF_BITs that the file itself says are locked */
+	bool foreign_rewrite;	 /* a whole rewrite by a known program: nothing is locked by it */
+};
+
+/*
+ * Merges into 'it' (loaded with ITEM_META and ITEM_FIELDS, or new); *fields gets the MF_BITs that changed,
+ * *conflict those in which both sides differ. Reads the version seen last from the database; writes nothing.
+ * 0 or -1.
+ */
+int absorb_nfo(struct db *db, struct item *it, const struct nfo_seen *seen, uint64_t *fields,
+	uint64_t *conflict, struct error *err);
+/* Fills what is empty from another source (a name, the probe): never over a value. *fields gets what changed.
+ */
+void absorb_fill(struct item *it, const struct meta *from, const char *source, uint64_t *fields);
+
+#endif

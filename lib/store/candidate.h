@@ -1,0 +1,102 @@
+/*
+ * Artwork candidates and the inventory of the cache.
+ *
+ * A candidate is a picture that an item could show; the selected ones are published. One with a content_hash
+ * holds a reference on its cache object: triggers count. A local one knows where in the library it was found.
+ */
+#ifndef STORE_CANDIDATE_H
+#define STORE_CANDIDATE_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "core/error.h"
+#include "db/db.h"
+#include "media/entity.h"
+
+extern const struct db_sqltab candidate_sql;
+
+struct candidate {
+	int64_t id, entity_id;
+	enum entity entity;
+	char *asset_type;   /* poster, fanart, …; fanart1 is asset_type fanart */
+	char *provider;	    /* local, tmdb, tvdb, fanart.tv, tvmaze */
+	char *provider_url; /* NULL for local ones */
+	char *local_path;   /* absolute; NULL for others */
+	char *language, *mime_type;
+	char *cache_path;      /* relative to the cache */
+	char *content_hash;    /* SHA-256; NULL: not in the cache yet */
+	char *perceptual_hash; /* 16 hex digits; NULL: none or not yet */
+	char *selected_by, *selected_at;
+	int64_t width, height; /* 0: not known */
+	bool is_downloaded, is_selected, is_rejected;
+	double auto_score; /* negative: not scored */
+};
+
+struct candidate_list {
+	struct candidate *item;
+	size_t n, alloc;
+};
+void candidate_release(struct candidate *c);
+void candidate_list_release(struct candidate_list *list);
+
+/* All candidates of an item, by asset_type, local_path, id. */
+int candidates_of(struct db *db, enum entity type, int64_t id, struct candidate_list *out, struct error *err);
+
+/* A picture that a scan found beside an item. */
+struct local_picture {
+	char *asset_type;
+	char *path;	       /* absolute */
+	bool selected;	       /* the one that a player shows of its kind (several for fanart) */
+	int64_t width, height; /* 0: not known */
+	char *mime_type;
+	bool changed; /* its size or mtime is not what was seen: its hash is to be made anew */
+};
+
+/*
+ * Makes the local candidates of an item what was found, inside the caller's transaction: new ones are
+ * inserted, a changed one gets a row of its own and the old row is deselected, one whose file is gone stays
+ * as it is when its bytes are in the cache (so that it can be put back) and goes otherwise. Selection by rule
+ * ('selected_by' local) follows 'selected'; one made by a person, and a rejected picture, stay. *changed:
+ * whether a row was written.
+ */
+int candidates_set_local(struct db *db, enum entity type, int64_t id, const struct local_picture *pictures,
+	size_t n, bool *changed, struct error *err);
+
+/* Pass two of a scan: local candidates without a content_hash, after 'after_id', up to 'limit'. library 0:
+ * all. */
+int candidates_unhashed(struct db *db, int64_t library_id, int64_t after_id, size_t limit,
+	struct candidate_list *out, struct error *err);
+
+/* A cache object that is on disk, durable. */
+struct cache_object {
+	char *content_hash, *file_path, *mime_type; /* file_path relative to the cache */
+	char *asset_type;			    /* of the first use, or "nfo" */
+	char *perceptual_hash;
+	int64_t file_size, width, height;
+	int has_alpha; /* -1: not known */
+	bool phash_done;
+};
+void cache_object_release(struct cache_object *o);
+
+/* Takes an object into the inventory, if it is not there. Inside a transaction. */
+int cache_object_add(struct db *db, const struct cache_object *o, struct error *err);
+int cache_object_get(
+	struct db *db, const char *content_hash, struct cache_object *out, struct error *err); /* 1/0/-1 */
+/* Gives a candidate its object: content_hash, cache_path, dimensions, is_downloaded. Inside a transaction. A
+ * candidate that went in the meantime is no error. */
+int candidate_set_object(
+	struct db *db, int64_t candidate_id, const struct cache_object *o, struct error *err);
+
+/* Pass three: objects whose perceptual hash was not tried, after 'after_id', up to 'limit'. */
+struct phash_work {
+	int64_t id;
+	char *file_path;
+};
+int cache_phash_open(
+	struct db *db, int64_t after_id, size_t limit, struct phash_work **out, size_t *n, struct error *err);
+/* phash NULL: tried, and there is none. Goes to the object and to its candidates. Inside a transaction. */
+int cache_set_phash(struct db *db, int64_t object_id, const char *phash, struct error *err);
+
+#endif

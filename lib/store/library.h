@@ -1,0 +1,78 @@
+/*
+ * Libraries: a folder of films or of series, and its settings.
+ *
+ * Settings are names and values in library_settings; the known ones are checked when they are set:
+ *   names       short|long          naming of items that have no files yet
+ *   existing    keep|replace        whether providers may replace what the library had (default keep)
+ *   language, country               lists; default: those of metarr.conf
+ *   file_mode, dir_mode             octal; default: the bits of the folder
+ *   group                           a group's name or number; default: the folder's
+ */
+#ifndef STORE_LIBRARY_H
+#define STORE_LIBRARY_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "core/error.h"
+#include "db/db.h"
+#include "media/entity.h"
+
+extern const struct db_sqltab library_sql;
+
+enum library_type { LIBRARY_MOVIES, LIBRARY_TVSHOWS };
+
+struct library_setting {
+	char *name, *value;
+};
+
+struct library {
+	int64_t id;
+	char *name; /* unique */
+	enum library_type type;
+	char *path; /* absolute, normalised, no "/" at the end */
+	bool enabled;
+	char *fs_type; /* the kind of filesystem it lay on at the last scan ("ext4"); NULL: never scanned */
+	char *last_scanned_at; /* NULL: never */
+	struct library_setting *setting;
+	size_t nsetting, asetting;
+};
+
+struct library_list {
+	struct library *item;
+	size_t n, alloc;
+};
+
+const char *library_type_name(enum library_type t); /* movies, tvshows */
+int library_type_by_name(const char *name);	    /* -1: no such type */
+
+void library_release(struct library *lib);
+void library_list_release(struct library_list *list);
+
+/* The value of a setting, or NULL. Borrowed. */
+const char *library_setting(const struct library *lib, const char *name);
+/* NAMING_SHORT unless "names" says otherwise. */
+enum naming library_names(const struct library *lib);
+/* Checks a setting's name and value: ERR_BAD_VALUE with a sentence that says what is taken. 0 or -1. */
+int library_setting_check(const char *name, const char *value, struct error *err);
+
+/* Adds a library with its settings, automation and selection defaults; sets lib->id. ERR_EXISTS when the name
+ * is taken, or the path is that of another, inside another, or around another (the message names it).
+ * Symbolic links are the caller's business: 'path' is compared as it is. */
+int library_add(struct db *db, struct library *lib, struct error *err);
+/* 1 found, 0 not, -1 error. *out is released first by nobody: it must be empty. */
+int library_by_id(struct db *db, int64_t id, struct library *out, struct error *err);
+int library_by_name(struct db *db, const char *name, struct library *out, struct error *err);
+/* The library that 'path' is in or is. */
+int library_of_path(struct db *db, const char *path, struct library *out, struct error *err);
+/* All of them, by name. */
+int library_all(struct db *db, struct library_list *out, struct error *err);
+/* Removes it and everything that belongs to it from the database; the folder stays. ERR_NOT_FOUND. */
+int library_remove(struct db *db, int64_t id, struct error *err);
+/* Sets or (value NULL) removes a setting; "name", "path", "enabled" go to their columns. */
+int library_set(struct db *db, int64_t id, const char *name, const char *value, struct error *err);
+/* A scan of it came to its end now, on this kind of filesystem. */
+int library_scanned(struct db *db, int64_t id, const char *fs_type, struct error *err);
+
+#endif

@@ -1,0 +1,61 @@
+/*
+ * Lists of items, by pages: the order is the folded sort key and then the id, the next page begins after the
+ * last row of the one before, and a page costs the same wherever it stands. Long texts stay out of the rows
+ * of a list.
+ */
+#ifndef STORE_LIST_H
+#define STORE_LIST_H
+
+#include "store/item.h"
+
+extern const struct db_sqltab list_sql;
+
+struct list_filter {
+	enum entity type;
+	int64_t library_id; /* 0: any */
+	const char *state;  /* NULL: any; "error" means every error_… */
+	int unpublished;    /* -1: any, 0 or 1 */
+	bool deleted;	    /* soft-deleted ones instead of the others */
+	const char *folder; /* NULL: any; with library_id: this folder and what is below it */
+	int64_t only_id;    /* 0: any */
+};
+
+/* A row of a list. Text members are NULL when not known. */
+struct list_row {
+	int64_t id, library_id, year, tmdb_id, revision;
+	char *title, *original_title, *sort_title, *sort_key, *imdb_id, *state, *error_message, *file_path,
+		*folder;
+	char *library; /* its name */
+	char *last_published_at;
+	bool has_unpublished_changes;
+	bool interrupted;		   /* a publish of it was killed and waits for recovery */
+	int64_t video_width, video_height; /* of the first video stream, 0: not known */
+	char *video_codec;
+	char *artwork; /* selected kinds, comma-separated, in name order; NULL: none */
+};
+
+struct list_page {
+	struct list_row *row;
+	size_t n, alloc;
+};
+void list_page_release(struct list_page *page);
+
+/* Up to 'limit' rows after (after_key, after_id); NULL and 0 for the first page. Fewer than 'limit': the end.
+ */
+int list_items(struct db *db, const struct list_filter *filter, const char *after_key, int64_t after_id,
+	size_t limit, struct list_page *out, struct error *err);
+/* How many there are. */
+int list_count(struct db *db, const struct list_filter *filter, int64_t *out, struct error *err);
+
+/* The item record of a row: type, id, library, path, state, and the columns under their names. */
+struct record;
+void list_record(enum entity type, const struct list_row *row, struct record *r);
+
+/* What the status page of metarr(1) counts, for one library (0: all). */
+struct list_sum {
+	int64_t items, unpublished, errors, interrupted, deleted, discovered, identified, published;
+};
+int list_summary(
+	struct db *db, enum entity type, int64_t library_id, struct list_sum *out, struct error *err);
+
+#endif

@@ -1,0 +1,36 @@
+/*
+ * The bytes of NFOs by their SHA-256, and the versions that were seen of an item: 0 as found at first, then
+ * each one that was published or that somebody else wrote.
+ */
+#ifndef STORE_NFOTEXT_H
+#define STORE_NFOTEXT_H
+
+#include <stdint.h>
+
+#include "core/error.h"
+#include "core/strbuf.h"
+#include "db/db.h"
+#include "media/entity.h"
+
+extern const struct db_sqltab nfotext_sql;
+
+/* Keeps the bytes under their hash (64 hex digits), once. Inside a transaction. */
+int nfotext_put(struct db *db, const char *hash, const void *data, size_t len, struct error *err);
+/* 1 found, 0 not, -1 error. */
+int nfotext_get(struct db *db, const char *hash, struct strbuf *out, struct error *err);
+
+enum nfo_origin { NFO_FOUND, NFO_PUBLISHED, NFO_FILE };
+/* Adds a version unless the newest one has this hash and path. Inside a transaction. publish_id 0: none. */
+int nfo_version_add(struct db *db, enum entity type, int64_t id, const char *hash, const char *path,
+	enum nfo_origin origin, int64_t publish_id, struct error *err);
+
+struct nfo_version {
+	int version;
+	enum nfo_origin origin;
+	char *hash, *path, *seen_at;
+};
+int nfo_versions_of(
+	struct db *db, enum entity type, int64_t id, struct nfo_version **out, size_t *n, struct error *err);
+void nfo_versions_free(struct nfo_version *v, size_t n);
+
+#endif

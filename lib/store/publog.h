@@ -1,0 +1,114 @@
+/*
+ * Publishing, as the database knows it: the log, the journal of what is about to happen, what was published
+ * and what it displaced.
+ *
+ * A publish is two commits: publog_begin() before the first rename, publog_finish() after the last one (or
+ * publog_drop() when it was undone). Between them its journal rows stand and its log row is open; after a
+ * crash, whoever takes the folder's lock next reads them with publog_open_in() and finishes or drops.
+ */
+#ifndef STORE_PUBLOG_H
+#define STORE_PUBLOG_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "core/error.h"
+#include "db/db.h"
+#include "media/entity.h"
+
+extern const struct db_sqltab publog_sql;
+
+enum journal_action { JOURNAL_WRITE, JOURNAL_REMOVE, JOURNAL_MKDIR };
+enum content_kind { CONTENT_NONE, CONTENT_NFO, CONTENT_CACHE }; /* where the bytes of a hash are kept */
+
+struct journal_row {
+	enum journal_action action;
+	char *path;	/* absolute */
+	char *old_hash; /* NULL: there was nothing */
+	char *new_hash; /* NULL: a removal or a folder */
+	enum content_kind old_kind, new_kind;
+	char *temp_path;  /* absolute; NULL unless JOURNAL_WRITE */
+	char *asset_type; /* NULL: the NFO */
+};
+
+/* What stood at a path before Metarr replaced, removed or added it: enough to put it back as it was. */
+struct displaced {
+	char *path;
+	bool existed; /* false: Metarr added it */
+	char *hash;   /* of the bytes; NULL: none (a folder, a link) */
+	enum content_kind kind;
+	int64_t mode, uid, gid, mtime_ns;
+	char *owner, *file_group;
+	char *xattrs;	 /* JSON object, values in hexadecimal; NULL: none */
+	char *link_text; /* NULL: no link */
+	bool is_dir;
+};
+
+struct published_file {
+	char *path, *kind, *asset_type, *hash; /* kind: nfo, artwork */
+	int64_t size, mtime_ns, inode;
+};
+
+struct publish {
+	int64_t id; /* publish_log.id */
+	enum entity type;
+	int64_t entity_id, library_id, revision;
+	char *folder;
+	char *nfo_hash;
+	struct journal_row *row;
+	size_t nrow, arow;
+};
+void publish_release(struct publish *p);
+void displaced_release(struct displaced *d);
+void published_file_release(struct published_file *f);
+
+/* Step 3, FULL: the NFO's bytes by their hash, the open log row, the journal. Sets p->id. ERR_CHANGED when
+ * the item's revision is not p->revision. */
+int publog_begin(struct db *db, struct publish *p, const void *nfo, size_t nfo_len, struct error *err);
+/* Step 6, FULL: the log row closed with what was published, published_files, displaced_files, the item's
+ * state, nfo_hash, nfo_path, version and scan_files (so that the next scan finds nothing new), the journal
+ * gone. */
+struct publish_result {
+	const struct published_file *files; /* all that the item has now */
+	size_t nfiles;
+	const struct displaced *displaced;
+	size_t ndisplaced;
+	const char *nfo_path;
+	enum naming naming;
+	const char *assets_json; /* for publish_log.assets_published */
+	const char *by;		 /* published_by: system, a user's name */
+};
+int publog_finish(
+	struct db *db, const struct publish *p, const struct publish_result *result, struct error *err);
+/* The publish was undone: its journal goes, its log row is closed without success and with the reason. */
+int publog_drop(struct db *db, const struct publish *p, const char *reason, struct error *err);
+/* Nothing differed: the item becomes published, with its files, without a log row. 1 when something was
+ * written. */
+int publog_nothing(
+	struct db *db, const struct publish *p, const struct publish_result *result, struct error *err);
+
+/* The open publishes of a folder (NULL: of the whole library), oldest first, with their journals. */
+int publog_open_in(struct db *db, int64_t library_id, const char *folder, struct publish **out, size_t *n,
+	struct error *err);
+void publishes_free(struct publish *p, size_t n);
+
+/* What Metarr has published of an item. */
+int published_of(struct db *db, enum entity type, int64_t id, struct published_file **out, size_t *n,
+	struct error *err);
+void published_free(struct published_file *f, size_t n);
+/* Whether Metarr wrote this path (any item), and with which hash. 1 and *hash (the caller frees; may be
+ * NULL), 0, -1. */
+int published_at(struct db *db, const char *path, char **hash, struct error *err);
+
+/* History of an item, newest first. */
+struct publog_entry {
+	int64_t id;
+	char *published_at, *published_by, *nfo_hash, *assets, *error_message;
+	bool success, open;
+};
+int publog_of(
+	struct db *db, enum entity type, int64_t id, struct publog_entry **out, size_t *n, struct error *err);
+void publog_free(struct publog_entry *e, size_t n);
+
+#endif

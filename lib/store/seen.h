@@ -1,0 +1,57 @@
+/*
+ * What a scan saw: files and folders with size, mtime and inode, so that the next one looks only at what
+ * changed; and what it leaves over (unknown_files).
+ */
+#ifndef STORE_SEEN_H
+#define STORE_SEEN_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "core/error.h"
+#include "db/db.h"
+#include "media/entity.h"
+
+extern const struct db_sqltab seen_sql;
+
+struct seen_file {
+	char *name; /* in its folder */
+	int64_t size, mtime_ns, inode;
+	char *kind; /* video, nfo, picture, subtitle, … ; NULL: not known */
+	int entity; /* enum entity, -1: nobody's */
+	int64_t entity_id;
+};
+struct seen_list {
+	struct seen_file *item;
+	size_t n, alloc;
+};
+void seen_list_release(struct seen_list *list);
+
+/* Every folder of a library with its signature (NULL: to be looked at again), in the order of names. fn
+ * returns 0 to go on. */
+int seen_folders(struct db *db, int64_t library_id,
+	int (*fn)(const char *folder, const char *signature, void *ctx), void *ctx, struct error *err);
+/* The files of one folder, by name. */
+int seen_files(
+	struct db *db, int64_t library_id, const char *folder, struct seen_list *out, struct error *err);
+/* Makes the rows of one folder these, with its signature (NULL: look again). Inside a transaction. */
+int seen_set_folder(struct db *db, int64_t library_id, const char *folder, const char *signature,
+	const struct seen_list *files, struct error *err);
+/* The folder is gone, or (signature only) must be looked at again. Inside a transaction. */
+int seen_forget_folder(struct db *db, int64_t library_id, const char *folder, struct error *err);
+int seen_reset_folder(struct db *db, int64_t library_id, const char *folder, struct error *err);
+
+struct unknown_file {
+	char *path; /* absolute */
+	int64_t size;
+	char *mime_type;
+};
+/* Makes the unknown files of an item these. Inside a transaction. */
+int unknown_set(struct db *db, enum entity type, int64_t id, const struct unknown_file *files, size_t n,
+	struct error *err);
+int unknown_of(
+	struct db *db, enum entity type, int64_t id, struct unknown_file **out, size_t *n, struct error *err);
+void unknown_free(struct unknown_file *files, size_t n);
+
+#endif
