@@ -84,7 +84,8 @@ void cache_object_release(struct cache_object *o);
 int cache_object_add(struct db *db, const struct cache_object *o, struct error *err);
 int cache_object_get(
 	struct db *db, const char *content_hash, struct cache_object *out, struct error *err); /* 1/0/-1 */
-/* Gives a candidate its object: content_hash, cache_path, dimensions, is_downloaded. Inside a transaction. A
+/* Gives a candidate its object: content_hash, cache_path, dimensions, is_downloaded; and scan_files the
+ * content_hash of its local_path. Inside a transaction. A
  * candidate that went in the meantime is no error. */
 int candidate_set_object(
 	struct db *db, int64_t candidate_id, const struct cache_object *o, struct error *err);

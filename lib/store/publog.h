@@ -58,33 +58,41 @@ struct publish {
 	char *nfo_hash;
 	struct journal_row *row;
 	size_t nrow, arow;
+	struct displaced *displaced; /* of the paths that the journal names */
+	size_t ndisplaced, adisplaced;
 };
 void publish_release(struct publish *p);
 void displaced_release(struct displaced *d);
 void published_file_release(struct published_file *f);
 
-/* Step 3, FULL: the NFO's bytes by their hash, the open log row, the journal. Sets p->id. ERR_CHANGED when
- * the item's revision is not p->revision. */
-int publog_begin(struct db *db, struct publish *p, const void *nfo, size_t nfo_len, struct error *err);
-/* Step 6, FULL: the log row closed with what was published, published_files, displaced_files, the item's
- * state, nfo_hash, nfo_path, version and scan_files (so that the next scan finds nothing new), the journal
- * gone. */
+/*
+ * Step 3, FULL: the open log row, the journal, and what it will displace (a crash must not lose how the old
+ * files were). Sets p->id. The bytes of every hash are kept already (nfotext_put(), cache_object_add()).
+ * ERR_CHANGED when the item's revision is not p->revision.
+ */
+int publog_begin(struct db *db, struct publish *p, struct error *err);
+/*
+ * Step 6, FULL: the log row closed with what was published (assets_published from the journal: a JSON array
+ * of
+ * {"type", "path", "hash"}); published_files gets 'files', the files that were written, and loses the paths
+ * that the journal removed; the item becomes published with nfo_path, naming, nfo_hash, published_nfo_hash;
+ * its NFO is a version of it; scan_files know the new files, so that the next scan finds nothing new; the
+ * journal goes.
+ */
 struct publish_result {
-	const struct published_file *files; /* all that the item has now */
+	const struct published_file *files;
 	size_t nfiles;
-	const struct displaced *displaced;
-	size_t ndisplaced;
 	const char *nfo_path;
 	enum naming naming;
-	const char *assets_json; /* for publish_log.assets_published */
-	const char *by;		 /* published_by: system, a user's name */
+	const char *by; /* published_by: system, a user's name */
 };
 int publog_finish(
 	struct db *db, const struct publish *p, const struct publish_result *result, struct error *err);
-/* The publish was undone: its journal goes, its log row is closed without success and with the reason. */
+/* The publish was undone: its journal and displaced rows go, its log row is closed without success, with the
+ * reason. */
 int publog_drop(struct db *db, const struct publish *p, const char *reason, struct error *err);
-/* Nothing differed: the item becomes published, with its files, without a log row. 1 when something was
- * written. */
+/* Nothing differed on disk: the item becomes published as it stands, without a log row. ERR_CHANGED as above.
+ * 1 when something was written, 0 not, -1 error. */
 int publog_nothing(
 	struct db *db, const struct publish *p, const struct publish_result *result, struct error *err);
 

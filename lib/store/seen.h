@@ -21,6 +21,7 @@ struct seen_file {
 	char *kind; /* video, nfo, picture, subtitle, … ; NULL: not known */
 	int entity; /* enum entity, -1: nobody's */
 	int64_t entity_id;
+	char *content_hash; /* SHA-256 of the bytes with this size and mtime; NULL: not read */
 };
 struct seen_list {
 	struct seen_file *item;
