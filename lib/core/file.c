@@ -4,6 +4,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/random.h>
 #include <sys/stat.h>
 #include <sys/xattr.h>
 #include <unistd.h>
@@ -281,6 +282,37 @@ static int write_temp(int fd, const char *temp, const void *data, size_t len, st
 	return 0;
 }
 
+void file_temp_name(struct strbuf *temp, const char *dir)
+{
+	unsigned char bytes[8];
+	struct strbuf name = STRBUF_INIT;
+	size_t i;
+
+	if (getrandom(bytes, sizeof(bytes), 0) != (ssize_t)sizeof(bytes))
+		BUG("no random bytes: %s", strerror(errno));
+	strbuf_addstr(&name, TEMP_PREFIX);
+	for (i = 0; i < sizeof(bytes); i++)
+		strbuf_addf(&name, "%02x", bytes[i]);
+	strbuf_addstr(&name, TEMP_SUFFIX);
+	strbuf_clear(temp);
+	path_join(temp, dir, name.buf);
+	strbuf_release(&name);
+}
+
+/* Opens a new temporary: at the name that is given, or at one of its own. -1 with errno set. */
+static int make_temp(struct strbuf *name, const char *dir)
+{
+	const int flags = O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC;
+	int fd;
+
+	if (!name->len)
+		file_temp_name(name, dir);
+	fd = open(name->buf, flags, 0600);
+	if (fd < 0 && errno == EEXIST && unlink(name->buf) == 0)
+		fd = open(name->buf, flags, 0600);
+	return fd;
+}
+
 int file_stage(const char *target, const void *data, size_t len, const struct file_attrs *attrs,
 	struct strbuf *temp, unsigned *refused, struct error *err)
 {
@@ -297,8 +329,8 @@ int file_stage(const char *target, const void *data, size_t len, const struct fi
 		goto out;
 	}
 	path_dir(&dir, target);
-	path_join(&name, dir.buf, TEMP_PREFIX "XXXXXX" TEMP_SUFFIX);
-	fd = mkostemps(name.buf, (int)strlen(TEMP_SUFFIX), O_CLOEXEC);
+	strbuf_addbuf(&name, temp);
+	fd = make_temp(&name, dir.buf);
 	if (fd < 0) {
 		error_errno(err, errno, "cannot make a file in '%s'", dir.buf);
 		goto out;

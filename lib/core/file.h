@@ -61,15 +61,18 @@ enum {
 /* "cannot set owner, mode" and so on for the bits, for people. */
 void file_refused_text(unsigned refused, struct strbuf *out);
 
+/* A new name for a temporary in a folder, as a path (replaced); nothing is made. */
+void file_temp_name(struct strbuf *temp, const char *dir);
 /* Whether a file name (without folder) is one of our temporaries. */
 bool file_is_temp(const char *name);
 
 /*
- * Writes a temporary file beside target, durable but for its name, and gives its path in *temp (replaced).
- * It has the owner, group, mode and extended attributes of the regular file at target, as far as that is
- * allowed (of the file that a link at target leads to: the link itself is what a commit replaces); without
- * one the group and the bits of the folder (0666 & bits) or what attrs says. attrs and refused may be NULL;
- * refused gets bits added. On failure no temporary is left. A folder or device at target: ERR_EXISTS.
+ * Writes a temporary file beside target, durable but for its name, and gives its path in *temp. When *temp
+ * bears a path already (file_temp_name(), noted in a journal), that is the name, and what a crash left there
+ * is replaced. It has the owner, group, mode and extended attributes of the regular file at target, as far as
+ * that is allowed (of the file that a link at target leads to: the link itself is what a commit replaces);
+ * without one the group and the bits of the folder (0666 & bits) or what attrs says. attrs and refused may be
+ * NULL; refused gets bits added. On failure no temporary is left. A folder or device at target: ERR_EXISTS.
  */
 int file_stage(const char *target, const void *data, size_t len, const struct file_attrs *attrs,
 	struct strbuf *temp, unsigned *refused, struct error *err);
