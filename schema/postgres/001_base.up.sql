@@ -191,6 +191,7 @@ CREATE TABLE item_people (
 	person_id BIGINT NOT NULL REFERENCES people (id) ON DELETE CASCADE,
 	kind TEXT COLLATE "C" NOT NULL CHECK (kind IN ('actor', 'director', 'writer')),
 	role TEXT COLLATE "C",
+	thumb_url TEXT COLLATE "C", -- as this item has it; people.thumb_url is the newest known
 	position BIGINT NOT NULL DEFAULT 0
 );
 CREATE INDEX idx_item_people_entity ON item_people (entity_type, entity_id, kind, position);

@@ -191,6 +191,7 @@ CREATE TABLE item_people (
 	person_id INTEGER NOT NULL REFERENCES people (id) ON DELETE CASCADE,
 	kind TEXT NOT NULL CHECK (kind IN ('actor', 'director', 'writer')),
 	role TEXT,
+	thumb_url TEXT, -- as this item has it; people.thumb_url is the newest known
 	position INTEGER NOT NULL DEFAULT 0
 ) STRICT;
 CREATE INDEX idx_item_people_entity ON item_people (entity_type, entity_id, kind, position);
