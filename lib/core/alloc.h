@@ -11,8 +11,8 @@
 /* Each never returns NULL; the caller frees with free(). */
 void *xmalloc(size_t size);
 void *xcalloc(size_t count, size_t size);
-void *xrealloc(void *p, size_t size);
-void *xreallocarray(void *p, size_t count, size_t size);
+void *xrealloc(void *old, size_t size);
+void *xreallocarray(void *old, size_t count, size_t size);
 char *xstrdup(const char *s);
 char *xstrdup_or_null(const char *s);
 char *xstrndup(const char *s, size_t len);

@@ -79,7 +79,7 @@ static int error_vset(struct error *err, enum error_code code, const char *fmt, 
 	return -1;
 }
 
-int error_set(struct error *err, enum error_code code, const char *fmt, ...)
+int(error_set)(struct error *err, enum error_code code, const char *fmt, ...)
 {
 	va_list ap;
 
@@ -89,7 +89,7 @@ int error_set(struct error *err, enum error_code code, const char *fmt, ...)
 	return -1;
 }
 
-int error_errno(struct error *err, int errnum, const char *fmt, ...)
+int(error_errno)(struct error *err, int errnum, const char *fmt, ...)
 {
 	va_list ap;
 
@@ -101,7 +101,7 @@ int error_errno(struct error *err, int errnum, const char *fmt, ...)
 	return -1;
 }
 
-int error_prefix(struct error *err, const char *fmt, ...)
+int(error_prefix)(struct error *err, const char *fmt, ...)
 {
 	struct strbuf old = STRBUF_INIT;
 	va_list ap;

@@ -57,6 +57,15 @@ int error_set(struct error *err, enum error_code code, const char *fmt, ...)
 int error_errno(struct error *err, int errnum, const char *fmt, ...) __attribute__((format(printf, 3, 4)));
 /* Puts words in front of the message that is there: "scan of 'x': …". */
 int error_prefix(struct error *err, const char *fmt, ...) __attribute__((format(printf, 2, 3)));
+/* The compiler and the analysers see only the declarations: this says to them that each returns -1. */
+static inline int error_failed(void)
+{
+	return -1;
+}
+#define error_set(...) (error_set(__VA_ARGS__), error_failed())
+#define error_errno(...) (error_errno(__VA_ARGS__), error_failed())
+#define error_prefix(...) (error_prefix(__VA_ARGS__), error_failed())
+
 void error_clear(struct error *err);		       /* no error, keeps memory */
 void error_release(struct error *err);		       /* frees */
 void error_move(struct error *to, struct error *from); /* 'from' becomes empty */
