@@ -59,17 +59,18 @@ const char *db_path(const struct db *db);
  * returned 0 and was committed. fn returns 0 to commit and -1 to roll back (having set *err or left the
  * database's own error standing). fn must be able to run again from the start: it changes nothing outside
  * the database until db_transact() returned. No file, image, network or child work inside.
- * DB_READ: one snapshot. DB_WRITE: BEGIN IMMEDIATE / SERIALIZABLE. DB_WRITE_FULL: the same, on disk at return.
- * DB_CLAIM: as DB_WRITE, READ COMMITTED on PostgreSQL, for job claims.
+ * DB_READ: one snapshot. DB_WRITE: BEGIN IMMEDIATE / SERIALIZABLE. DB_WRITE_FULL: the same, on disk at
+ * return. DB_CLAIM: as DB_WRITE, READ COMMITTED on PostgreSQL, for job claims.
  */
 enum db_txn { DB_READ, DB_WRITE, DB_WRITE_FULL, DB_CLAIM };
-int db_transact(struct db *db, enum db_txn kind, int (*fn)(struct db *db, void *ctx, struct error *err), void *ctx,
-	struct error *err);
+int db_transact(struct db *db, enum db_txn kind, int (*fn)(struct db *db, void *ctx, struct error *err),
+	void *ctx, struct error *err);
 bool db_in_transaction(const struct db *db);
 
 /*
  * A statement of a table, reset and with no parameter bound. Never NULL: a failure to prepare shows itself at
- * the first db_step(). Borrowed; the same (tab, index) gives the same object, so a statement cannot be nested in itself.
+ * the first db_step(). Borrowed; the same (tab, index) gives the same object, so a statement cannot be nested
+ * in itself.
  */
 struct db_stmt *db_stmt(struct db *db, const struct db_sqltab *tab, int index);
 /* Parameters count from 1. Text and blobs are copied. NULL text binds NULL. */
@@ -80,14 +81,15 @@ void db_bind_textn(struct db_stmt *st, int param, const char *text, size_t len);
 void db_bind_blob(struct db_stmt *st, int param, const void *data, size_t len);
 void db_bind_null(struct db_stmt *st, int param);
 /* 1: a row is there; 0: done (the statement is reset); -1: failed (reset, *err filled; inside db_transact
- * the transaction is to be given up by returning -1). Columns count from 0 and are borrowed until the next call. */
+ * the transaction is to be given up by returning -1). Columns count from 0 and are borrowed until the next
+ * call. */
 int db_step(struct db_stmt *st, struct error *err);
-int64_t db_int(struct db_stmt *st, int col);      /* NULL reads as 0 */
+int64_t db_int(struct db_stmt *st, int col); /* NULL reads as 0 */
 double db_real(struct db_stmt *st, int col);
 const char *db_text(struct db_stmt *st, int col); /* NULL for NULL */
 const void *db_blob(struct db_stmt *st, int col, size_t *len);
 bool db_is_null(struct db_stmt *st, int col);
-void db_reset(struct db_stmt *st);                /* when rows are left unread */
+void db_reset(struct db_stmt *st); /* when rows are left unread */
 /* Steps a statement that returns no rows to its end. 0 or -1. */
 int db_run(struct db_stmt *st, struct error *err);
 /* How many rows the last finished statement changed. */

@@ -1,7 +1,7 @@
 /*
  * Named locks between processes (and, on PostgreSQL, machines), given back by death and never by time.
- * SQLite: one byte of "<database>.lock" by F_OFD_SETLK, a close-on-exec descriptor for each lock; PostgreSQL: a
- * session advisory lock. A name is hashed; two names on one byte only wait for each other. The order in
+ * SQLite: one byte of "<database>.lock" by F_OFD_SETLK, a close-on-exec descriptor for each lock; PostgreSQL:
+ * a session advisory lock. A name is hashed; two names on one byte only wait for each other. The order in
  * which locks are taken: migration, library, folder, cache. While one is held, no fork without exec.
  */
 #ifndef DB_LOCK_H

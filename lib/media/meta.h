@@ -18,26 +18,26 @@
 
 enum meta_field {
 	/* scalars; the kind stands behind each */
-	MF_TITLE,           /* text */
+	MF_TITLE,	    /* text */
 	MF_ORIGINAL_TITLE,  /* text */
-	MF_SORT_TITLE,      /* text */
-	MF_YEAR,            /* integer 1800 to 2200 */
-	MF_PLOT,            /* text, may have line ends */
-	MF_OUTLINE,         /* text */
-	MF_TAGLINE,         /* text */
-	MF_MPAA,            /* text */
-	MF_PREMIERED,       /* date YYYY-MM-DD */
-	MF_AIRED,           /* date; episodes */
-	MF_RUNTIME,         /* integer, minutes */
-	MF_USER_RATING,     /* integer 0 to 10 */
-	MF_TRAILER_URL,     /* text, as in the NFO */
+	MF_SORT_TITLE,	    /* text */
+	MF_YEAR,	    /* integer 1800 to 2200 */
+	MF_PLOT,	    /* text, may have line ends */
+	MF_OUTLINE,	    /* text */
+	MF_TAGLINE,	    /* text */
+	MF_MPAA,	    /* text */
+	MF_PREMIERED,	    /* date YYYY-MM-DD */
+	MF_AIRED,	    /* date; episodes */
+	MF_RUNTIME,	    /* integer, minutes */
+	MF_USER_RATING,	    /* integer 0 to 10 */
+	MF_TRAILER_URL,	    /* text, as in the NFO */
 	MF_SERIES_STATUS,   /* text; series */
 	MF_SEASON_NUMBER,   /* integer; seasons, episodes */
 	MF_EPISODE_NUMBER,  /* integer; episodes */
 	MF_DISPLAY_SEASON,  /* integer */
 	MF_DISPLAY_EPISODE, /* integer */
 	/* lists, each replaced whole */
-	MF_SET,       /* at most one: set.name, set.overview, set.tmdb_id */
+	MF_SET,	      /* at most one: set.name, set.overview, set.tmdb_id */
 	MF_GENRES,    /* names, in order */
 	MF_STUDIOS,   /* names, in order */
 	MF_COUNTRIES, /* names, in order */
@@ -48,7 +48,7 @@ enum meta_field {
 	MF_RATINGS,   /* source, value, max, votes, default */
 	MF_UNIQUEIDS, /* type, value, default */
 	MF_EXTRA,     /* name = value: what an NFO has and no column holds: top250, code, edition, dateadded,
-	                 playcount, lastplayed, namedseason:N, … In name order; several of one name keep theirs */
+			 playcount, lastplayed, namedseason:N, … In name order; several of one name keep theirs */
 	MF_COUNT
 };
 #define MF_SCALARS MF_SET /* fields below this one are scalars */
@@ -63,10 +63,10 @@ struct meta_person {
 };
 
 struct meta_rating {
-	char *source;    /* imdb, tmdb (themoviedb in an NFO), rottenTomatoes, metacritic, default, … */
-	double value;    /* on the scale of max */
-	int max;         /* 10 unless said */
-	int64_t votes;   /* -1: not given */
+	char *source;  /* imdb, tmdb (themoviedb in an NFO), rottenTomatoes, metacritic, default, … */
+	double value;  /* on the scale of max */
+	int max;       /* 10 unless said */
+	int64_t votes; /* -1: not given */
 	bool is_default;
 };
 
@@ -90,13 +90,30 @@ struct meta {
 	char *scalar[MF_SCALARS]; /* NULL: not known */
 	char *set_name, *set_overview, *set_tmdb_id;
 	struct meta_names genres, studios, countries, tags;
-	struct { struct meta_person *item; size_t n, alloc; } actors, directors, writers;
-	struct { struct meta_rating *item; size_t n, alloc; } ratings;
-	struct { struct meta_id *item; size_t n, alloc; } ids;
-	struct { struct meta_pair *item; size_t n, alloc; } extra;
+	struct {
+		struct meta_person *item;
+		size_t n, alloc;
+	} actors, directors, writers;
+	struct {
+		struct meta_rating *item;
+		size_t n, alloc;
+	} ratings;
+	struct {
+		struct meta_id *item;
+		size_t n, alloc;
+	} ids;
+	struct {
+		struct meta_pair *item;
+		size_t n, alloc;
+	} extra;
 };
 
-#define META_INIT {{0}}
+#define META_INIT                                                                                            \
+	{                                                                                                    \
+		{                                                                                            \
+			0                                                                                    \
+		}                                                                                            \
+	}
 
 void meta_init(struct meta *m);
 void meta_release(struct meta *m);
@@ -106,7 +123,8 @@ void meta_copy(struct meta *to, const struct meta *from); /* 'to' is released fi
 const char *meta_field_name(enum meta_field f);
 int meta_field_by_name(const char *name);
 
-/* Scalars. meta_set checks and canonicalises ("07" becomes "7", "1999-3-1" is refused); NULL or "" removes. */
+/* Scalars. meta_set checks and canonicalises ("07" becomes "7", "1999-3-1" is refused); NULL or "" removes.
+ */
 const char *meta_get(const struct meta *m, enum meta_field f);
 int meta_set(struct meta *m, enum meta_field f, const char *value, struct error *err);
 
@@ -116,7 +134,7 @@ void meta_add_person(struct meta *m, enum meta_field f, const struct meta_person
 void meta_add_rating(struct meta *m, const struct meta_rating *r);
 void meta_add_id(struct meta *m, const char *type, const char *value, bool is_default);
 void meta_add_extra(struct meta *m, const char *name, const char *value);
-const char *meta_id(const struct meta *m, const char *type);    /* the value of an id, or NULL */
+const char *meta_id(const struct meta *m, const char *type);	/* the value of an id, or NULL */
 const char *meta_extra(const struct meta *m, const char *name); /* the first of that name, or NULL */
 void meta_clear_field(struct meta *m, enum meta_field f);
 /* Replaces one field of 'to' with that of 'from'. */
@@ -130,9 +148,9 @@ bool meta_field_equal(const struct meta *a, const struct meta *b, enum meta_fiel
 uint64_t meta_diff(const struct meta *a, const struct meta *b);
 
 /*
- * Three-way merge. For each field: changed only on disk (disk != base, ours == base) goes into 'taken' and the
- * value into *out; changed on both sides to different values, or changed on disk while 'locked' has its bit,
- * goes into 'conflict' and *out keeps ours; the rest is ours.
+ * Three-way merge. For each field: changed only on disk (disk != base, ours == base) goes into 'taken' and
+ * the value into *out; changed on both sides to different values, or changed on disk while 'locked' has its
+ * bit, goes into 'conflict' and *out keeps ours; the rest is ours.
  */
 void meta_merge3(struct meta *out, const struct meta *base, const struct meta *disk, const struct meta *ours,
 	uint64_t locked, uint64_t *taken, uint64_t *conflict);
