@@ -1,6 +1,8 @@
 # Metarr. GNU make, no configure step: what is needed from Debian stands in scripts/install-deps.
-#   make [all]      programs in build/bin            make check   unit and command tests
+#   make [all]      programs in build/bin            make check   unit and command tests, both engines
 #   make install    DESTDIR= PREFIX= BINDIR= MANDIR=  make lint    style, static analysis, layers
+#   make fuzz       FUZZ_SECONDS= a target            make crash   CRASH_KILLS= a publish killed at random
+#   make bench      figures, to be compared           make fresh   everything, in a bare Debian
 #   SANITIZE=address,undefined   WERROR=1   BUILD=dir   VERSION=x
 VERSION ?= 0.1.0
 PREFIX ?= /usr/local
@@ -9,6 +11,7 @@ MANDIR ?= $(PREFIX)/share/man
 DATADIR ?= $(PREFIX)/share/metarr
 BUILD ?= build
 CC ?= cc
+FUZZ_SECONDS ?= 600
 
 PKGS = sqlite3 libcjson libxml-2.0 libcrypto libutf8proc libmagic libwebp libjpeg \
        libavformat libavcodec libavutil
@@ -28,6 +31,8 @@ CMDS := $(basename $(notdir $(wildcard cmd/*.c)))
 UNITS := $(basename $(notdir $(wildcard tests/unit/test_*.c)))
 HARNESS := $(patsubst %.c,$(BUILD)/%.o,$(wildcard tests/unit/harness/*.c))
 BENCHES := $(basename $(notdir $(wildcard tests/bench/*.c)))
+FUZZERS := $(basename $(notdir $(wildcard tests/fuzz/fuzz_*.c)))
+MANUALS = $(wildcard man/*.$(1))
 
 all: $(CMDS:%=$(BUILD)/bin/%)
 
@@ -58,30 +63,49 @@ $(BUILD)/bench/%: $(BUILD)/tests/bench/%.o $(BUILD)/libmetarr.a
 	@mkdir -p $(@D)
 	$(CC) $(CFLAGS_ALL) $(LDFLAGS_ALL) -o $@ $^ $(LIBS)
 
-units: $(UNITS:%=$(BUILD)/tests/%)
+# A fuzz target is always built: by itself it replays the files it is given, with LIBFUZZER=1 it looks for new ones.
+$(BUILD)/fuzz/%: $(BUILD)/tests/fuzz/%.o $(if $(LIBFUZZER),,$(BUILD)/tests/fuzz/replay.o) $(BUILD)/libmetarr.a
+	@mkdir -p $(@D)
+	$(CC) $(CFLAGS_ALL) $(LDFLAGS_ALL) $(if $(LIBFUZZER),-fsanitize=fuzzer) -o $@ $^ $(LIBS)
+
+units: $(UNITS:%=$(BUILD)/tests/%) fuzzers
+fuzzers: $(FUZZERS:%=$(BUILD)/fuzz/%)
 benches: $(BENCHES:%=$(BUILD)/bench/%)
 
 check: all units
 	scripts/check $(BUILD)
 
 lint: all
-	scripts/lint $(BUILD)
+	CPPFLAGS='$(CPPFLAGS_ALL)' scripts/lint $(BUILD)
+
+fuzz:
+	$(MAKE) CC=clang CFLAGS='-O1 -g -fsanitize=fuzzer-no-link' LIBFUZZER=1 SANITIZE=address,undefined \
+		BUILD=$(BUILD)-fuzz fuzzers
+	scripts/fuzz $(BUILD)-fuzz $(FUZZ_SECONDS)
+
+crash: all
+	scripts/crash $(BUILD)
+
+fresh:
+	scripts/fresh
 
 bench: all benches
 	scripts/bench $(BUILD)
 
 install: all
-	install -d $(DESTDIR)$(BINDIR) $(DESTDIR)$(MANDIR)/man1 $(DESTDIR)$(MANDIR)/man5 $(DESTDIR)$(MANDIR)/man7
+	install -d $(DESTDIR)$(BINDIR)
 	install -m 755 $(CMDS:%=$(BUILD)/bin/%) $(DESTDIR)$(BINDIR)
-	for s in 1 5 7; do for p in man/*.$$s; do install -m 644 $$p $(DESTDIR)$(MANDIR)/man$$s || exit 1; done; done
+	$(foreach s,1 5 7,$(if $(call MANUALS,$(s)),install -d $(DESTDIR)$(MANDIR)/man$(s) && \
+		install -m 644 $(call MANUALS,$(s)) $(DESTDIR)$(MANDIR)/man$(s) &&)) true
 
 uninstall:
 	cd $(DESTDIR)$(BINDIR) && rm -f $(CMDS)
-	for s in 1 5 7; do for p in man/*.$$s; do rm -f $(DESTDIR)$(MANDIR)/man$$s/$${p##*/}; done; done
+	$(foreach s,1 5 7,rm -f $(addprefix $(DESTDIR)$(MANDIR)/man$(s)/,$(notdir $(call MANUALS,$(s)))) &&) true
 
 clean:
-	rm -rf $(BUILD)
+	rm -rf $(BUILD) $(BUILD)-fuzz
 
-.PHONY: all units benches check lint bench install uninstall clean
+.PHONY: all units fuzzers benches check lint fuzz crash fresh bench install uninstall clean
 .SECONDARY:
--include $(LIBOBJ:.o=.d) $(CMDS:%=$(BUILD)/cmd/%.d) $(UNITS:%=$(BUILD)/tests/unit/%.d) $(HARNESS:.o=.d)
+-include $(LIBOBJ:.o=.d) $(CMDS:%=$(BUILD)/cmd/%.d) $(UNITS:%=$(BUILD)/tests/unit/%.d) $(HARNESS:.o=.d) \
+	$(BENCHES:%=$(BUILD)/tests/bench/%.d) $(FUZZERS:%=$(BUILD)/tests/fuzz/%.d) $(BUILD)/tests/fuzz/replay.d
