@@ -195,6 +195,7 @@ CREATE TABLE publish_journal (
 	action TEXT COLLATE "C" NOT NULL CHECK (action IN ('write', 'remove', 'mkdir')),
 	old_hash TEXT COLLATE "C", -- NULL: there was nothing
 	new_hash TEXT COLLATE "C", -- NULL: a removal or a folder
+	old_kind TEXT COLLATE "C" CHECK (old_kind IN ('nfo', 'cache')), -- where the bytes are kept
 	new_kind TEXT COLLATE "C" CHECK (new_kind IN ('nfo', 'cache')),
 	temp_path TEXT COLLATE "C",
 	asset_type TEXT COLLATE "C",
@@ -337,6 +338,24 @@ CREATE INDEX idx_episodes_needs_enrichment ON episodes (state, enriched_at, enri
 	WHERE state IN ('identified', 'discovered') AND enriched_at IS NULL;
 CREATE INDEX idx_movies_folder ON movies (library_id, folder);
 CREATE INDEX idx_series_folder ON series (library_id, folder);
+
+-- Lists are in the order of the folded title; the programs fold it, rows of before have it as it is until then.
+ALTER TABLE movies ADD COLUMN sort_key TEXT COLLATE "C" NOT NULL DEFAULT '';
+CREATE INDEX idx_movies_sort ON movies (sort_key, id);
+ALTER TABLE series ADD COLUMN sort_key TEXT COLLATE "C" NOT NULL DEFAULT '';
+CREATE INDEX idx_series_sort ON series (sort_key, id);
+ALTER TABLE seasons ADD COLUMN sort_key TEXT COLLATE "C" NOT NULL DEFAULT '';
+CREATE INDEX idx_seasons_sort ON seasons (sort_key, id);
+ALTER TABLE episodes ADD COLUMN sort_key TEXT COLLATE "C" NOT NULL DEFAULT '';
+CREATE INDEX idx_episodes_sort ON episodes (sort_key, id);
+UPDATE movies SET sort_key = title;
+UPDATE series SET sort_key = title;
+UPDATE seasons SET sort_key = (SELECT title FROM series WHERE series.id = series_id);
+UPDATE episodes SET sort_key = (SELECT title FROM series WHERE series.id = series_id);
+ALTER TABLE seasons ADD COLUMN directory_path TEXT COLLATE "C";
+ALTER TABLE seasons ADD COLUMN nfo_hash TEXT COLLATE "C";
+ALTER TABLE seasons ADD COLUMN nfo_parsed_at TEXT COLLATE "C";
+ALTER TABLE seasons ADD COLUMN deleted_on TEXT COLLATE "C";
 
 ALTER TABLE libraries ADD COLUMN fs_type TEXT COLLATE "C";
 

@@ -184,17 +184,19 @@ CREATE TABLE countries (
 	updated_at TEXT
 ) STRICT;
 
+-- role, credit_order, thumb_url and tmdb_id are as the item itself has them: its NFO is made from them.
 CREATE TABLE item_people (
-	id INTEGER PRIMARY KEY AUTOINCREMENT,
 	entity_type TEXT NOT NULL,
 	entity_id INTEGER NOT NULL,
-	person_id INTEGER NOT NULL REFERENCES people (id) ON DELETE CASCADE,
 	kind TEXT NOT NULL CHECK (kind IN ('actor', 'director', 'writer')),
+	position INTEGER NOT NULL, -- in the list
+	person_id INTEGER NOT NULL REFERENCES people (id) ON DELETE CASCADE,
 	role TEXT,
-	thumb_url TEXT, -- as this item has it; people.thumb_url is the newest known
-	position INTEGER NOT NULL DEFAULT 0
-) STRICT;
-CREATE INDEX idx_item_people_entity ON item_people (entity_type, entity_id, kind, position);
+	credit_order INTEGER, -- NULL: not given
+	thumb_url TEXT,
+	tmdb_id TEXT,
+	PRIMARY KEY (entity_type, entity_id, kind, position)
+) STRICT, WITHOUT ROWID;
 CREATE INDEX idx_item_people_person ON item_people (person_id);
 
 CREATE TABLE item_genres (

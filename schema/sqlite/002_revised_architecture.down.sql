@@ -104,6 +104,18 @@ ALTER TABLE episodes DROP COLUMN published_nfo_hash;
 ALTER TABLE episodes DROP COLUMN last_published_at;
 ALTER TABLE episodes DROP COLUMN has_unpublished_changes;
 ALTER TABLE episodes DROP COLUMN state;
+DROP INDEX idx_movies_sort;
+ALTER TABLE movies DROP COLUMN sort_key;
+DROP INDEX idx_series_sort;
+ALTER TABLE series DROP COLUMN sort_key;
+DROP INDEX idx_seasons_sort;
+ALTER TABLE seasons DROP COLUMN sort_key;
+DROP INDEX idx_episodes_sort;
+ALTER TABLE episodes DROP COLUMN sort_key;
+ALTER TABLE seasons DROP COLUMN deleted_on;
+ALTER TABLE seasons DROP COLUMN nfo_parsed_at;
+ALTER TABLE seasons DROP COLUMN nfo_hash;
+ALTER TABLE seasons DROP COLUMN directory_path;
 ALTER TABLE libraries DROP COLUMN fs_type;
 
 -- The triggers of 001 again.
