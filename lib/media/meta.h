@@ -29,7 +29,7 @@ enum meta_field {
 	MF_PREMIERED,	    /* date YYYY-MM-DD */
 	MF_AIRED,	    /* date; episodes */
 	MF_RUNTIME,	    /* integer, minutes */
-	MF_USER_RATING,	    /* integer 0 to 10 */
+	MF_USER_RATING,	    /* integer 1 to 10; 0 says "not rated" and is not kept */
 	MF_TRAILER_URL,	    /* text, as in the NFO */
 	MF_SERIES_STATUS,   /* text; series */
 	MF_SEASON_NUMBER,   /* integer; seasons, episodes */
@@ -37,7 +37,8 @@ enum meta_field {
 	MF_DISPLAY_SEASON,  /* integer */
 	MF_DISPLAY_EPISODE, /* integer */
 	/* lists, each replaced whole */
-	MF_SET,	      /* at most one: set.name, set.overview, set.tmdb_id */
+	MF_SET, /* at most one: set_name, set_overview, set_tmdb_id; the last two are facts about the set, not
+		   about the item, and make no difference between two items */
 	MF_GENRES,    /* names, in order */
 	MF_STUDIOS,   /* names, in order */
 	MF_COUNTRIES, /* names, in order */
@@ -59,7 +60,8 @@ struct meta_person {
 	char *role;    /* actors; may be NULL */
 	char *thumb;   /* URL; may be NULL */
 	char *tmdb_id; /* may be NULL */
-	int order;     /* actors; -1: not given */
+	int order; /* actors: the number that the NFO gives; -1: none. The list is in order; this says no more
+		    */
 };
 
 struct meta_rating {
@@ -86,14 +88,16 @@ struct meta_names { /* a list of strings */
 	size_t n, alloc;
 };
 
+struct meta_people {
+	struct meta_person *item;
+	size_t n, alloc;
+};
+
 struct meta {
 	char *scalar[MF_SCALARS]; /* NULL: not known */
 	char *set_name, *set_overview, *set_tmdb_id;
 	struct meta_names genres, studios, countries, tags;
-	struct {
-		struct meta_person *item;
-		size_t n, alloc;
-	} actors, directors, writers;
+	struct meta_people actors, directors, writers;
 	struct {
 		struct meta_rating *item;
 		size_t n, alloc;
@@ -115,6 +119,10 @@ struct meta {
 		}                                                                                            \
 	}
 
+#define META_MAX_TEXT (256 * 1024) /* bytes of a scalar */
+#define META_MAX_NAME (64 * 1024)  /* of a text in a list; a longer one is not added */
+#define META_MAX_LIST 4096	   /* elements of a list; further ones are not added */
+
 void meta_init(struct meta *m);
 void meta_release(struct meta *m);
 void meta_copy(struct meta *to, const struct meta *from); /* 'to' is released first */
@@ -128,12 +136,21 @@ int meta_field_by_name(const char *name);
 const char *meta_get(const struct meta *m, enum meta_field f);
 int meta_set(struct meta *m, enum meta_field f, const char *value, struct error *err);
 
-/* Lists. Strings are copied; white space at the ends is cut; empty ones and exact doubles are not added. */
+/* Replaces the set; name NULL or "": none. */
+void meta_set_collection(struct meta *m, const char *name, const char *overview, const char *tmdb_id);
+
+/*
+ * Lists. Strings are copied and canonicalised as those of meta_set() are; not added are empty ones, doubles
+ * (of people the same name and role), a second rating of a source or id of a type, a rating not in 0 < value
+ * <= max. A name of a list of names, directors or writers that has " / " in it is two, as Kodi reads it.
+ */
 void meta_add_name(struct meta *m, enum meta_field f, const char *name);
 void meta_add_person(struct meta *m, enum meta_field f, const struct meta_person *p);
 void meta_add_rating(struct meta *m, const struct meta_rating *r);
 void meta_add_id(struct meta *m, const char *type, const char *value, bool is_default);
 void meta_add_extra(struct meta *m, const char *name, const char *value);
+const struct meta_names *meta_names(const struct meta *m, enum meta_field f);	/* genres to tags */
+const struct meta_people *meta_people(const struct meta *m, enum meta_field f); /* actors to writers */
 const char *meta_id(const struct meta *m, const char *type);	/* the value of an id, or NULL */
 const char *meta_extra(const struct meta *m, const char *name); /* the first of that name, or NULL */
 void meta_clear_field(struct meta *m, enum meta_field f);
@@ -141,8 +158,18 @@ void meta_clear_field(struct meta *m, enum meta_field f);
 void meta_copy_field(struct meta *to, const struct meta *from, enum meta_field f);
 
 bool meta_has(const struct meta *m, enum meta_field f);
-/* The field as canonical JSON (null, a string, a number, an array): two fields are equal when these are. */
+/* The field with all that is known, as records and people see it: null, a string, a number, an array, an
+ * object. */
+struct jsonw;
+void meta_write_json(const struct meta *m, enum meta_field f, struct jsonw *w);
+/*
+ * The field as canonical JSON: two fields are equal when these are. Ratings and ids come by their names, in
+ * whatever order they stand; where none is the default, one is: the first of a rule that all share.
+ */
 void meta_field_json(const struct meta *m, enum meta_field f, struct strbuf *out);
+/* The index of the default rating or id, by the same rule; -1: there is none at all. */
+int meta_default_rating(const struct meta *m);
+int meta_default_id(const struct meta *m);
 bool meta_field_equal(const struct meta *a, const struct meta *b, enum meta_field f);
 /* The set of fields (MF_BIT) in which a and b differ. */
 uint64_t meta_diff(const struct meta *a, const struct meta *b);
