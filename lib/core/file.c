@@ -433,8 +433,10 @@ static int make_dir(const char *path, const char *parent, const struct file_attr
 		return error_errno(err, errno, "cannot look at '%s'", parent);
 	mode = attrs && attrs->have_dir_mode ? attrs->dir_mode : (mode_t)(st.st_mode & (0777 | S_ISGID));
 	group = attrs && attrs->have_group ? attrs->group : st.st_gid;
-	if (mkdir(path, 0700))
-		return is_folder(path) ? 0 : error_errno(err, errno, "cannot make the folder '%s'", path);
+	if (mkdir(path, 0700)) {
+		int errnum = errno;
+		return is_folder(path) ? 0 : error_errno(err, errnum, "cannot make the folder '%s'", path);
+	}
 	fd = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
 	if (fd < 0)
 		return error_errno(err, errno, "cannot open the folder '%s'", path);

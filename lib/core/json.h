@@ -44,16 +44,8 @@ void jsonw_kint(struct jsonw *w, const char *key, int64_t v);
 void jsonw_kreal(struct jsonw *w, const char *key, double v);
 void jsonw_kbool(struct jsonw *w, const char *key, bool v);
 
-/* Parses one value. NULL with *err set (ERR_BAD_RECORD with the byte offset, or ERR_TOO_LONG). cJSON_Delete()
- * it. */
+/* Parses one value. NULL with *err set: ERR_BAD_RECORD with the byte, or ERR_TOO_LONG. cJSON_Delete() it. */
 cJSON *json_parse(const char *text, size_t len, struct error *err);
-/* Checks the text of one value by the same rules, without making a tree of it. */
-int json_check(const char *text, size_t len, struct error *err);
-/* Calls 'member' for each member of the object that the text is, after checking all of it: the key with its
- * quotes and the value, both as they are written. -1: no object, or not JSON. */
-typedef void (*json_member_fn)(const char *key, size_t keylen, const char *value, size_t len, void *ctx);
-int json_members(const char *text, size_t len, json_member_fn member, void *ctx, struct error *err);
-
 /* Members of an object, of several with one key the last; obj may be NULL. NULL or false when absent or of
  * another type. Borrowed. */
 const char *json_str(const cJSON *obj, const char *key);

@@ -15,21 +15,21 @@
 enum prog_output { OUT_AUTO, OUT_JSON, OUT_TEXT };
 
 struct prog {
-	const char *name;  /* "metarr-scan" */
-	const char *usage; /* the text of -h */
-	const char
-		*needs; /* the member that makes a record ours ("path"); NULL: it is an item (type and id) */
+	const char *name;	 /* "metarr-scan" */
+	const char *usage;	 /* the text of -h */
+	const char *needs;	 /* the member that makes a record ours ("path"); NULL: it must be an item */
 	enum prog_output output; /* -j, -t */
 	bool dry_run;		 /* -n */
 	int verbose;		 /* -v counts up, -q is -1 */
 	/* the sum of what happened */
-	size_t done, failed, temporary, permission;
-	size_t bad, misconfigured; /* failures whose status is 65, 78 */
-	enum error_code last;	   /* of the last failure here */
+	size_t done, failed;
+	int status;	      /* of all failures so far; 1 when they differ */
+	enum error_code last; /* of the last failure */
+	int output_errno;     /* why stdout is gone; 0: it is not */
 };
 
-/* Sets name (basename of argv[0] or the given one), log to stderr, LC_NUMERIC C, SIGPIPE ignored,
- * stdin/out/err open. */
+/* At the start of main: name (NULL: the base of argv[0]), log to stderr, SIGPIPE ignored, and descriptors 0
+ * to 2 open, so that no file gets one of their numbers; one that was closed gives errors. */
 void prog_init(struct prog *p, const char *name, const char *usage);
 /* Handles h, V, j, t, q, v, n (n only where the program's short options have it). True when 'c' was one of
  * them; -h and -V print to stdout and exit 0. '?' prints the usage to stderr and exits 64. */
@@ -51,16 +51,12 @@ bool prog_interrupted(void);
 
 /* Counts one record's outcome (err NULL or ERR_NONE: done). Prints nothing. */
 void prog_count(struct prog *p, const struct error *err);
-/* Writes one record line to stdout and flushes it. -1 when stdout is gone (EPIPE): stop. */
+/* Writes one record line to stdout and flushes it. -1 when stdout is gone (EPIPE, ENOSPC): stop. */
 int prog_put(struct prog *p, const struct record *r);
 /* Clears the progress line, flushes stdout, says how many failed, and gives the exit status of the sum: 0; 1;
- * 65, 75, 77, 78 when every failure was of that class. */
+ * 64 to 78 when every failure was of that class; 75 when a signal cut it short. A reader of stdout that went
+ * away is 1, without a word. */
 int prog_finish(struct prog *p);
-
-/* One line on stderr while long work goes on: done/total, rate, time left. Only when stderr is a terminal and
- * not -q, at most ten times a second; prog_put(), messages and prog_finish() clear it. total 0: not known. */
-void prog_progress(const struct prog *p, size_t done, size_t total, const char *word);
-void prog_progress_end(void);
 
 /* The loop over standard input: 'one' gets each record (never one that bears an error, or is not ours: those
  * pass through whole) and puts out its own lines; afterwards the loop prints the record itself, with 'error'

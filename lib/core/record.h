@@ -44,16 +44,4 @@ bool record_error(struct record *r, struct error *out);
 /* Appends the line without its line end. */
 void record_format(const struct record *r, struct strbuf *out);
 
-/* Lines of a descriptor, at most JSON_MAX_LINE bytes each; a longer one is skipped to its end and reported.
- */
-struct line_reader;
-struct line_reader *line_reader_new(int fd);
-void line_reader_free(struct line_reader *lr);
-/* 1: a line (borrowed until the next call, no line end, NUL after it); 0: end; -1: error (ERR_TOO_LONG: go on
- * with the next call; others are final). A last line without "\n" counts. EINTR is retried unless
- * prog_interrupted(). */
-int line_reader_next(struct line_reader *lr, const char **line, size_t *len, struct error *err);
-bool line_reader_buffered(const struct line_reader *lr); /* a whole line is there without reading */
-int line_reader_fd(const struct line_reader *lr);
-
 #endif

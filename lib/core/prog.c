@@ -1,0 +1,366 @@
+/* What programs do alike; see prog.h. */
+#include <errno.h>
+#include <fcntl.h>
+#include <getopt.h>
+#include <grp.h>
+#include <pwd.h>
+#include <signal.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <sysexits.h>
+#include <unistd.h>
+
+#include "core/lines.h"
+#include "core/log.h"
+#include "core/path.h"
+#include "core/prog.h"
+#include "core/progress.h"
+
+static volatile sig_atomic_t interrupted;
+
+static void message_sink(enum log_level level, const char *line, void *ctx)
+{
+	const struct prog *p = ctx;
+
+	(void)level;
+	progress_end();
+	fprintf(stderr, "%s: %s\n", p->name, line);
+}
+
+/* Opened the wrong way round: a program that reads or writes where nothing was given gets EBADF. */
+static void open_standard(void)
+{
+	static const int modes[] = {O_WRONLY, O_RDONLY, O_RDONLY};
+	int fd;
+
+	for (fd = 0; fd < 3; fd++)
+		if (fcntl(fd, F_GETFD) < 0 && open("/dev/null", modes[fd]) != fd)
+			_exit(EX_OSERR);
+}
+
+void prog_init(struct prog *p, const char *name, const char *usage)
+{
+	open_standard();
+	memset(p, 0, sizeof(*p));
+	p->name = name ? path_base(name) : program_invocation_short_name;
+	p->usage = usage;
+	log_set_sink(message_sink, p);
+	signal(SIGPIPE, SIG_IGN);
+}
+
+void prog_usage(const struct prog *p)
+{
+	fprintf(stderr, "%s", p->usage);
+	exit(EX_USAGE);
+}
+
+static _Noreturn void print_and_exit(const char *text)
+{
+	if (fputs(text, stdout) == EOF || fflush(stdout) == EOF) {
+		log_error("cannot write the output: %s", strerror(errno));
+		exit(EX_IOERR);
+	}
+	exit(EX_OK);
+}
+
+static void set_verbosity(struct prog *p, int verbose)
+{
+	p->verbose = verbose;
+	progress_enable(verbose >= 0);
+	log_set_level(verbose < 0    ? LOG_LEVEL_ERROR
+		      : verbose == 0 ? LOG_LEVEL_WARN
+		      : verbose == 1 ? LOG_LEVEL_INFO
+				     : LOG_LEVEL_DEBUG);
+}
+
+bool prog_option(struct prog *p, int c)
+{
+	switch (c) {
+	case 'h':
+		print_and_exit(p->usage);
+	case 'V':
+		print_and_exit("metarr " METARR_VERSION "\n");
+	case 'j':
+		p->output = OUT_JSON;
+		return true;
+	case 't':
+		p->output = OUT_TEXT;
+		return true;
+	case 'q':
+		set_verbosity(p, -1);
+		return true;
+	case 'v':
+		set_verbosity(p, p->verbose < 0 ? 1 : p->verbose + 1);
+		return true;
+	case 'n':
+		p->dry_run = true;
+		return true;
+	case '?':
+		prog_usage(p);
+	default:
+		return false;
+	}
+}
+
+void prog_die(const struct prog *p, const struct error *err)
+{
+	(void)p;
+	log_error("%s", err->msg.buf);
+	exit(error_exit_status(err->code));
+}
+
+bool prog_json(const struct prog *p)
+{
+	return p->output == OUT_JSON || (p->output == OUT_AUTO && !isatty(STDOUT_FILENO));
+}
+
+static void on_signal(int sig)
+{
+	if (interrupted && sig == SIGINT)
+		_exit(128 + sig);
+	interrupted = 1;
+}
+
+void prog_interruptible(void)
+{
+	static const int signals[] = {SIGINT, SIGTERM, SIGHUP};
+	struct sigaction new = {.sa_handler = on_signal}, old; /* no SA_RESTART: waiting calls come back */
+	size_t i;
+
+	sigemptyset(&new.sa_mask);
+	for (i = 0; i < sizeof(signals) / sizeof(signals[0]); i++) {
+		/* Ignored from the start (nohup, a child of ours at a terminal): it stays so. */
+		if (sigaction(signals[i], NULL, &old) == 0 && old.sa_handler != SIG_IGN)
+			sigaction(signals[i], &new, NULL);
+	}
+}
+
+bool prog_interrupted(void)
+{
+	return interrupted;
+}
+
+void prog_count(struct prog *p, const struct error *err)
+{
+	int status;
+
+	if (!err || err->code == ERR_NONE) {
+		p->done++;
+		return;
+	}
+	status = error_exit_status(err->code);
+	p->status = p->failed == 0 || p->status == status ? status : 1;
+	p->failed++;
+	p->last = err->code;
+}
+
+int prog_put(struct prog *p, const struct record *r)
+{
+	struct strbuf line = STRBUF_INIT;
+
+	if (p->output_errno)
+		return -1;
+	progress_end();
+	record_format(r, &line);
+	strbuf_addch(&line, '\n');
+	if (fwrite(line.buf, 1, line.len, stdout) != line.len || fflush(stdout) == EOF)
+		p->output_errno = errno;
+	strbuf_release(&line);
+	return p->output_errno ? -1 : 0;
+}
+
+static int output_failed(struct prog *p)
+{
+	struct error err = ERROR_INIT;
+	int status = 1;
+
+	if (p->output_errno != EPIPE) {
+		error_errno(&err, p->output_errno, "cannot write the output");
+		log_error("%s", err.msg.buf);
+		status = error_exit_status(err.code);
+		error_release(&err);
+	}
+	return status;
+}
+
+int prog_finish(struct prog *p)
+{
+	progress_end();
+	if (!p->output_errno && (fflush(stdout) == EOF || ferror(stdout)))
+		p->output_errno = errno;
+	if (p->output_errno)
+		return output_failed(p);
+	if (p->failed && p->done + p->failed > 1)
+		log_warn("%zu of %zu failed", p->failed, p->done + p->failed);
+	if (interrupted) {
+		log_warn("interrupted");
+		return EX_TEMPFAIL;
+	}
+	return p->failed ? p->status : EX_OK;
+}
+
+/* Whether a record is one that this program works on. */
+static bool is_ours(const struct prog *p, struct record *r)
+{
+	static const char *const kinds[] = {"movie", "series", "season", "episode"};
+	const char *type = record_str(r, "type");
+	size_t i;
+
+	if (record_error(r, NULL))
+		return false;
+	if (p->needs)
+		return record_has(r, p->needs);
+	for (i = 0; type && i < sizeof(kinds) / sizeof(kinds[0]); i++)
+		if (!strcmp(type, kinds[i]))
+			return true;
+	return false;
+}
+
+/* Puts out a record after its turn: as a line with its error, or, for people, the message alone. */
+static int put_out(struct prog *p, struct record *r, const struct error *err)
+{
+	if (err->code != ERR_NONE)
+		record_set_error(r, err);
+	if (prog_json(p))
+		return prog_put(p, r);
+	if (err->code != ERR_NONE)
+		log_error("%s", err->msg.buf);
+	return 0;
+}
+
+static int bad_line(struct prog *p, struct record *r, size_t number, struct error *err)
+{
+	record_clear(r);
+	error_prefix(err, "line %zu", number);
+	prog_count(p, err);
+	return put_out(p, r, err);
+}
+
+static int pass_through(struct prog *p, struct record *r, struct error *err)
+{
+	if (prog_json(p) || !record_error(r, err))
+		return prog_json(p) ? prog_put(p, r) : 0;
+	log_error("%s", err->msg.buf);
+	return 0;
+}
+
+static bool is_blank(const char *line, size_t len)
+{
+	return strspn(line, " \t\r") == len;
+}
+
+typedef int (*record_fn)(struct record *r, void *ctx, struct error *err);
+
+static int one_line(struct prog *p, struct record *r, const char *line, size_t len, size_t number,
+	record_fn one, void *ctx, struct error *err)
+{
+	if (record_parse(r, line, len, err))
+		return bad_line(p, r, number, err);
+	if (!is_ours(p, r))
+		return pass_through(p, r, err);
+	if (one(r, ctx, err) == 0)
+		error_clear(err);
+	prog_count(p, err);
+	return put_out(p, r, err);
+}
+
+int prog_records(struct prog *p, int fd, record_fn one, void *ctx)
+{
+	struct line_reader *lr;
+	struct record *r;
+	struct error err = ERROR_INIT;
+	const char *line;
+	size_t len, number = 0, records = 0;
+	int got, rc = 0;
+
+	if (isatty(fd))
+		prog_usage(p);
+	lr = line_reader_new(fd);
+	r = record_new();
+	while (!rc && (got = line_reader_next(lr, &line, &len, &err)) != 0) {
+		number++;
+		if (got < 0 && err.code == ERR_TOO_LONG) {
+			rc = bad_line(p, r, number, &err);
+		} else if (got < 0) {
+			rc = -1;
+			break;
+		} else if (is_blank(line, len)) {
+			continue;
+		} else {
+			rc = one_line(p, r, line, len, number, one, ctx, &err);
+		}
+		records++;
+		error_clear(&err);
+	}
+	if (err.code != ERR_NONE && !prog_interrupted()) {
+		log_error("%s", err.msg.buf);
+		prog_count(p, &err);
+	}
+	if (!records && !rc)
+		log_warn("no records came in%s", p->needs ? "" : "; -a means all");
+	line_reader_free(lr);
+	record_free(r);
+	error_release(&err);
+	return rc;
+}
+
+/* Appends the folder of the running program. */
+static int own_folder(struct strbuf *out, struct error *err)
+{
+	struct strbuf exe = STRBUF_INIT;
+	ssize_t n;
+
+	strbuf_grow(&exe, 4096);
+	n = readlink("/proc/self/exe", exe.buf, exe.alloc - 1);
+	if (n > 0) {
+		strbuf_setlen(&exe, (size_t)n);
+		path_dir(out, exe.buf);
+	} else {
+		error_errno(err, errno, "cannot tell where this program is");
+	}
+	strbuf_release(&exe);
+	return n > 0 ? 0 : -1;
+}
+
+int prog_sibling(const char *name, struct strbuf *path, struct error *err)
+{
+	struct strbuf dir = STRBUF_INIT, beside = STRBUF_INIT;
+	int rc = -1;
+
+	if (own_folder(&dir, err))
+		goto out;
+	path_join(&beside, dir.buf, name);
+	if (access(beside.buf, X_OK)) {
+		strbuf_clear(&beside);
+		path_join(&beside, METARR_BINDIR, name);
+	}
+	if (access(beside.buf, X_OK)) {
+		error_set(err, ERR_CONFIG, "there is no '%s' in '%s' or '%s'", name, dir.buf, METARR_BINDIR);
+		goto out;
+	}
+	strbuf_clear(path);
+	strbuf_addbuf(path, &beside);
+	rc = 0;
+out:
+	strbuf_release(&dir);
+	strbuf_release(&beside);
+	return rc;
+}
+
+int prog_become_owner(const char *path, struct error *err)
+{
+	const struct passwd *pw;
+	struct stat st;
+
+	if (geteuid() != 0 || stat(path, &st) || st.st_uid == 0)
+		return 0;
+	pw = getpwuid(st.st_uid);
+	if (pw ? initgroups(pw->pw_name, pw->pw_gid) || setgid(pw->pw_gid)
+	       : setgroups(0, NULL) || setgid(st.st_gid))
+		return error_errno(
+			err, errno, "cannot take the groups of user %lu", (unsigned long)st.st_uid);
+	if (setuid(st.st_uid))
+		return error_errno(err, errno, "cannot become user %lu", (unsigned long)st.st_uid);
+	return 0;
+}
