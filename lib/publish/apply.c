@@ -1,0 +1,167 @@
+/* Carrying out a journal; see apply.h. */
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "core/alloc.h"
+#include "core/path.h"
+#include "publish/apply.h"
+#include "publish/content.h"
+#include "publish/standing.h"
+
+static int stage_row(struct publisher *pub, const struct journal_row *row, struct error *err)
+{
+	struct strbuf bytes = STRBUF_INIT, temp = STRBUF_INIT;
+	int rc;
+
+	strbuf_addstr(&temp, row->temp_path);
+	rc = content_load(pub, row->new_hash, row->new_kind, &bytes, err);
+	if (!rc)
+		rc = file_stage(row->path, bytes.buf, bytes.len, &pub->attrs, &temp, &pub->refused, err);
+	strbuf_release(&bytes);
+	strbuf_release(&temp);
+	return rc;
+}
+
+int apply_stage(struct publisher *pub, const struct publish *p, struct error *err)
+{
+	size_t i;
+
+	for (i = 0; i < p->nrow; i++)
+		if (p->row[i].action == JOURNAL_WRITE && stage_row(pub, &p->row[i], err)) {
+			apply_unstage(p);
+			return -1;
+		}
+	return 0;
+}
+
+void apply_unstage(const struct publish *p)
+{
+	size_t i;
+
+	for (i = 0; i < p->nrow; i++)
+		if (p->row[i].temp_path)
+			unlink(p->row[i].temp_path);
+}
+
+int apply_sync(struct publisher *pub, const struct publish *p, struct error *err)
+{
+	struct strbuf dir = STRBUF_INIT, last = STRBUF_INIT;
+	size_t i;
+	int rc = 0;
+
+	for (i = 0; i < p->nrow && !rc; i++) {
+		strbuf_clear(&dir);
+		path_dir(&dir, p->row[i].path);
+		if (strcmp(dir.buf, last.buf)) /* rows of one folder stand together */
+			rc = file_sync_dir(dir.buf, &pub->refused, err);
+		strbuf_clear(&last);
+		strbuf_addbuf(&last, &dir);
+	}
+	strbuf_release(&dir);
+	strbuf_release(&last);
+	return rc;
+}
+
+static int rename_row(const struct journal_row *row, struct error *err)
+{
+	if (row->action == JOURNAL_REMOVE)
+		return file_remove(row->path, err);
+	return file_commit(row->temp_path, row->path, err);
+}
+
+int apply_rename(struct publisher *pub, const struct publish *p, size_t *done, struct error *err)
+{
+	for (*done = 0; *done < p->nrow; ++*done)
+		if (rename_row(&p->row[*done], err))
+			return -1;
+	return apply_sync(pub, p, err);
+}
+
+static const struct displaced *displaced_of(const struct publish *p, const char *path)
+{
+	size_t i;
+
+	for (i = 0; i < p->ndisplaced; i++)
+		if (!strcmp(p->displaced[i].path, path))
+			return &p->displaced[i];
+	BUG("the journal has '%s' and nothing of what stood there", path);
+}
+
+/* Whether what stands there is what we put there: anything else is somebody's, and stays. */
+static int is_ours(const struct journal_row *row, struct error *err)
+{
+	struct standing st;
+
+	if (standing_look(row->path, &st, NULL, err))
+		return -1;
+	return row->action == JOURNAL_REMOVE ? !st.there : !strcmp(st.hash, row->new_hash);
+}
+
+static int undo_row(
+	struct publisher *pub, const struct journal_row *row, const struct displaced *d, struct error *err)
+{
+	struct strbuf bytes = STRBUF_INIT;
+	int rc = is_ours(row, err);
+
+	if (rc <= 0)
+		return rc;
+	rc = 0;
+	if (d->existed && !d->link_text)
+		rc = content_load(pub, d->hash, d->kind, &bytes, err);
+	if (!rc)
+		rc = standing_restore(pub, d, &bytes, err);
+	strbuf_release(&bytes);
+	return rc;
+}
+
+int apply_undo(struct publisher *pub, const struct publish *p, size_t done, struct error *err)
+{
+	int rc = 0;
+
+	while (done-- > 0) /* every row is tried: what can be put back is */
+		if (undo_row(pub, &p->row[done], displaced_of(p, p->row[done].path), rc ? NULL : err))
+			rc = -1;
+	apply_unstage(p);
+	if (apply_sync(pub, p, rc ? NULL : err))
+		rc = -1;
+	return rc;
+}
+
+static int published_now(const struct journal_row *row, struct published_file *f, struct error *err)
+{
+	struct file_stamp stamp;
+	int there = file_stamp(row->path, &stamp, err);
+
+	if (there <= 0)
+		return there;
+	f->path = row->path;
+	f->kind = (char *)(row->asset_type ? "artwork" : "nfo");
+	f->asset_type = row->asset_type;
+	f->hash = row->new_hash;
+	f->size = stamp.size;
+	f->mtime_ns = stamp.mtime_ns;
+	f->inode = (int64_t)stamp.inode;
+	return 1;
+}
+
+int apply_finish(struct publisher *pub, const struct publish *p, const char *nfo_path, enum naming naming,
+	struct error *err)
+{
+	struct published_file *files = xcalloc(p->nrow, sizeof(*files));
+	struct publish_result result = {
+		.files = files, .nfo_path = nfo_path, .naming = naming, .by = pub->by};
+	size_t i;
+	int rc = 0;
+
+	for (i = 0; i < p->nrow && rc >= 0; i++) {
+		if (p->row[i].action != JOURNAL_WRITE)
+			continue;
+		rc = published_now(&p->row[i], &files[result.nfiles], err);
+		result.nfiles += rc > 0;
+	}
+	rc = rc < 0 ? -1 : publog_finish(pub->db, p, &result, err);
+	free(files);
+	return rc;
+}

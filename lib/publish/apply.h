@@ -1,0 +1,26 @@
+/*
+ * Carrying out a journal: the one loop by which a publish renames, recovery finishes, and a failure is
+ * undone.
+ */
+#ifndef PUBLISH_APPLY_H
+#define PUBLISH_APPLY_H
+
+#include "publish/publisher.h"
+#include "store/publog.h"
+
+/* Writes every temporary of the journal, durable. On failure none is left. */
+int apply_stage(struct publisher *pub, const struct publish *p, struct error *err);
+/* Renames and removals in the journal's order, then one fsync a folder. *done: how many rows were carried
+ * out, also on failure. */
+int apply_rename(struct publisher *pub, const struct publish *p, size_t *done, struct error *err);
+/* Puts the first 'done' rows back as they were. */
+int apply_undo(struct publisher *pub, const struct publish *p, size_t done, struct error *err);
+/* Removes what temporaries are left. */
+void apply_unstage(const struct publish *p);
+/* Step 6: publog_finish() with the files as they stand on disk now. */
+int apply_finish(struct publisher *pub, const struct publish *p, const char *nfo_path, enum naming naming,
+	struct error *err);
+/* The folders of a journal's paths, each once, are made durable. */
+int apply_sync(struct publisher *pub, const struct publish *p, struct error *err);
+
+#endif

@@ -1,0 +1,14 @@
+/*
+ * A plan for people and for patch(1): NFOs as unified diffs whose names are relative to the library, so that
+ * "patch --binary -p1 -d ROOT" makes the very bytes that a publish would; pictures as lines that begin with
+ * "#".
+ */
+#ifndef PUBLISH_DIFF_H
+#define PUBLISH_DIFF_H
+
+#include "publish/plan.h"
+
+/* Appends nothing for an empty plan without warnings. */
+void diff_plan(const struct plan *plan, const struct library *lib, struct strbuf *out);
+
+#endif

@@ -1,0 +1,158 @@
+/* The plan of a publish; see plan.h. What the NFO and the artwork should be is in plan_nfo.c and plan_art.c.
+ */
+#include <stdarg.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "core/alloc.h"
+#include "core/path.h"
+#include "publish/plan.h"
+#include "store/candidate.h"
+
+struct plan_entry *plan_add(
+	struct plan *plan, enum plan_action action, const char *path, const char *asset_type)
+{
+	struct plan_entry *e;
+
+	ALLOC_GROW(plan->entry, plan->n + 1, plan->alloc);
+	e = &plan->entry[plan->n++];
+	memset(e, 0, sizeof(*e));
+	e->action = action;
+	strbuf_init(&e->old_bytes);
+	e->path = xstrdup(path);
+	e->asset_type = xstrdup_or_null(asset_type);
+	return e;
+}
+
+void plan_warn(struct plan *plan, const char *fmt, ...)
+{
+	struct strbuf text = STRBUF_INIT, safe = STRBUF_INIT;
+	va_list ap;
+
+	va_start(ap, fmt);
+	strbuf_vaddf(&text, fmt, ap);
+	va_end(ap);
+	strbuf_add_escaped(&safe, text.buf, text.len);
+	strbuf_release(&text);
+	ALLOC_GROW(plan->warning, plan->nwarning + 1, plan->awarning);
+	plan->warning[plan->nwarning++] = strbuf_detach(&safe, NULL);
+}
+
+void plan_release(struct plan *plan)
+{
+	size_t i;
+
+	for (i = 0; i < plan->n; i++) {
+		free(plan->entry[i].path);
+		free(plan->entry[i].asset_type);
+		strbuf_release(&plan->entry[i].old_bytes);
+	}
+	for (i = 0; i < plan->nwarning; i++)
+		free(plan->warning[i]);
+	free(plan->entry);
+	free(plan->warning);
+	free(plan->dir);
+	free(plan->nfo_path);
+	strbuf_release(&plan->nfo_old);
+	strbuf_release(&plan->nfo);
+	item_release(&plan->item);
+	memset(plan, 0, sizeof(*plan));
+}
+
+bool plan_is_empty(const struct plan *plan)
+{
+	size_t i;
+
+	for (i = 0; i < plan->n; i++)
+		if (plan->entry[i].action != PLAN_KEEP)
+			return false;
+	return true;
+}
+
+struct snapshot {
+	struct publisher *pub;
+	enum entity type;
+	int64_t id;
+	struct plan *plan;
+	struct candidate_list candidates;
+	struct published_file *published;
+	size_t npublished;
+	struct seen_list seen;
+	struct id_list neighbours;
+};
+
+static void snapshot_release(struct snapshot *s)
+{
+	candidate_list_release(&s->candidates);
+	published_free(s->published, s->npublished);
+	seen_list_release(&s->seen);
+	id_list_release(&s->neighbours);
+	s->published = NULL;
+	s->npublished = 0;
+}
+
+static int read_snapshot(struct db *db, void *ctx, struct error *err)
+{
+	struct snapshot *s = ctx;
+	struct item *it = &s->plan->item;
+	int rc;
+
+	snapshot_release(s);
+	item_release(it);
+	rc = item_load(db, s->type, s->id, ITEM_ALL, it, err);
+	if (rc < 0)
+		return -1;
+	if (rc == 0)
+		return error_set(
+			err, ERR_NOT_FOUND, "there is no %s:%lld", entity_name(s->type), (long long)s->id);
+	if (candidates_of(db, s->type, s->id, &s->candidates, err) ||
+		published_of(db, s->type, s->id, &s->published, &s->npublished, err) ||
+		seen_files(db, it->library_id, it->folder, &s->seen, err) ||
+		items_in_folder(db, s->type, it->library_id, it->folder, &s->neighbours, err))
+		return -1;
+	s->plan->alone = *it->folder && s->neighbours.n == 1;
+	return 0;
+}
+
+/* States that a publish does not take, and a video that is not there. */
+static int check_item(struct plan *plan, struct error *err)
+{
+	struct file_stamp stamp;
+	const struct item *it = &plan->item;
+	int there;
+
+	if (!strncmp(it->state, "error_", 6))
+		return error_set(err, ERR_BAD_VALUE, "'%s' is in state %s: %s", it->file_path, it->state,
+			it->error_message ? it->error_message : "no message");
+	there = file_stamp(it->file_path, &stamp, err);
+	if (there < 0)
+		return -1;
+	if (!there)
+		return error_set(
+			err, ERR_NOT_FOUND, "'%s' is not there: scan the library first", it->file_path);
+	return 0;
+}
+
+int plan_make(struct publisher *pub, enum entity type, int64_t id, struct plan *out, struct error *err)
+{
+	struct snapshot s = {.pub = pub, .type = type, .id = id, .plan = out};
+	struct plan_facts facts;
+	struct strbuf dir = STRBUF_INIT;
+	int rc = -1;
+
+	memset(out, 0, sizeof(*out));
+	strbuf_init(&out->nfo_old);
+	strbuf_init(&out->nfo);
+	if (db_transact(pub->db, DB_READ, read_snapshot, &s, err) || check_item(out, err))
+		goto out;
+	out->revision = out->item.revision;
+	path_dir(&dir, out->item.file_path);
+	out->dir = strbuf_detach(&dir, NULL);
+	facts = (struct plan_facts){&s.candidates, s.published, s.npublished, &s.seen};
+	if (plan_artwork(pub, out, &facts, err) || plan_nfo(pub, out, err))
+		goto out;
+	rc = 0;
+out:
+	snapshot_release(&s);
+	return rc;
+}

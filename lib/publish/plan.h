@@ -1,0 +1,66 @@
+/*
+ * The plan of a publish: every path that an item should have, with the hash of what should stand there and
+ * what does. The diff is printed from it and publish carries it out; there is no other account of what will
+ * happen.
+ *
+ * A plan only reads: the database in one snapshot, then the folder. Nothing is overwritten that the database
+ * has not seen: an NFO that changed on disk is merged first (store/absorb.h), a picture that changed is left
+ * alone with a warning.
+ */
+#ifndef PUBLISH_PLAN_H
+#define PUBLISH_PLAN_H
+
+#include "publish/standing.h"
+#include "store/item.h"
+
+enum plan_action { PLAN_KEEP, PLAN_WRITE, PLAN_REMOVE };
+
+struct plan_entry {
+	enum plan_action action;
+	char *path;			/* absolute */
+	char *asset_type;		/* NULL: the NFO */
+	char new_hash[SHA256_HEX_SIZE]; /* "" for PLAN_REMOVE */
+	enum content_kind new_kind;
+	int64_t new_size;
+	struct standing old;
+	struct strbuf old_bytes; /* of an NFO that is removed */
+};
+
+struct plan {
+	struct item item;	    /* with what was absorbed from the disk */
+	char *dir;		    /* the item's folder, absolute */
+	bool alone;		    /* the only item of its folder, which is not the library's root */
+	char *nfo_path;		    /* where its NFO stands or will stand */
+	enum naming naming;	    /* of that NFO */
+	struct strbuf nfo_old, nfo; /* bytes on disk, and as they should be */
+	bool nfo_rewritten;	    /* it could not be divided: written anew */
+	int64_t revision;	    /* of the item as it was loaded */
+	uint64_t absorbed;	    /* fields that somebody changed on disk since it was seen */
+	uint64_t conflict;	    /* fields that changed on both sides: left as they are on both */
+	struct plan_entry *entry;   /* pictures first, the NFO, removals last: the order of the renames */
+	size_t n, alloc;
+	char **warning; /* for people, one sentence each */
+	size_t nwarning, awarning;
+};
+
+int plan_make(struct publisher *pub, enum entity type, int64_t id, struct plan *out, struct error *err);
+void plan_release(struct plan *plan);
+/* True when nothing on disk would change. */
+bool plan_is_empty(const struct plan *plan);
+void plan_warn(struct plan *plan, const char *fmt, ...) __attribute__((format(printf, 2, 3)));
+struct plan_entry *plan_add(
+	struct plan *plan, enum plan_action action, const char *path, const char *asset_type);
+
+/* The parts of plan_make(): plan_nfo.c and plan_art.c. */
+struct candidate_list;
+struct published_file;
+struct plan_facts { /* what the snapshot gave beside the item */
+	struct candidate_list *candidates;
+	struct published_file *published; /* of the item */
+	size_t npublished;
+	struct seen_list *seen; /* scan_files of the item's folder */
+};
+int plan_nfo(struct publisher *pub, struct plan *plan, struct error *err);
+int plan_artwork(struct publisher *pub, struct plan *plan, const struct plan_facts *facts, struct error *err);
+
+#endif

@@ -1,0 +1,309 @@
+/*
+ * Which pictures an item has, and what their files are called; see plan.h. A local picture whose name a
+ * player takes stays where it is; the others get the names that the item's pictures have.
+ */
+#include <dirent.h>
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "core/alloc.h"
+#include "core/path.h"
+#include "media/artname.h"
+#include "publish/plan.h"
+#include "store/candidate.h"
+
+#define MAX_INDEX 64 /* pictures of one kind that are told apart */
+
+/* A picture that is to stand in the folder. */
+struct art {
+	const struct candidate *c;
+	struct artname name;
+	bool in_place; /* its own file is what a player reads */
+};
+
+struct art_list {
+	struct art *item;
+	size_t n, alloc;
+	char *base; /* the video's name without its ending */
+	enum art_naming naming;
+};
+
+static const struct seen_file *seen_at(
+	const struct plan *plan, const struct plan_facts *facts, const char *path)
+{
+	const char *name = path_relative(path, plan->dir);
+	size_t i;
+
+	for (i = 0; name && i < facts->seen->n; i++)
+		if (!strcmp(facts->seen->item[i].name, name))
+			return &facts->seen->item[i];
+	return NULL;
+}
+
+/* A local picture directly in the folder, as its name says. */
+static bool local_name(
+	const struct plan *plan, const struct art_list *list, const struct candidate *c, struct artname *out)
+{
+	const char *name = c->local_path ? path_relative(c->local_path, plan->dir) : NULL;
+
+	return name && !strchr(name, '/') && artname_read(name, list->base, ART_MOVIE, out);
+}
+
+static void add_selected(const struct plan *plan, struct art_list *list, const struct candidate *c)
+{
+	struct art *a;
+
+	if (!c->is_selected || c->is_rejected || !c->content_hash || !sha256_is_hex(c->content_hash) ||
+		!c->is_downloaded)
+		return;
+	ALLOC_GROW(list->item, list->n + 1, list->alloc);
+	a = &list->item[list->n++];
+	memset(a, 0, sizeof(*a));
+	a->c = c;
+	a->in_place = local_name(plan, list, c, &a->name) && (!a->name.alias || a->name.by_pixels);
+	if (!a->in_place) {
+		memset(&a->name, 0, sizeof(a->name));
+		strncpy(a->name.type, c->asset_type, sizeof(a->name.type) - 1);
+		a->name.season = ART_NO_SEASON;
+		a->name.index = -1; /* any that is free */
+	}
+}
+
+static bool index_taken(const struct art_list *list, const char *type, int index)
+{
+	size_t i;
+
+	for (i = 0; i < list->n; i++)
+		if (!strcmp(list->item[i].name.type, type) && list->item[i].name.index == index)
+			return true;
+	return false;
+}
+
+static void number_rest(struct art_list *list)
+{
+	size_t i;
+	int index;
+
+	for (i = 0; i < list->n; i++) {
+		struct art *a = &list->item[i];
+
+		if (a->in_place)
+			continue;
+		for (index = 0; index < MAX_INDEX && index_taken(list, a->name.type, index); index++)
+			;
+		a->name.index = index;
+		a->name.naming = list->naming;
+	}
+}
+
+/* The majority of its pictures decides, then the library; a shared folder takes long names only. */
+static enum art_naming pictures_naming(
+	struct publisher *pub, const struct plan *plan, const struct art_list *list)
+{
+	size_t i, count[2] = {0, 0};
+
+	for (i = 0; i < list->n; i++)
+		if (list->item[i].in_place)
+			count[list->item[i].name.naming]++;
+	if (!plan->alone)
+		return ART_LONG;
+	if (count[ART_SHORT] != count[ART_LONG])
+		return count[ART_LONG] > count[ART_SHORT] ? ART_LONG : ART_SHORT;
+	return library_names(pub->lib) == NAMING_LONG ? ART_LONG : ART_SHORT;
+}
+
+/* The ending of the cached bytes is that of their kind. */
+static const char *ext_of(const struct candidate *c)
+{
+	const char *ext = c->cache_path ? path_ext(c->cache_path) : "";
+
+	return *ext ? ext : artname_ext(c->asset_type);
+}
+
+static int target_path(
+	const struct plan *plan, const struct art_list *list, const struct art *a, struct strbuf *out)
+{
+	struct strbuf name = STRBUF_INIT;
+	int rc = 0;
+
+	strbuf_clear(out);
+	if (a->in_place) {
+		strbuf_addstr(out, a->c->local_path);
+		return 0;
+	}
+	rc = artname_write(&name, &a->name, list->base, ext_of(a->c));
+	if (!rc)
+		path_join(out, plan->dir, name.buf);
+	strbuf_release(&name);
+	return rc;
+}
+
+/* Whether the database knows these bytes as something of this item, so that they may be replaced. */
+static bool is_known(const struct plan_facts *facts, const char *path, const char *hash)
+{
+	size_t i;
+
+	for (i = 0; i < facts->npublished; i++)
+		if (facts->published[i].hash && !strcmp(facts->published[i].path, path) &&
+			!strcmp(facts->published[i].hash, hash))
+			return true;
+	for (i = 0; i < facts->candidates->n; i++)
+		if (facts->candidates->item[i].content_hash &&
+			!strcmp(facts->candidates->item[i].content_hash, hash))
+			return true;
+	return false;
+}
+
+static int size_in_cache(struct publisher *pub, struct plan_entry *e, struct error *err)
+{
+	struct cache_object object = {0};
+	int rc = cache_object_get(pub->db, e->new_hash, &object, err);
+
+	e->new_size = object.file_size;
+	cache_object_release(&object);
+	return rc < 0 ? -1 : 0;
+}
+
+static int plan_picture(struct publisher *pub, struct plan *plan, const struct plan_facts *facts,
+	const char *path, const struct candidate *c, struct error *err)
+{
+	struct plan_entry *e = plan_add(plan, PLAN_KEEP, path, c->asset_type);
+
+	e->new_kind = CONTENT_CACHE;
+	memcpy(e->new_hash, c->content_hash, SHA256_HEX_SIZE);
+	if (standing_look_seen(path, seen_at(plan, facts, path), &e->old, err))
+		return -1;
+	if (!strcmp(e->old.hash, e->new_hash))
+		return 0;
+	if (*e->old.hash && !is_known(facts, path, e->old.hash))
+		plan_warn(plan, "'%s' was changed since it was scanned: it stays, until the next scan", path);
+	else
+		e->action = PLAN_WRITE;
+	return e->action == PLAN_WRITE ? size_in_cache(pub, e, err) : 0;
+}
+
+static bool in_plan(const struct plan *plan, const char *path)
+{
+	size_t i;
+
+	for (i = 0; i < plan->n; i++)
+		if (!strcmp(plan->entry[i].path, path))
+			return true;
+	return false;
+}
+
+static int plan_removal(struct plan *plan, const char *path, const char *asset_type, struct error *err)
+{
+	struct standing st;
+
+	if (standing_look(path, &st, NULL, err))
+		return -1;
+	if (st.there)
+		plan_add(plan, PLAN_REMOVE, path, asset_type)->old = st;
+	return 0;
+}
+
+/* Whether a file of the folder would be shown in place of one that is written: same role, better rank. */
+static bool beats_ours(const struct plan *plan, const struct art_list *list, const struct artname *rival)
+{
+	struct artname ours;
+	size_t i;
+
+	for (i = 0; i < plan->n; i++) {
+		const struct plan_entry *e = &plan->entry[i];
+
+		if (e->action == PLAN_WRITE && e->asset_type &&
+			artname_read(path_base(e->path), list->base, ART_MOVIE, &ours) &&
+			!strcmp(ours.type, rival->type) && ours.index == rival->index &&
+			rival->rank < ours.rank)
+			return true;
+	}
+	return false;
+}
+
+static int remove_rivals(struct plan *plan, const struct art_list *list, struct error *err)
+{
+	struct strbuf path = STRBUF_INIT;
+	struct artname rival;
+	struct dirent *de;
+	DIR *dir = opendir(plan->dir);
+	int rc = 0;
+
+	if (!dir)
+		return error_errno(err, errno, "cannot open the folder '%s'", plan->dir);
+	while (!rc && (de = readdir(dir))) {
+		if (!artname_read(de->d_name, list->base, ART_MOVIE, &rival) || rival.by_pixels)
+			continue;
+		strbuf_clear(&path);
+		path_join(&path, plan->dir, de->d_name);
+		if (!in_plan(plan, path.buf) && beats_ours(plan, list, &rival))
+			rc = plan_removal(plan, path.buf, rival.type, err);
+	}
+	closedir(dir);
+	strbuf_release(&path);
+	return rc;
+}
+
+/* What Metarr wrote before and the item has no more. Bytes that are no longer ours are somebody's: they stay.
+ */
+static int remove_published(struct plan *plan, const struct plan_facts *facts, struct error *err)
+{
+	size_t i;
+
+	for (i = 0; i < facts->npublished; i++) {
+		const struct published_file *f = &facts->published[i];
+		struct plan_entry *e;
+
+		if (strcmp(f->kind, "artwork") || !f->hash || in_plan(plan, f->path))
+			continue;
+		if (plan_removal(plan, f->path, f->asset_type, err))
+			return -1;
+		e = plan->n ? &plan->entry[plan->n - 1] : NULL;
+		if (e && !strcmp(e->path, f->path) && strcmp(e->old.hash, f->hash))
+			e->action = PLAN_KEEP;
+	}
+	return 0;
+}
+
+static int plan_list(struct publisher *pub, struct plan *plan, const struct plan_facts *facts,
+	struct art_list *list, struct error *err)
+{
+	struct strbuf path = STRBUF_INIT;
+	bool any = false;
+	size_t i;
+	int rc = 0;
+
+	for (i = 0; i < facts->candidates->n; i++)
+		add_selected(plan, list, &facts->candidates->item[i]);
+	list->naming = pictures_naming(pub, plan, list);
+	number_rest(list);
+	for (i = 0; i < list->n && !rc; i++) {
+		const struct candidate *c = list->item[i].c;
+
+		if (target_path(plan, list, &list->item[i], &path))
+			plan_warn(plan, "no file name for %s of '%s'", c->asset_type, plan->item.file_path);
+		else if (!in_plan(plan, path.buf))
+			rc = plan_picture(pub, plan, facts, path.buf, c, err);
+	}
+	for (i = 0; i < plan->n; i++)
+		any |= plan->entry[i].action == PLAN_WRITE;
+	if (!rc && any)
+		rc = remove_rivals(plan, list, err);
+	strbuf_release(&path);
+	return rc ? rc : remove_published(plan, facts, err);
+}
+
+int plan_artwork(struct publisher *pub, struct plan *plan, const struct plan_facts *facts, struct error *err)
+{
+	struct art_list list = {0};
+	struct strbuf base = STRBUF_INIT;
+	int rc;
+
+	path_stem(&base, plan->item.file_path);
+	list.base = base.buf;
+	rc = plan_list(pub, plan, facts, &list, err);
+	free(list.item);
+	strbuf_release(&base);
+	return rc;
+}

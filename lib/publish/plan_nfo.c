@@ -1,0 +1,233 @@
+/* Which NFO an item has, and what its bytes should be; see plan.h. */
+#include <stdlib.h>
+#include <string.h>
+
+#include "core/alloc.h"
+#include "core/path.h"
+#include "media/nfo.h"
+#include "media/nfo_edit.h"
+#include "publish/plan.h"
+#include "store/absorb.h"
+
+/* Fields that say nothing against an NFO that is there: a name's or the video's word is only added to a
+ * changed or new one. */
+static bool is_weak(const struct field_info *f)
+{
+	return !strcmp(f->source, SOURCE_NAME) || !strcmp(f->source, SOURCE_PROBE);
+}
+
+static uint64_t fields_to_write(const struct item *it, bool weak_too)
+{
+	uint64_t fields = 0;
+	int f;
+
+	for (f = 0; f < MF_COUNT; f++)
+		if (*it->field[f].source && (weak_too || !is_weak(&it->field[f])))
+			fields |= MF_BIT(f);
+	return fields;
+}
+
+/* The weak fields that the file itself does not have: what it says stands. */
+static uint64_t fields_to_add(const struct item *it, const struct meta *disk)
+{
+	uint64_t fields = fields_to_write(it, true);
+	int f;
+
+	for (f = 0; f < MF_COUNT; f++)
+		if (is_weak(&it->field[f]) && meta_has(disk, (enum meta_field)f))
+			fields &= ~MF_BIT(f);
+	return fields;
+}
+
+static void nfo_name(const struct plan *plan, enum naming naming, struct strbuf *out)
+{
+	struct strbuf name = STRBUF_INIT;
+
+	if (naming == NAMING_SHORT)
+		strbuf_addstr(&name, "movie");
+	else
+		path_stem(&name, plan->item.file_path);
+	strbuf_addstr(&name, ".nfo");
+	strbuf_clear(out);
+	path_join(out, plan->dir, name.buf);
+	strbuf_release(&name);
+}
+
+/* Where its NFO stands: where it was seen, else where a player looks first; 1 and plan->nfo_path, or 0 for
+ * none. */
+static int find_nfo(struct plan *plan, struct error *err)
+{
+	static const enum naming order[] = {NAMING_SHORT, NAMING_LONG};
+	struct strbuf path = STRBUF_INIT;
+	struct file_stamp stamp;
+	size_t i;
+	int there = 0;
+
+	if (plan->item.nfo_path) {
+		strbuf_addstr(&path, plan->item.nfo_path);
+		plan->naming = plan->item.naming;
+		there = file_stamp(path.buf, &stamp, err);
+	}
+	for (i = 0; i < 2 && there == 0; i++) {
+		if (order[i] == NAMING_SHORT && !plan->alone)
+			continue;
+		nfo_name(plan, order[i], &path);
+		plan->naming = order[i];
+		there = file_stamp(path.buf, &stamp, err);
+	}
+	if (there == 1)
+		plan->nfo_path = strbuf_detach(&path, NULL);
+	strbuf_release(&path);
+	return there;
+}
+
+/* Where a new one goes: named as before, else as the library says; always long where a folder is shared. */
+static void place_nfo(struct publisher *pub, struct plan *plan)
+{
+	struct strbuf path = STRBUF_INIT;
+
+	plan->naming = plan->item.naming != NAMING_UNKNOWN ? plan->item.naming : library_names(pub->lib);
+	if (!plan->alone)
+		plan->naming = NAMING_LONG;
+	nfo_name(plan, plan->naming, &path);
+	plan->nfo_path = strbuf_detach(&path, NULL);
+}
+
+/* Whether the bytes on disk are news: neither what was seen last nor what Metarr wrote last. */
+static bool is_news(const struct item *it, const char *hash)
+{
+	return !(it->nfo_hash && !strcmp(hash, it->nfo_hash)) &&
+	       !(it->published_nfo_hash && !strcmp(hash, it->published_nfo_hash));
+}
+
+static int absorb_disk(
+	struct publisher *pub, struct plan *plan, const struct nfo *nfo, const char *hash, struct error *err)
+{
+	const struct nfo_item *root = &nfo->item[0];
+	struct nfo_seen seen = {.path = plan->nfo_path,
+		.bytes = plan->nfo_old.buf,
+		.len = plan->nfo_old.len,
+		.hash = hash,
+		.meta = &root->meta,
+		.locks = root->locks.item ? NFO_ALL_FIELDS : root->locks.fields,
+		.foreign_rewrite = nfo->maker != NFO_BY_UNKNOWN};
+
+	if (absorb_nfo(pub->db, &plan->item, &seen, &plan->absorbed, &plan->conflict, err))
+		return -1;
+	if (plan->absorbed)
+		plan_warn(plan, "'%s' was changed by somebody since it was scanned: taken over",
+			plan->nfo_path);
+	if (plan->conflict)
+		plan_warn(plan, "'%s' was changed here and on disk: both stay as they are", plan->nfo_path);
+	return 0;
+}
+
+/* The edit of the file that stands there. The strong fields decide whether it changes at all. */
+static int edit_nfo(struct plan *plan, const struct meta *disk, struct error *err)
+{
+	struct nfo_want want = {.root = NFO_MOVIE, .meta = &plan->item.meta};
+	int rc;
+
+	want.fields = fields_to_write(&plan->item, false) & ~plan->conflict;
+	if (!want.fields)
+		return 0;
+	rc = nfo_edit(&plan->nfo, plan->nfo_old.buf, plan->nfo_old.len, &want, err);
+	if (rc <= 0)
+		return rc;
+	strbuf_clear(&plan->nfo);
+	want.fields = fields_to_add(&plan->item, disk) & ~plan->conflict;
+	want.streams = &plan->item.streams;
+	return nfo_edit(&plan->nfo, plan->nfo_old.buf, plan->nfo_old.len, &want, err);
+}
+
+static int new_nfo(struct plan *plan, struct error *err)
+{
+	struct nfo_want want = {.root = NFO_MOVIE,
+		.meta = &plan->item.meta,
+		.fields = fields_to_write(&plan->item, true),
+		.streams = &plan->item.streams};
+
+	strbuf_clear(&plan->nfo);
+	return nfo_edit(&plan->nfo, "", 0, &want, err) < 0 ? -1 : 0;
+}
+
+static int plan_old_nfo(struct publisher *pub, struct plan *plan, struct plan_entry *e, struct error *err)
+{
+	struct nfo nfo = NFO_INIT;
+	int rc = -1, changed;
+
+	if (nfo_read(&nfo, plan->nfo_old.buf, plan->nfo_old.len, err))
+		goto out;
+	if (is_news(&plan->item, e->old.hash) && absorb_disk(pub, plan, &nfo, e->old.hash, err))
+		goto out;
+	changed = edit_nfo(plan, &nfo.item[0].meta, err);
+	if (changed < 0 && err->code == ERR_BAD_NFO) {
+		/* Bytes that hold nothing for us, and cannot be divided: kept, and written anew when there is
+		 * something to say against them. */
+		error_clear(err);
+		plan->nfo_rewritten = true;
+		plan_warn(plan,
+			"'%s' is no NFO that can be edited: it is kept in the database and written anew",
+			plan->nfo_path);
+		changed = new_nfo(plan, err) ? -1 : 1;
+	}
+	if (changed < 0)
+		goto out;
+	if (changed == 0) {
+		strbuf_clear(&plan->nfo);
+		strbuf_addbuf(&plan->nfo, &plan->nfo_old);
+	}
+	e->action = changed ? PLAN_WRITE : PLAN_KEEP;
+	rc = 0;
+out:
+	nfo_release(&nfo);
+	return rc;
+}
+
+/* movie.nfo would be read in place of ours: it goes, when it is not ours. */
+static int remove_rival(struct plan *plan, struct error *err)
+{
+	struct strbuf path = STRBUF_INIT;
+	struct strbuf bytes = STRBUF_INIT;
+	struct plan_entry *e;
+	struct standing st;
+	int rc = 0;
+
+	if (plan->naming != NAMING_LONG || !plan->alone)
+		return 0;
+	nfo_name(plan, NAMING_SHORT, &path);
+	if (strcmp(path.buf, plan->nfo_path)) {
+		rc = standing_look(path.buf, &st, &bytes, err);
+		if (!rc && st.there) {
+			e = plan_add(plan, PLAN_REMOVE, path.buf, NULL);
+			e->old = st;
+			strbuf_addbuf(&e->old_bytes, &bytes);
+			plan_warn(plan,
+				"'%s' would be read in place of '%s': it is removed and kept in the database",
+				path.buf, path_base(plan->nfo_path));
+		}
+	}
+	strbuf_release(&path);
+	strbuf_release(&bytes);
+	return rc;
+}
+
+int plan_nfo(struct publisher *pub, struct plan *plan, struct error *err)
+{
+	struct plan_entry *e;
+	int found = find_nfo(plan, err);
+
+	if (found < 0)
+		return -1;
+	if (!found)
+		place_nfo(pub, plan);
+	e = plan_add(plan, PLAN_WRITE, plan->nfo_path, NULL);
+	if (standing_look(e->path, &e->old, &plan->nfo_old, err))
+		return -1;
+	if (e->old.there && !e->old.empty_link ? plan_old_nfo(pub, plan, e, err) : new_nfo(plan, err))
+		return -1;
+	sha256_hex(plan->nfo.buf, plan->nfo.len, e->new_hash);
+	e->new_kind = CONTENT_NFO;
+	e->new_size = (int64_t)plan->nfo.len;
+	return remove_rival(plan, err);
+}

@@ -1,0 +1,306 @@
+/* Publishing one item; see publish.h. */
+#include <stdlib.h>
+#include <string.h>
+
+#include "core/alloc.h"
+#include "core/path.h"
+#include "publish/apply.h"
+#include "publish/content.h"
+#include "publish/publish.h"
+#include "publish/recover.h"
+#include "store/lock.h"
+#include "store/nfotext.h"
+
+#define CHANGED_TRIES 2 /* the plan, and once anew when somebody wrote in between */
+
+void publish_report_release(struct publish_report *r)
+{
+	size_t i;
+
+	for (i = 0; i < r->nwarning; i++)
+		free(r->warning[i]);
+	free(r->warning);
+	memset(r, 0, sizeof(*r));
+}
+
+static void count(const struct plan *plan, struct publish_report *report)
+{
+	size_t i;
+
+	report->written = report->removed = report->kept = 0;
+	for (i = 0; i < plan->n; i++) {
+		report->written += plan->entry[i].action == PLAN_WRITE;
+		report->removed += plan->entry[i].action == PLAN_REMOVE;
+		report->kept += plan->entry[i].action == PLAN_KEEP;
+	}
+}
+
+/* The warnings go with the report. */
+static void take_warnings(struct plan *plan, struct publish_report *report)
+{
+	size_t i;
+
+	for (i = 0; i < report->nwarning; i++)
+		free(report->warning[i]);
+	free(report->warning);
+	report->warning = plan->warning;
+	report->nwarning = plan->nwarning;
+	plan->warning = NULL;
+	plan->nwarning = plan->awarning = 0;
+}
+
+/* What somebody else wrote into the NFO becomes the item's, before anything is written over it. */
+static int save_absorbed(struct db *db, void *ctx, struct error *err)
+{
+	struct plan *plan = ctx;
+	struct item_save what = {.fields = plan->absorbed, .unpublished = true};
+	char hash[SHA256_HEX_SIZE];
+
+	plan->item.revision = plan->revision; /* this may run again */
+	sha256_hex(plan->nfo_old.buf, plan->nfo_old.len, hash);
+	if (nfotext_put(db, hash, plan->nfo_old.buf, plan->nfo_old.len, err) ||
+		nfo_version_add(db, plan->item.type, plan->item.id, hash, plan->nfo_path, NFO_FILE, 0, err))
+		return -1;
+	free(plan->item.nfo_hash);
+	plan->item.nfo_hash = xstrdup(hash);
+	return item_save(db, &plan->item, &what, err) < 0 ? -1 : 0;
+}
+
+static enum content_kind old_kind(const struct plan_entry *e)
+{
+	return e->asset_type ? CONTENT_CACHE : CONTENT_NFO;
+}
+
+/* Step 2: the old bytes of everything that goes, and the new NFO. The new pictures are in the cache already.
+ */
+static int keep_bytes(struct publisher *pub, const struct plan *plan, struct error *err)
+{
+	struct strbuf bytes = STRBUF_INIT;
+	struct standing now;
+	size_t i;
+	int rc = 0;
+
+	for (i = 0; i < plan->n && !rc; i++) {
+		const struct plan_entry *e = &plan->entry[i];
+
+		if (e->action == PLAN_KEEP)
+			continue;
+		if (e->action == PLAN_WRITE && !e->asset_type)
+			rc = content_keep(pub, e->new_hash, CONTENT_NFO, &plan->nfo, e->path, NULL, err);
+		if (rc || !*e->old.hash)
+			continue;
+		rc = standing_look(e->path, &now, &bytes, err);
+		if (!rc && strcmp(now.hash, e->old.hash))
+			rc = error_set(
+				err, ERR_CHANGED, "'%s' was written by somebody else just now", e->path);
+		if (!rc)
+			rc = content_keep(pub, e->old.hash, old_kind(e), &bytes, e->path, e->asset_type, err);
+	}
+	strbuf_release(&bytes);
+	return rc;
+}
+
+static void add_row(struct publish *p, const struct plan_entry *e, const char *dir)
+{
+	struct journal_row *row;
+	struct strbuf temp = STRBUF_INIT;
+
+	ALLOC_GROW(p->row, p->nrow + 1, p->arow);
+	row = &p->row[p->nrow++];
+	memset(row, 0, sizeof(*row));
+	row->path = xstrdup(e->path);
+	row->asset_type = xstrdup_or_null(e->asset_type);
+	row->action = e->action == PLAN_WRITE ? JOURNAL_WRITE : JOURNAL_REMOVE;
+	if (*e->old.hash) {
+		row->old_hash = xstrdup(e->old.hash);
+		row->old_kind = old_kind(e);
+	}
+	if (e->action == PLAN_WRITE) {
+		row->new_hash = xstrdup(e->new_hash);
+		row->new_kind = e->new_kind;
+		file_temp_name(&temp, dir);
+		row->temp_path = strbuf_detach(&temp, NULL);
+	}
+}
+
+static int add_rows(struct publish *p, const struct plan *plan, enum plan_action action, struct error *err)
+{
+	size_t i;
+
+	for (i = 0; i < plan->n; i++) {
+		const struct plan_entry *e = &plan->entry[i];
+
+		if (e->action != action)
+			continue;
+		add_row(p, e, plan->dir);
+		ALLOC_GROW(p->displaced, p->ndisplaced + 1, p->adisplaced);
+		if (standing_displaced(e->path, &e->old, old_kind(e), &p->displaced[p->ndisplaced++], err))
+			return -1;
+	}
+	return 0;
+}
+
+static int make_journal(const struct plan *plan, struct publish *p, struct error *err)
+{
+	size_t i;
+
+	p->type = plan->item.type;
+	p->entity_id = plan->item.id;
+	p->library_id = plan->item.library_id;
+	p->revision = plan->item.revision;
+	p->folder = xstrdup(plan->item.folder);
+	for (i = 0; i < plan->n; i++)
+		if (!plan->entry[i].asset_type && plan->entry[i].action != PLAN_REMOVE)
+			p->nfo_hash = xstrdup(plan->entry[i].new_hash);
+	/* The order of the renames: as planned, and removals last. */
+	if (add_rows(p, plan, PLAN_WRITE, err) || add_rows(p, plan, PLAN_REMOVE, err))
+		return -1;
+	return 0;
+}
+
+/* Whether every target is what the plan saw. */
+static int check_targets(const struct plan *plan, struct error *err)
+{
+	size_t i;
+
+	for (i = 0; i < plan->n; i++) {
+		const struct plan_entry *e = &plan->entry[i];
+		int still = e->action == PLAN_KEEP ? 1 : standing_still(e->path, &e->old, err);
+
+		if (still < 0)
+			return -1;
+		if (!still)
+			return error_set(
+				err, ERR_CHANGED, "'%s' was written by somebody else just now", e->path);
+	}
+	return 0;
+}
+
+/* Puts everything back and closes the log row. When that fails too the journal stays, for the next who comes.
+ */
+static int give_up(struct publisher *pub, const struct publish *p, size_t done, const struct error *why)
+{
+	if (apply_undo(pub, p, done, NULL))
+		return -1;
+	return publog_drop(pub->db, p, why->msg.buf, NULL);
+}
+
+/* Steps 4 to 6, with the journal standing. */
+static int carry_out(struct publisher *pub, const struct plan *plan, const struct publish *p,
+	struct db_lock *lock, struct error *err)
+{
+	size_t done = 0;
+
+	if (apply_stage(pub, p, err) || check_targets(plan, err))
+		goto undo;
+	if (!db_lock_alive(lock)) {
+		error_set(err, ERR_BUSY, "the database's session is gone, and with it the lock on '%s'",
+			plan->dir);
+		goto undo;
+	}
+	if (apply_rename(pub, p, &done, err))
+		goto undo;
+	return apply_finish(pub, p, plan->nfo_path, plan->naming, err);
+undo:
+	give_up(pub, p, done, err);
+	return -1;
+}
+
+static int journalled(struct publisher *pub, const struct plan *plan, struct db_lock *lock, struct error *err)
+{
+	struct publish p = {0};
+	struct db_lock *cache = NULL;
+	int rc = -1;
+
+	if (lock_cache(&cache, pub->db, DB_SHARED, -1, err) == 1 && !keep_bytes(pub, plan, err) &&
+		!make_journal(plan, &p, err) && !publog_begin(pub->db, &p, err))
+		rc = 0;
+	db_unlock(cache);
+	if (!rc)
+		rc = carry_out(pub, plan, &p, lock, err);
+	publish_release(&p);
+	return rc;
+}
+
+static int nothing_to_do(struct publisher *pub, const struct plan *plan, struct error *err)
+{
+	struct publish p = {0};
+	struct publish_result result = {.nfo_path = plan->nfo_path, .naming = plan->naming, .by = pub->by};
+	int rc = make_journal(plan, &p, err);
+
+	if (!rc)
+		rc = publog_nothing(pub->db, &p, &result, err) < 0 ? -1 : 0;
+	publish_release(&p);
+	return rc;
+}
+
+static int plan_and_do(struct publisher *pub, enum entity type, int64_t id, struct db_lock *lock,
+	struct publish_report *report, struct error *err)
+{
+	struct plan plan;
+	int rc = plan_make(pub, type, id, &plan, err);
+
+	if (!rc && plan.conflict)
+		rc = error_set(err, ERR_CHANGED, "'%s' was changed here and on disk: both stay as they are",
+			plan.nfo_path);
+	if (!rc && plan.absorbed)
+		rc = db_transact(pub->db, DB_WRITE, save_absorbed, &plan, err);
+	if (!rc)
+		rc = plan_is_empty(&plan) ? nothing_to_do(pub, &plan, err)
+					  : journalled(pub, &plan, lock, err);
+	count(&plan, report);
+	take_warnings(&plan, report);
+	plan_release(&plan);
+	return rc;
+}
+
+/* The folder that is locked for an item: its own, or its series'. */
+static int item_folder(
+	struct publisher *pub, enum entity type, int64_t id, struct strbuf *folder, struct error *err)
+{
+	struct item it = ITEM_INIT;
+	int rc = item_load(pub->db, type, id, ITEM_ROW, &it, err);
+
+	if (rc == 1)
+		strbuf_addstr(folder, it.folder);
+	else if (rc == 0)
+		error_set(err, ERR_NOT_FOUND, "there is no %s:%lld", entity_name(type), (long long)id);
+	item_release(&it);
+	return rc == 1 ? 0 : -1;
+}
+
+static int under_lock(struct publisher *pub, enum entity type, int64_t id, const char *folder,
+	struct db_lock *lock, struct publish_report *report, struct error *err)
+{
+	int tries;
+
+	if (recover_folder(pub, folder, &report->recovered, err))
+		return -1;
+	for (tries = 1;; tries++) {
+		error_clear(err);
+		if (!plan_and_do(pub, type, id, lock, report, err))
+			return 0;
+		if (err->code != ERR_CHANGED || tries == CHANGED_TRIES)
+			return -1;
+	}
+}
+
+int publish_item(
+	struct publisher *pub, enum entity type, int64_t id, struct publish_report *report, struct error *err)
+{
+	struct strbuf folder = STRBUF_INIT;
+	struct db_lock *lock = NULL;
+	int rc = -1, held;
+
+	if (item_folder(pub, type, id, &folder, err))
+		goto out;
+	held = lock_folder(&lock, pub->db, pub->lib->id, folder.buf, pub->lock_timeout_ms, err);
+	if (held == 0)
+		error_set(err, ERR_BUSY, "another program is at work in '%s'", folder.buf);
+	if (held == 1)
+		rc = under_lock(pub, type, id, folder.buf, lock, report, err);
+out:
+	db_unlock(lock);
+	strbuf_release(&folder);
+	return rc;
+}

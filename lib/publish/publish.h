@@ -1,0 +1,26 @@
+/*
+ * Publishing one item: the six steps, under the folder's lock from the first to the last.
+ *
+ * Old or new, never between: before the first rename the journal stands (publog_begin) and every byte, old
+ * and new, can be made again; a failure puts the old files back; after a crash whoever next takes the
+ * folder's lock finishes or drops (recover.h). Pictures go first and the NFO last, back to back.
+ */
+#ifndef PUBLISH_PUBLISH_H
+#define PUBLISH_PUBLISH_H
+
+#include "publish/plan.h"
+
+struct publish_report {
+	size_t written, removed, kept;
+	size_t recovered; /* interrupted publishes of the folder that were finished or dropped first */
+	char **warning;	  /* from the plan; freed by publish_report_release() */
+	size_t nwarning;
+};
+void publish_report_release(struct publish_report *r);
+
+/* ERR_CHANGED: somebody else wrote into the folder twice while we did; ERR_BUSY: the folder is held. 0 or -1.
+ */
+int publish_item(struct publisher *pub, enum entity type, int64_t id, struct publish_report *report,
+	struct error *err);
+
+#endif

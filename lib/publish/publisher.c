@@ -1,0 +1,46 @@
+/* A library's word on new files; see publisher.h. */
+#include <errno.h>
+#include <grp.h>
+#include <stdlib.h>
+
+#include "publish/publisher.h"
+
+static int group_id(const char *text, gid_t *out, struct error *err)
+{
+	char *end;
+	unsigned long number = strtoul(text, &end, 10);
+	struct group *gr;
+
+	if (*text && !*end) {
+		*out = (gid_t)number;
+		return 0;
+	}
+	gr = getgrnam(text);
+	if (!gr)
+		return error_set(err, ERR_CONFIG, "there is no group '%s' on this machine", text);
+	*out = gr->gr_gid;
+	return 0;
+}
+
+int publisher_attrs(const struct library *lib, struct file_attrs *attrs, struct error *err)
+{
+	const char *text;
+
+	text = library_setting(lib, "file_mode");
+	if (text) {
+		attrs->file_mode = (mode_t)strtoul(text, NULL, 8);
+		attrs->have_file_mode = true;
+	}
+	text = library_setting(lib, "dir_mode");
+	if (text) {
+		attrs->dir_mode = (mode_t)strtoul(text, NULL, 8);
+		attrs->have_dir_mode = true;
+	}
+	text = library_setting(lib, "group");
+	if (text) {
+		if (group_id(text, &attrs->group, err))
+			return error_prefix(err, "library '%s'", lib->name);
+		attrs->have_group = true;
+	}
+	return 0;
+}

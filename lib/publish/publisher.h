@@ -1,0 +1,23 @@
+/* What every part of publishing needs at hand. */
+#ifndef PUBLISH_PUBLISHER_H
+#define PUBLISH_PUBLISHER_H
+
+#include "core/file.h"
+#include "db/db.h"
+#include "store/library.h"
+
+struct publisher {
+	struct db *db;
+	const char *cache_dir;
+	const struct library *lib;
+	struct file_attrs attrs; /* of new files: the configuration's, then the library's */
+	const char *by;		 /* publish_log.published_by */
+	int lock_timeout_ms;	 /* how long a folder is waited for */
+	unsigned refused;	 /* FILE_REFUSED_*: what the library's filesystem does not do */
+};
+
+/* The library's file_mode, dir_mode and group over those that *attrs holds. ERR_CONFIG for a group that is
+ * not there. */
+int publisher_attrs(const struct library *lib, struct file_attrs *attrs, struct error *err);
+
+#endif
