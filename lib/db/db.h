@@ -49,6 +49,11 @@ enum db_flags { DB_CREATE = 1, DB_READONLY = 2 };
 int db_open(struct db **out, const char *url, unsigned flags, struct error *err);
 void db_close(struct db *db); /* NULL is fine */
 enum db_engine db_engine(const struct db *db);
+/*
+ * Called by a program before db_open(): started by root while the SQLite file belongs to somebody else, it
+ * becomes that user, with the user's groups, for good. In every other case nothing happens. 0 or -1.
+ */
+int db_become_owner(const char *url, struct error *err);
 /* The URL without any password, for messages. Borrowed. */
 const char *db_name(const struct db *db);
 /* The path of the SQLite file, NULL for PostgreSQL. Borrowed. */
@@ -66,6 +71,9 @@ enum db_txn { DB_READ, DB_WRITE, DB_WRITE_FULL, DB_CLAIM };
 int db_transact(struct db *db, enum db_txn kind, int (*fn)(struct db *db, void *ctx, struct error *err),
 	void *ctx, struct error *err);
 bool db_in_transaction(const struct db *db);
+/* How long a statement, a begin or all tries of a transaction wait for others before they are ERR_BUSY; 30000
+ * at first. */
+void db_set_patience(struct db *db, int ms);
 
 /*
  * A statement of a table, reset and with no parameter bound. Never NULL: a failure to prepare shows itself at
@@ -102,5 +110,8 @@ int db_try_prepare(struct db *db, const struct db_sqltab *tab, int index, struct
 /* Now, UTC, 'YYYY-MM-DD HH:MM:SS.mmm': the server's clock on PostgreSQL, this machine's on SQLite. */
 #define DB_INSTANT_SIZE 24
 int db_now(struct db *db, char out[DB_INSTANT_SIZE], struct error *err);
+
+/* The statements of this file, for the test that prepares all. */
+extern const struct db_sqltab db_sql;
 
 #endif

@@ -15,7 +15,12 @@
 enum db_lock_mode { DB_SHARED, DB_EXCLUSIVE };
 struct db_lock;
 
-/* Waits up to 'timeout_ms' (0: one try, -1: for ever). 1 held, 0 somebody else has it, -1 error. */
+/*
+ * Waits up to 'timeout_ms' (0: one try, -1: for ever). 1 held, 0 somebody else has it, -1 error. Not inside a
+ * transaction, and a name once at a time through one handle: either is a BUG(), since it would wait for
+ * itself. Two handles of one process wait for each other as two processes do. Locks are given back before
+ * db_close().
+ */
 int db_lock(struct db_lock **out, struct db *db, const char *name, enum db_lock_mode mode, int timeout_ms,
 	struct error *err);
 /* Whether it is still ours: asks the server on PostgreSQL, where a lost session loses its locks. */

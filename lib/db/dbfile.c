@@ -1,0 +1,147 @@
+/*
+ * Checks of the file of a SQLite database; see dbfile.h. Nothing here locks or writes but DB_CREATE, which
+ * makes an empty file: killed there, it leaves a database of version 0, which the next create takes.
+ */
+#include <errno.h>
+#include <fcntl.h>
+#include <grp.h>
+#include <pwd.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <sys/vfs.h>
+#include <unistd.h>
+
+#include "core/file.h"
+#include "core/path.h"
+#include "db/db.h"
+#include "db/dbfile.h"
+
+/* WAL needs memory that all users of the file share, and locks that mean something. statfs(2) gives the
+ * numbers. */
+static const struct {
+	unsigned long type;
+	const char *name;
+} refused[] = {
+	{0x6969, "NFS"},
+	{0x517b, "SMB"},
+	{0xff534d42, "SMB"},
+	{0xfe534d42, "SMB"},
+	{0x65735546, "FUSE"},
+	{0x01021997, "9P"},
+	{0x5346414f, "AFS"},
+};
+
+static int check_filesystem(const char *where, const char *path, struct error *err)
+{
+	struct statfs fs;
+	size_t i;
+
+	if (statfs(where, &fs))
+		return error_errno(err, errno, "cannot look at the filesystem of '%s'", path);
+	for (i = 0; i < sizeof(refused) / sizeof(refused[0]); i++)
+		if (((unsigned long)fs.f_type & 0xffffffff) == refused[i].type)
+			return error_set(err, ERR_CONFIG,
+				"the database '%s' lies on %s, where SQLite loses data; put it on a local "
+				"disk, or use "
+				"PostgreSQL",
+				path, refused[i].name);
+	return 0;
+}
+
+static int create(const char *path, struct error *err)
+{
+	static const struct file_attrs mine = {.dir_mode = 0700, .have_dir_mode = true};
+	struct strbuf dir = STRBUF_INIT;
+	int fd, rc = -1;
+
+	path_dir(&dir, path);
+	if (file_mkdirs(dir.buf, &mine, err) || check_filesystem(dir.buf, path, err))
+		goto out;
+	fd = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0600);
+	if (fd < 0) {
+		error_errno(err, errno, "cannot make the database '%s'", path);
+		goto out;
+	}
+	close(fd);
+	rc = 0;
+out:
+	strbuf_release(&dir);
+	return rc;
+}
+
+/* An empty file is a database that nobody has written to yet. */
+static int check_header(const char *path, struct error *err)
+{
+	static const char magic[16] = "SQLite format 3";
+	char head[sizeof(magic)];
+	int fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
+	ssize_t n;
+
+	if (fd < 0)
+		return error_errno(err, errno, "cannot read the database '%s'", path);
+	n = read(fd, head, sizeof(head));
+	close(fd);
+	if (n < 0)
+		return error_errno(err, errno, "cannot read the database '%s'", path);
+	if (n && (n < (ssize_t)sizeof(head) || memcmp(head, magic, sizeof(magic))))
+		return error_set(err, ERR_CONFIG, "'%s' is no SQLite database", path);
+	return 0;
+}
+
+static int check_file(const char *path, unsigned flags, struct error *err)
+{
+	struct stat st;
+
+	if (stat(path, &st)) {
+		if (errno == ENOENT || errno == ENOTDIR)
+			return error_set(err, ERR_CONFIG,
+				"there is no database '%s'; metarr-db create makes one", path);
+		return error_errno(err, errno, "cannot open the database '%s'", path);
+	}
+	if (!S_ISREG(st.st_mode))
+		return error_set(err, ERR_CONFIG, "'%s' is %s, no database", path,
+			S_ISDIR(st.st_mode) ? "a folder" : "no regular file");
+	if (check_filesystem(path, path, err) || check_header(path, err))
+		return -1;
+	if (!(flags & DB_READONLY) && access(path, W_OK))
+		return error_errno(err, errno, "cannot write to the database '%s'", path);
+	return 0;
+}
+
+int dbfile_prepare(const char *path, unsigned flags, struct strbuf *real, struct error *err)
+{
+	struct stat st;
+	char *resolved;
+
+	if (!*path)
+		return error_set(err, ERR_CONFIG, "the path of the database is empty");
+	if (flags & DB_CREATE && stat(path, &st) && errno == ENOENT && create(path, err))
+		return -1;
+	if (check_file(path, flags, err))
+		return -1;
+	resolved = realpath(path, NULL);
+	if (!resolved)
+		return error_errno(err, errno, "cannot find the database '%s'", path);
+	strbuf_clear(real);
+	strbuf_addstr(real, resolved);
+	free(resolved);
+	return 0;
+}
+
+int db_become_owner(const char *url, struct error *err)
+{
+	const struct passwd *pw;
+	struct stat st;
+	int rc;
+
+	if (!strncmp(url, "sqlite:", 7))
+		url += 7;
+	if (geteuid() != 0 || stat(url, &st) || st.st_uid == 0)
+		return 0;
+	pw = getpwuid(st.st_uid);
+	rc = pw ? initgroups(pw->pw_name, pw->pw_gid) : setgroups(0, NULL);
+	if (rc || setgid(pw ? pw->pw_gid : st.st_gid) || setuid(st.st_uid))
+		return error_errno(err, errno, "cannot become the owner of the database '%s'", url);
+	return 0;
+}
