@@ -14,6 +14,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "core/confkey.h"
 #include "core/error.h"
 #include "core/file.h"
 #include "core/strbuf.h"
@@ -21,77 +22,30 @@
 #define CONF_SYSTEM_FILE "/etc/metarr/metarr.conf"
 #define CONF_MAX_FILE (256 * 1024) /* bytes */
 
-/* In the order of the manual. */
-enum conf_key {
-	CONF_DB,
-	CONF_CACHE,
-	CONF_LANGUAGE,
-	CONF_COUNTRY,
-	CONF_TMDB_KEY,
-	CONF_TMDB_URL,
-	CONF_TMDB_IMAGE_URL,
-	CONF_TVDB_KEY,
-	CONF_TVDB_PIN,
-	CONF_TVDB_URL,
-	CONF_FANARTTV_KEY,
-	CONF_FANARTTV_CLIENT_KEY,
-	CONF_FANARTTV_URL,
-	CONF_TVMAZE_URL,
-	CONF_SETTLE,
-	CONF_CHILDREN,
-	CONF_CHILD_MEMORY,
-	CONF_CHILD_TIMEOUT,
-	CONF_FILE_MODE,
-	CONF_DIR_MODE,
-	CONF_GROUP,
-	CONF_MAP,
-	CONF_COUNT
+struct conf_value {
+	char *text;   /* NULL: not said. CONF_PAIRS: one a line */
+	char *origin; /* who said it: "/etc/metarr/metarr.conf:3", "METARR_DB" */
 };
-
-enum conf_kind {
-	CONF_TEXT,
-	CONF_PATH,   /* absolute; "~/" is the home directory */
-	CONF_URL,    /* http:// or https:// */
-	CONF_SECRET, /* text that is not shown, and whose file others should not be able to read */
-	CONF_WHOLE,  /* a whole number, 0 to 2147483647 */
-	CONF_OCTAL,  /* permission bits: 0664 */
-	CONF_PAIRS   /* "from to", may be repeated; in the environment separated by line ends */
-};
-
-struct conf_info {
-	const char *name;     /* "tmdb_key" */
-	const char *variable; /* "METARR_TMDB_KEY" */
-	enum conf_kind kind;
-	const char *preset; /* the default as text; NULL: none, or made at run time as 'doc' says */
-	const char *doc;    /* one line for people */
-};
-extern const struct conf_info conf_info[CONF_COUNT];
 
 struct conf {
-	char *value[CONF_COUNT];  /* what was said; NULL: nothing. CONF_PAIRS: one a line */
-	char *origin[CONF_COUNT]; /* who said it: "/etc/metarr/metarr.conf:3", "METARR_DB" */
+	struct conf_value value[CONF_COUNT];
+	bool fixed; /* the system's file names the database */
 };
 #define CONF_INIT                                                                                            \
 	{                                                                                                    \
-		{NULL},                                                                                      \
-		{                                                                                            \
-			NULL                                                                                 \
-		}                                                                                            \
+		.fixed = false                                                                               \
 	}
 
 /* Reads everything. system_file: NULL for CONF_SYSTEM_FILE (tests name another). An absent file is fine, but
- * for one that $METARR_CONF names. A file with a secret that others can read is a warning in the log. */
+ * for one that $METARR_CONF names. On failure the conf is half filled and still to be released. */
 int conf_load(struct conf *c, const char *system_file, struct error *err);
 void conf_release(struct conf *c);
-/* Sets one key, as a line of a file would; 'origin' is for messages. */
+/* Sets one key, as a line of a file would; an empty value is the default again. origin is for messages. */
 int conf_set(struct conf *c, enum conf_key key, const char *value, const char *origin, struct error *err);
-/* A key by its name; CONF_COUNT when there is none. */
-enum conf_key conf_key_by_name(const char *name);
 
 /* The value, else the default; NULL when there is neither. Borrowed. */
 const char *conf_get(const struct conf *c, enum conf_key key);
-/* Of a CONF_WHOLE or CONF_OCTAL key; CONF_CHILDREN unset gives the number of processors. -1: not set, no
- * default. */
+/* Of a CONF_WHOLE or CONF_OCTAL key; -1: not set, no default. CONF_CHILDREN unset or 0: processors. */
 int64_t conf_int(const struct conf *c, enum conf_key key);
 /* Appends the database: a path or a postgresql:// URL. -1: no home directory to put it in. */
 int conf_db_url(const struct conf *c, struct strbuf *out, struct error *err);
