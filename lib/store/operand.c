@@ -1,0 +1,273 @@
+/* Operands; see operand.h. */
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "core/alloc.h"
+#include "core/path.h"
+#include "store/operand.h"
+
+#define PAGE_ROWS 200
+
+void target_list_release(struct target_list *list)
+{
+	size_t i;
+
+	for (i = 0; i < list->n; i++) {
+		free(list->item[i].folder);
+		free(list->item[i].path);
+	}
+	free(list->item);
+	memset(list, 0, sizeof(*list));
+}
+
+static struct target *add(struct target_list *list, enum target_kind kind, int64_t library_id)
+{
+	struct target *t;
+
+	ALLOC_GROW(list->item, list->n + 1, list->alloc);
+	t = &list->item[list->n++];
+	memset(t, 0, sizeof(*t));
+	t->kind = kind;
+	t->library_id = library_id;
+	return t;
+}
+
+static void add_item(struct target_list *list, const struct item *it)
+{
+	struct target *t = add(list, TARGET_ITEM, it->library_id);
+
+	t->type = it->type;
+	t->id = it->id;
+}
+
+static int by_id(struct db *db, enum entity type, int64_t id, struct target_list *list, struct error *err)
+{
+	struct item it = ITEM_INIT;
+	int rc = item_load(db, type, id, ITEM_ROW, &it, err);
+
+	if (rc == 1)
+		add_item(list, &it);
+	else if (rc == 0)
+		error_set(err, ERR_NOT_FOUND, "there is no %s:%lld", entity_name(type), (long long)id);
+	item_release(&it);
+	return rc == 1 ? 0 : -1;
+}
+
+static int parse_id(const char *word, const char *digits, int64_t *id, struct error *err)
+{
+	char *end;
+
+	errno = 0;
+	*id = strtoll(digits, &end, 10);
+	if (errno || end == digits || *end || *id <= 0)
+		return error_set(err, ERR_BAD_VALUE, "'%s' names no item: a number from 1 is wanted", word);
+	return 0;
+}
+
+static int by_external_id(struct db *db, const char *word, const char *type, const char *value,
+	struct target_list *list, struct error *err)
+{
+	static const enum entity types[] = {ENTITY_MOVIE, ENTITY_SERIES};
+	struct id_list ids = {0};
+	size_t i, k, before = list->n;
+	int rc = 0;
+
+	for (i = 0; i < sizeof(types) / sizeof(types[0]) && !rc; i++) {
+		rc = items_by_external_id(db, types[i], type, value, &ids, err);
+		for (k = 0; k < ids.n && !rc; k++)
+			rc = by_id(db, types[i], ids.id[k], list, err);
+		id_list_release(&ids);
+	}
+	if (!rc && list->n == before)
+		rc = error_set(err, ERR_NOT_FOUND, "no item has the id '%s'", word);
+	return rc;
+}
+
+static int by_library(struct db *db, const char *name, struct target_list *list, struct error *err)
+{
+	struct library lib = {0};
+	int rc = library_by_name(db, name, &lib, err);
+
+	if (rc == 1)
+		add(list, TARGET_LIBRARY, lib.id);
+	library_release(&lib);
+	return rc;
+}
+
+/* A path inside a library: the library itself, the film of that file, or a folder and what is below it. */
+static int in_library(struct db *db, const struct library *lib, const char *path, struct target_list *list,
+	struct error *err)
+{
+	const char *rel = path_relative(path, lib->path);
+	struct item it = ITEM_INIT;
+	struct target *t;
+	int rc;
+
+	if (!*rel) {
+		add(list, TARGET_LIBRARY, lib->id)->path = xstrdup(path);
+		return 0;
+	}
+	rc = item_by_file(db, ENTITY_MOVIE, path, ITEM_ROW, &it, err);
+	if (rc == 1) {
+		add_item(list, &it);
+		list->item[list->n - 1].path = xstrdup(path);
+	} else if (rc == 0) {
+		t = add(list, TARGET_FOLDER, lib->id);
+		t->folder = xstrdup(rel);
+		t->path = xstrdup(path);
+	}
+	item_release(&it);
+	return rc < 0 ? -1 : 0;
+}
+
+/* As it is spelled, and as the links in it lead. */
+static int by_path(struct db *db, const char *word, struct target_list *list, struct error *err)
+{
+	struct strbuf path = STRBUF_INIT;
+	struct library lib = {0};
+	char *real = realpath(word, NULL);
+	int rc = -1;
+
+	if (path_normalise(&path, word, err))
+		goto out;
+	rc = library_of_path(db, path.buf, &lib, err);
+	if (rc == 0 && real) {
+		strbuf_clear(&path);
+		strbuf_addstr(&path, real);
+		rc = library_of_path(db, path.buf, &lib, err);
+	}
+	if (rc == 1)
+		rc = in_library(db, &lib, path.buf, list, err);
+	else if (rc == 0)
+		rc = error_set(err, ERR_NOT_FOUND, "'%s' is in no library", word);
+out:
+	free(real);
+	library_release(&lib);
+	strbuf_release(&path);
+	return rc;
+}
+
+static bool is_imdb(const char *word)
+{
+	return !strncmp(word, "tt", 2) && strlen(word) >= 9 &&
+	       strspn(word + 2, "0123456789") == strlen(word + 2);
+}
+
+/* "PREFIX:REST": 1 when the prefix is one of ours and *list got what it means, 0 when it is none. */
+static int by_prefix(struct db *db, const char *word, struct target_list *list, struct error *err)
+{
+	static const char *const ids[] = {"tmdb", "imdb", "tvdb"};
+	const char *rest = strchr(word, ':');
+	char *prefix;
+	int64_t id;
+	size_t i;
+	int type, rc = 0;
+
+	if (!rest)
+		return 0;
+	prefix = xstrndup(word, (size_t)(rest++ - word));
+	type = entity_by_name(prefix);
+	if (type >= 0)
+		rc = parse_id(word, rest, &id, err) || by_id(db, (enum entity)type, id, list, err) ? -1 : 1;
+	for (i = 0; i < sizeof(ids) / sizeof(ids[0]); i++)
+		if (!strcmp(prefix, ids[i]))
+			rc = by_external_id(db, word, ids[i], rest, list, err) ? -1 : 1;
+	if (!strcmp(prefix, "library")) {
+		rc = by_library(db, rest, list, err);
+		if (rc == 0)
+			rc = error_set(err, ERR_NOT_FOUND, "there is no library '%s'", rest);
+	}
+	free(prefix);
+	return rc;
+}
+
+int operand_resolve(struct db *db, const char *word, struct target_list *list, struct error *err)
+{
+	int rc = by_prefix(db, word, list, err);
+
+	if (rc)
+		return rc < 0 ? -1 : 0;
+	if (strchr(word, '/'))
+		return by_path(db, word, list, err);
+	if (is_imdb(word))
+		return by_external_id(db, word, "imdb", word, list, err);
+	rc = by_library(db, word, list, err);
+	if (rc)
+		return rc < 0 ? -1 : 0;
+	if (!access(word, F_OK))
+		return by_path(db, word, list, err);
+	return error_set(err, ERR_NOT_FOUND, "'%s' is no library, item or path", word);
+}
+
+int operand_all(struct db *db, struct target_list *list, struct error *err)
+{
+	struct library_list libs = {0};
+	size_t i;
+	int rc = library_all(db, &libs, err);
+
+	for (i = 0; i < libs.n && !rc; i++)
+		add(list, TARGET_LIBRARY, libs.item[i].id);
+	library_list_release(&libs);
+	return rc;
+}
+
+int record_target(struct db *db, struct record *r, struct target_list *list, struct error *err)
+{
+	const char *type = record_str(r, "type"), *path;
+	int entity = type ? entity_by_name(type) : -1;
+	int64_t id;
+
+	if (entity >= 0 && record_int(r, "id", &id))
+		return by_id(db, (enum entity)entity, id, list, err);
+	path = record_str(r, "path");
+	if (path)
+		return by_path(db, path, list, err);
+	return error_set(err, ERR_BAD_RECORD, "the record names no item: type and id, or path, are wanted");
+}
+
+static int each_of(struct db *db, struct list_filter *filter,
+	int (*fn)(const struct list_row *row, void *ctx, struct error *err), void *ctx, struct error *err)
+{
+	struct list_page page = {0};
+	char *key = NULL;
+	int64_t id = 0;
+	size_t i;
+	int rc;
+
+	do {
+		list_page_release(&page);
+		rc = list_items(db, filter, key, id, PAGE_ROWS, &page, err);
+		for (i = 0; i < page.n && !rc; i++)
+			rc = fn(&page.row[i], ctx, err);
+		if (page.n) {
+			free(key);
+			key = xstrdup(page.row[page.n - 1].sort_key);
+			id = page.row[page.n - 1].id;
+		}
+	} while (!rc && page.n == PAGE_ROWS);
+	list_page_release(&page);
+	free(key);
+	return rc;
+}
+
+int targets_each(struct db *db, const struct target_list *list, const struct list_filter *filter,
+	int (*fn)(const struct list_row *row, void *ctx, struct error *err), void *ctx, struct error *err)
+{
+	size_t i;
+	int rc = 0;
+
+	for (i = 0; i < list->n && !rc; i++) {
+		const struct target *t = &list->item[i];
+		struct list_filter one = *filter;
+
+		if (t->kind == TARGET_ITEM && t->type != filter->type)
+			continue;
+		one.library_id = t->library_id;
+		one.only_id = t->kind == TARGET_ITEM ? t->id : 0;
+		one.folder = t->kind == TARGET_FOLDER ? t->folder : NULL;
+		rc = each_of(db, &one, fn, ctx, err);
+	}
+	return rc;
+}
