@@ -305,6 +305,28 @@ int prog_records(struct prog *p, int fd, record_fn one, void *ctx)
 	return rc;
 }
 
+int prog_files(struct prog *p, char *const *files, record_fn one, void *ctx)
+{
+	struct record *r = record_new();
+	struct error err = ERROR_INIT;
+	int rc = 0;
+
+	for (; *files && !rc && !prog_interrupted(); files++) {
+		record_clear(r);
+		record_set_str(r, p->needs, *files);
+		if (!utf8_valid(*files, strlen(*files)))
+			error_set(&err, ERR_BAD_NAME, "a file name that is not UTF-8: '%s'", *files);
+		else if (one(r, ctx, &err) == 0)
+			error_clear(&err);
+		prog_count(p, &err);
+		rc = put_out(p, r, &err);
+		error_clear(&err);
+	}
+	record_free(r);
+	error_release(&err);
+	return rc;
+}
+
 /* Appends the folder of the running program. */
 static int own_folder(struct strbuf *out, struct error *err)
 {

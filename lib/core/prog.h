@@ -67,6 +67,11 @@ int prog_finish(struct prog *p);
 int prog_records(
 	struct prog *p, int fd, int (*one)(struct record *r, void *ctx, struct error *err), void *ctx);
 
+/* The same for files that are named as operands: each becomes a record whose only member is p->needs. 0 or
+ * -1. */
+int prog_files(struct prog *p, char *const *files, int (*one)(struct record *r, void *ctx, struct error *err),
+	void *ctx);
+
 /* The path of another program of the suite: beside /proc/self/exe, else in the installed directory; never
  * PATH. */
 int prog_sibling(const char *name, struct strbuf *path, struct error *err);
