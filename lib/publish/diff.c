@@ -2,6 +2,7 @@
 #include <inttypes.h>
 #include <string.h>
 
+#include "core/json.h"
 #include "core/path.h"
 #include "media/textdiff.h"
 #include "publish/diff.h"
@@ -49,4 +50,28 @@ void diff_plan(const struct plan *plan, const struct library *lib, struct strbuf
 		else if (e->action != PLAN_KEEP)
 			comment(e, relative(lib, e->path), out);
 	}
+}
+
+static void json_entry(struct jsonw *w, const struct plan_entry *e)
+{
+	jsonw_object(w);
+	jsonw_kstr(w, "action", e->action == PLAN_REMOVE ? "remove" : "write");
+	jsonw_kstr(w, "path", e->path);
+	jsonw_kstr(w, "asset_type", e->asset_type);
+	jsonw_kstr(w, "old", *e->old.hash ? e->old.hash : NULL);
+	jsonw_kstr(w, "new", *e->new_hash ? e->new_hash : NULL);
+	jsonw_end(w);
+}
+
+void diff_json(const struct plan *plan, struct strbuf *out)
+{
+	struct jsonw w;
+	size_t i;
+
+	jsonw_init(&w, out);
+	jsonw_array(&w);
+	for (i = 0; i < plan->n; i++)
+		if (plan->entry[i].action != PLAN_KEEP)
+			json_entry(&w, &plan->entry[i]);
+	jsonw_end(&w);
 }

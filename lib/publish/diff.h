@@ -11,4 +11,8 @@
 /* Appends nothing for an empty plan without warnings. */
 void diff_plan(const struct plan *plan, const struct library *lib, struct strbuf *out);
 
+/* The same as a JSON array: {"action": write|remove, "path", "asset_type" (null: the NFO), "old", "new"
+ * (hashes or null)}. */
+void diff_json(const struct plan *plan, struct strbuf *out);
+
 #endif

@@ -252,22 +252,43 @@ static int each_of(struct db *db, struct list_filter *filter,
 	return rc;
 }
 
+/* The filter for one target; false when it is of another kind of item. */
+static bool target_filter(const struct target *t, const struct list_filter *filter, struct list_filter *out)
+{
+	*out = *filter;
+	out->library_id = t->library_id;
+	out->only_id = t->kind == TARGET_ITEM ? t->id : 0;
+	out->folder = t->kind == TARGET_FOLDER ? t->folder : NULL;
+	return t->kind != TARGET_ITEM || t->type == filter->type;
+}
+
 int targets_each(struct db *db, const struct target_list *list, const struct list_filter *filter,
 	int (*fn)(const struct list_row *row, void *ctx, struct error *err), void *ctx, struct error *err)
 {
+	struct list_filter one;
 	size_t i;
 	int rc = 0;
 
-	for (i = 0; i < list->n && !rc; i++) {
-		const struct target *t = &list->item[i];
-		struct list_filter one = *filter;
-
-		if (t->kind == TARGET_ITEM && t->type != filter->type)
-			continue;
-		one.library_id = t->library_id;
-		one.only_id = t->kind == TARGET_ITEM ? t->id : 0;
-		one.folder = t->kind == TARGET_FOLDER ? t->folder : NULL;
-		rc = each_of(db, &one, fn, ctx, err);
-	}
+	for (i = 0; i < list->n && !rc; i++)
+		if (target_filter(&list->item[i], filter, &one))
+			rc = each_of(db, &one, fn, ctx, err);
 	return rc;
+}
+
+int targets_count(struct db *db, const struct target_list *list, const struct list_filter *filter,
+	size_t *out, struct error *err)
+{
+	struct list_filter one;
+	int64_t n;
+	size_t i, sum = 0;
+
+	for (i = 0; i < list->n; i++) {
+		if (!target_filter(&list->item[i], filter, &one))
+			continue;
+		if (list_count(db, &one, &n, err))
+			return -1;
+		sum += (size_t)n;
+	}
+	*out = sum;
+	return 0;
 }

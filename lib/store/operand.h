@@ -41,5 +41,8 @@ int record_target(struct db *db, struct record *r, struct target_list *list, str
  * time. 'filter' says what else is wanted; its library, folder and id are set here. fn returns 0 to go on. */
 int targets_each(struct db *db, const struct target_list *list, const struct list_filter *filter,
 	int (*fn)(const struct list_row *row, void *ctx, struct error *err), void *ctx, struct error *err);
+/* How many rows that would be. */
+int targets_count(struct db *db, const struct target_list *list, const struct list_filter *filter,
+	size_t *out, struct error *err);
 
 #endif
