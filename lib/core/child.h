@@ -17,12 +17,8 @@
 #include <stddef.h>
 
 #include "core/error.h"
+#include "core/process.h"
 #include "core/strbuf.h"
-
-struct child_limits {
-	size_t memory_bytes; /* of address space, RLIMIT_AS; 0: none. Not set under AddressSanitizer */
-	int timeout_ms;	     /* for one answer, or for a child_run(); 0: none */
-};
 
 struct child_pool;
 
@@ -45,10 +41,5 @@ size_t child_pool_pending(const struct child_pool *pool);
  */
 int child_pool_next(
 	struct child_pool *pool, int timeout_ms, void **tag, struct strbuf *answer, struct error *err);
-
-/* Runs a program once: input (may be NULL) to its standard input, at most max bytes of its output appended to
- * *out. 0 when it ended with status 0; else -1, with the errors of above. limits may be NULL. */
-int child_run(const char *const argv[], const void *input, size_t len, const struct child_limits *limits,
-	size_t max, struct strbuf *out, struct error *err);
 
 #endif
