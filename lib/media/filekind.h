@@ -18,7 +18,7 @@ enum file_kind {
 	FILE_TRAILER, /* a video: <base>-trailer.mkv, movie-trailer.mkv, trailer.mkv */
 	FILE_EXTRA,   /* a video with another extra suffix: -behindthescenes, -deleted … */
 	FILE_SAMPLE,  /* a video: "sample" between separators */
-	FILE_MARKER,  /* .nomedia, .ignore, .plexignore: see file_marker */
+	FILE_MARKER,  /* .nomedia, .ignore, .plexignore: see media/ignore.h */
 	FILE_PARTIAL, /* a download on its way: .part, .!qB, .crdownload */
 	FILE_HIDDEN,  /* names that begin with a dot */
 	FILE_CLUTTER, /* Thumbs.db, desktop.ini, Icon\r: no one's file */
@@ -57,20 +57,5 @@ const char *file_ext(const char *name);
 /* The extra's suffix in a video's name ("-trailer" in "Movie-trailer.mkv"): its length in bytes with its
  * separator, before the extension; 0: none. */
 unsigned file_extra_suffix(const char *name);
-
-enum marker_scope {
-	MARKER_NONE,
-	MARKER_FOLDER,	 /* .nomedia, an empty .ignore: the folder and all below is passed by */
-	MARKER_PATTERNS, /* .plexignore, .ignore with a text: file_ignored for each name */
-};
-/* What a FILE_MARKER means; 'size' is the file's size in bytes. */
-enum marker_scope file_marker(const char *name, long long size);
-/*
- * True when the text of a .plexignore or .ignore (at most 64 KiB of it are read) passes by 'path', which is
- * relative to the marker's folder; 'is_dir': it is a folder. Lines as in gitignore: '#' a comment, '!' takes
- * back, a trailing '/' only folders, a '/' inside or in front ties to the marker's folder, "**" crosses
- * folders. The last line that matches decides.
- */
-bool file_ignored(const char *patterns, const char *path, bool is_dir);
 
 #endif
