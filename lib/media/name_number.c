@@ -1,0 +1,430 @@
+/*
+ * Season, episode and date in a name, by hand-written matchers that move along the lower-cased text. Each is
+ * tried at every place, strongest first, so that "S01E03 - Episode 3" is read by its first number and "Season
+ * 1 ... Cap.102" by both.
+ */
+#include <stdint.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "media/name_number.h"
+
+static bool is_digit(char c)
+{
+	return c >= '0' && c <= '9';
+}
+
+static bool is_letter(char c)
+{
+	return (c >= 'a' && c <= 'z') || (unsigned char)c >= 0x80;
+}
+
+static bool is_alnum(char c)
+{
+	return is_digit(c) || is_letter(c);
+}
+
+static bool word_starts(const char *low, size_t at)
+{
+	return at == 0 || !is_alnum(low[at - 1]);
+}
+
+/* Digits at *p, at most 'max' of them and no more behind: the value, and *p behind them. -1: none. */
+static int eat_number(const char **p, size_t max)
+{
+	size_t n = strspn(*p, "0123456789");
+	int value = 0;
+
+	if (n < 1 || n > max)
+		return -1;
+	for (size_t i = 0; i < n; i++)
+		value = value * 10 + ((*p)[i] - '0');
+	*p += n;
+	return value;
+}
+
+/* Up to 'max' bytes of white space and punctuation that stand between a word and its number. */
+static void eat_gap(const char **p, const char *set, size_t max)
+{
+	size_t n = strspn(*p, set);
+
+	if (n <= max)
+		*p += n;
+}
+
+/* The longest of the words that *p begins with; *p behind it. */
+static bool eat_word(const char **p, const char *const *words)
+{
+	size_t best = 0;
+
+	for (; *words; words++) {
+		size_t n = strlen(*words);
+		if (n > best && !strncmp(*p, *words, n))
+			best = n;
+	}
+	*p += best;
+	return best > 0;
+}
+
+static const char *const season_words[] = {"season", "saison", "staffel", "temporada", "temp", "stagione",
+	"seizoen", "sezon", "sezona", "сезон", "series", "seas", "se", "s", "t", NULL};
+static const char *const episode_words[] = {"episode", "episodio", "episódio", "épisode", "folge", "capitulo",
+	"capítulo", "cap", "chapter", "aflevering", "afl", "odcinek", "avsnitt", "ep", "e", NULL};
+
+int name_ordinal(const char *s, size_t *len)
+{
+	static const struct {
+		const char *word;
+		int value;
+	} words[] = {{"i", 1}, {"ii", 2}, {"iii", 3}, {"iv", 4}, {"v", 5}, {"vi", 6}, {"vii", 7}, {"viii", 8},
+		{"ix", 9}, {"x", 10}, {"xi", 11}, {"xii", 12}, {"one", 1}, {"two", 2}, {"three", 3},
+		{"four", 4}, {"five", 5}, {"six", 6}, {"seven", 7}, {"eight", 8}, {"nine", 9}, {"ten", 10},
+		{"un", 1}, {"deux", 2}, {"trois", 3}, {"quatre", 4}, {"cinq", 5}, {"sept", 7}, {"huit", 8},
+		{"neuf", 9}, {"dix", 10}};
+	const char *p = s;
+	int value = eat_number(&p, 4);
+
+	*len = (size_t)(p - s);
+	if (value >= 0)
+		return is_letter(*p) ? -1 : value;
+	while (is_letter(*p))
+		p++;
+	*len = (size_t)(p - s);
+	for (size_t i = 0; i < sizeof(words) / sizeof(*words); i++)
+		if (strlen(words[i].word) == *len && !strncmp(s, words[i].word, *len))
+			return words[i].value;
+	return -1;
+}
+
+static void add_episode(struct numbers *n, int episode)
+{
+	if (n->nepisodes < NAME_MAX_EPISODES)
+		n->episodes[n->nepisodes++] = episode;
+}
+
+/* Behind an episode's number: "a" of 1x01a, "v2"; anything else that goes on in the word makes it no number.
+ */
+static bool eat_suffix(const char **p)
+{
+	const char *s = *p;
+
+	if (*s == 'v' && is_digit(s[1]))
+		s += 2;
+	else if (*s >= 'a' && *s <= 'd' && !is_alnum(s[1]))
+		s++;
+	if (is_letter(*s) && *s != 'e' && *s != 'x' && *s != 's')
+		return false;
+	*p = s;
+	return true;
+}
+
+/* The season again, in front of one more episode: "s03" of "e01.s03e02", "2x" of "2x03-2x04". False: another
+ * season. */
+static bool eat_season_again(const char **p, int season)
+{
+	const char *s = *p + (**p == 's');
+	int again = eat_number(&s, 4);
+
+	s += again >= 0 && *s == '.';
+	if (again < 0 || (*s != 'e' && *s != 'x'))
+		return true;
+	*p = s;
+	return again == season;
+}
+
+/*
+ * One more episode behind the ones read: "e02", "-e03", " - s01e03", "x04", ".e02", and without a mark "-03",
+ * "+02", " and 5". A '-' in front of a larger number is a range, as for Kodi 22, Jellyfin and Sonarr.
+ */
+static bool eat_more(const char **p, struct numbers *n)
+{
+	static const char *const words[] = {"and ", "en ", "et ", "und ", "y ", NULL};
+	static const char *const marks[] = {"e", "ep", NULL};
+	int last = n->episodes[n->nepisodes - 1], next;
+	const char *s = *p;
+	char joiner = '\0';
+	bool tight, marked, range;
+
+	eat_gap(&s, " ._", 3);
+	if (*s && strchr("-~+&", *s))
+		joiner = *s++;
+	else if (eat_word(&s, words))
+		joiner = '&';
+	eat_gap(&s, " .", 2);
+	tight = s == *p + 1;
+	range = joiner == '-' || joiner == '~';
+	if (!eat_season_again(&s, n->season))
+		return false;
+	marked = eat_word(&s, marks);
+	if (!marked && *s == 'x' && strspn(s + 1, "0123456789") <= 2) { /* not x264 */
+		marked = true;
+		s++;
+	}
+	if (!marked && (range ? !tight : !joiner))
+		return false;
+	next = eat_number(&s, marked ? 5 : 3);
+	if (next < 0 || !eat_suffix(&s) || (!marked && (next <= last || next - last >= NAME_MAX_EPISODES)))
+		return false;
+	while (range && next - last < NAME_MAX_EPISODES && ++last < next)
+		add_episode(n, last);
+	add_episode(n, next);
+	*p = s;
+	return true;
+}
+
+/* "s01e02", "s2010.e994", "season 1 episode 2", "s02 - e06", "se.1 afl.2", "s01xe02", "s03-x01" */
+static size_t match_full(const char *low, size_t at, struct numbers *n)
+{
+	const char *p = low + at;
+	bool crossed;
+	int episode;
+
+	/* in the middle of a word only the strict form: "zoos01e11" */
+	if (!word_starts(low, at) &&
+		(is_digit(low[at - 1]) || *p != 's' || strspn(p + 1, "0123456789") != 2 || p[3] != 'e' ||
+			strspn(p + 4, "0123456789") < 2))
+		return 0;
+	if (!eat_word(&p, season_words))
+		return 0;
+	if (p > low + at + 1)
+		eat_gap(&p, " ._-", 3);
+	n->season = eat_number(&p, 4);
+	if (n->season < 0)
+		return 0;
+	eat_gap(&p, " ._-,([]", 4);
+	crossed = *p == 'x';
+	p += crossed;
+	if (!eat_word(&p, episode_words) && !crossed)
+		return 0;
+	eat_gap(&p, " ._", 2);
+	episode = eat_number(&p, 5);
+	if (episode < 0 || !eat_suffix(&p))
+		return 0;
+	add_episode(n, episode);
+	while (eat_more(&p, n))
+		;
+	return (size_t)(p - low) - at;
+}
+
+static bool is_year(int v)
+{
+	return v >= 1900 && v <= 2099;
+}
+
+/* "1x02", "2009x03x04"; not "1920x1080" */
+static size_t match_cross(const char *low, size_t at, struct numbers *n)
+{
+	const char *p = low + at;
+	int episode;
+
+	if (!word_starts(low, at) || (n->season = eat_number(&p, 4)) < 0 || *p++ != 'x')
+		return 0;
+	if (n->season > 99 && !is_year(n->season))
+		return 0;
+	p += *p == 'e';
+	if (!strncmp(p, "all", 3) && !is_alnum(p[3]))
+		return (size_t)(p + 3 - low) - at;
+	episode = eat_number(&p, 3);
+	if (episode < 0 || (is_year(n->season) && episode > 366) || !eat_suffix(&p))
+		return 0;
+	add_episode(n, episode);
+	while (eat_more(&p, n))
+		;
+	return (size_t)(p - low) - at;
+}
+
+/* "cap.104", "cap.1503_1506": season and episode in one number */
+static size_t match_cap(const char *low, size_t at, struct numbers *n)
+{
+	const char *p = low + at;
+	int v, last;
+
+	if (!word_starts(low, at) || strncmp(p, "cap", 3))
+		return 0;
+	p += 3;
+	eat_gap(&p, " ._", 2);
+	v = eat_number(&p, 4);
+	if (v < 100 || is_alnum(*p))
+		return 0;
+	n->season = v / 100;
+	add_episode(n, v % 100);
+	if (*p == '_' || *p == '-') {
+		const char *q = p + 1;
+		last = eat_number(&q, 4);
+		if (last > v && last / 100 == v / 100 && !is_alnum(*q)) {
+			while (++v <= last)
+				add_episode(n, v % 100);
+			p = q;
+		}
+	}
+	return (size_t)(p - low) - at;
+}
+
+/* "e05", "ep. 5", "episode 12-13" */
+static size_t match_episode(const char *low, size_t at, struct numbers *n)
+{
+	const char *p = low + at;
+	int episode;
+
+	if (!word_starts(low, at) || !eat_word(&p, episode_words))
+		return 0;
+	if (p > low + at + 1)
+		eat_gap(&p, " ._#", 2);
+	episode = eat_number(&p, 5);
+	if (episode < 0 || !eat_suffix(&p))
+		return 0;
+	add_episode(n, episode);
+	while (eat_more(&p, n))
+		;
+	return (size_t)(p - low) - at;
+}
+
+/* "3of6", "14.of.21" */
+static size_t match_of(const char *low, size_t at, struct numbers *n)
+{
+	const char *p = low + at;
+	int episode;
+
+	if (!word_starts(low, at) || (episode = eat_number(&p, 3)) < 0)
+		return 0;
+	eat_gap(&p, " ._", 1);
+	if (strncmp(p, "of", 2))
+		return 0;
+	p += 2;
+	eat_gap(&p, " ._", 1);
+	if (eat_number(&p, 3) < episode || is_alnum(*p))
+		return 0;
+	add_episode(n, episode);
+	return (size_t)(p - low) - at;
+}
+
+/* "season 2", "s03", "s07d1", "saison vii", "temporada1" */
+static size_t match_season(const char *low, size_t at, struct numbers *n)
+{
+	const char *p = low + at;
+	size_t len, digits;
+
+	if (!word_starts(low, at) || !eat_word(&p, season_words))
+		return 0;
+	if (p > low + at + 1) {
+		eat_gap(&p, " ._-", 3);
+		n->season = name_ordinal(p, &len);
+		if (n->season > 99 && !strncmp(low + at, "series", 6))
+			return 0;
+		p += len;
+	} else {
+		digits = strspn(p, "0123456789");
+		if (low[at] != 's' || digits < 2 || (n->season = eat_number(&p, 4)) < 0)
+			return 0;
+		if (*p == 'd')
+			p += 1 + strspn(p + 1, "0123456789"); /* a disc */
+	}
+	return n->season >= 0 && !is_alnum(*p) ? (size_t)(p - low) - at : 0;
+}
+
+/* "part 2", "pt.ii", "part one" */
+static size_t match_part(const char *low, size_t at, struct numbers *n)
+{
+	static const char *const words[] = {"part", "pt", NULL};
+	const char *p = low + at;
+	size_t len;
+	int part;
+
+	if (!word_starts(low, at) || !eat_word(&p, words))
+		return 0;
+	eat_gap(&p, " ._-", 2);
+	part = name_ordinal(p, &len);
+	if (part < 0)
+		return 0;
+	add_episode(n, part);
+	return (size_t)(p + len - low) - at;
+}
+
+static bool set_date(char date[11], int y, int m, int d)
+{
+	static const char digits[] = "0123456789";
+
+	if (!is_year(y) || m < 1 || m > 12 || d < 1 || d > 31)
+		return false;
+	const char text[11] = {digits[y / 1000], digits[y / 100 % 10], digits[y / 10 % 10], digits[y % 10],
+		'-', digits[m / 10], digits[m % 10], '-', digits[d / 10], digits[d % 10], '\0'};
+	memcpy(date, text, sizeof(text));
+	return true;
+}
+
+/* "20240131", "240131" */
+static size_t match_packed_date(const char *low, size_t at, struct numbers *n)
+{
+	const char *p = low + at;
+	size_t len = strspn(p, "0123456789");
+	int v;
+
+	if (!word_starts(low, at) || (len != 8 && len != 6))
+		return 0;
+	v = eat_number(&p, 8);
+	if (len == 6)
+		v = v < 400000 ? v + 20000000 : 0;
+	return !is_alnum(*p) && set_date(n->date, v / 10000, v / 100 % 100, v % 100) ? len : 0;
+}
+
+/* "2024-01-31", "2012.16.02" (day first), "31.01.2024", "03-29-2012" */
+static size_t match_date(const char *low, size_t at, struct numbers *n)
+{
+	const char *p = low + at;
+	size_t len = strspn(p, "0123456789");
+	char sep = p[len];
+	int a, b, c;
+	bool good;
+
+	if (!word_starts(low, at) || !sep || !strchr(" ._-", sep))
+		return 0;
+	if ((a = eat_number(&p, 4)) < 0 || *p++ != sep || (b = eat_number(&p, 2)) < 0 || *p++ != sep ||
+		(c = eat_number(&p, 4)) < 0 || is_alnum(*p))
+		return 0;
+	if (len == 4) /* year first */
+		good = set_date(n->date, a, b, c) || set_date(n->date, a, c, b);
+	else if (sep == '.' || a > 12) /* day first */
+		good = set_date(n->date, c, b, a) || set_date(n->date, c, a, b);
+	else
+		good = set_date(n->date, c, a, b) || set_date(n->date, c, b, a);
+	return good ? (size_t)(p - low) - at : 0;
+}
+
+typedef size_t matcher(const char *low, size_t at, struct numbers *n);
+
+/* Tries a matcher at every place; its first match is in *out and *span. */
+static bool find(const char *low, matcher *match, struct numbers *out, struct span *span)
+{
+	int season = out->season;
+
+	for (size_t at = 0; low[at]; at++) {
+		size_t len = match(low, at, out);
+		if (len > 0) {
+			*span = (struct span){at, at + len};
+			return true;
+		}
+		out->season = season;
+		out->nepisodes = 0;
+	}
+	return false;
+}
+
+void name_numbers(const char *low, bool weak, struct numbers *out)
+{
+	struct numbers other;
+
+	*out = (struct numbers){.season = -1};
+	if (!find(low, match_date, out, &out->at_date))
+		find(low, match_packed_date, out, &out->at_date);
+	if (find(low, match_full, out, &out->at_episode) || find(low, match_cross, out, &out->at_episode))
+		return;
+	if (find(low, match_cap, out, &out->at_episode)) {
+		other = (struct numbers){.season = -1};
+		find(low, match_season, &other, &out->at_season);
+		return;
+	}
+	find(low, match_season, out, &out->at_season);
+	if (!find(low, match_episode, out, &out->at_episode) && !find(low, match_of, out, &out->at_episode) &&
+		weak && !*out->date)
+		find(low, match_part, out, &out->at_episode);
+}

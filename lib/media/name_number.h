@@ -1,0 +1,35 @@
+/*
+ * The numbers in one component of a name: season and episodes, dates, parts. Used by media/name.c alone.
+ * All texts are lower case (ASCII) and end with a NUL.
+ */
+#ifndef MEDIA_NAME_NUMBER_H
+#define MEDIA_NAME_NUMBER_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "media/name.h"
+
+struct span {
+	size_t from, to; /* bytes; from == to: nothing was found */
+};
+
+/* What the numbers of one component say. */
+struct numbers {
+	int season; /* -1: not known */
+	int episodes[NAME_MAX_EPISODES];
+	int nepisodes;
+	char date[11];
+	struct span at_season, at_episode, at_date;
+};
+
+/*
+ * Finds the season and episodes ("s01e02", "2x03-04", "season 1 episode 2", "cap.104", "ep 5", "3of6"), and
+ * the date. 'weak': also "part 2", which may be a film's.
+ */
+void name_numbers(const char *low, bool weak, struct numbers *out);
+
+/* "ii", "iv", "three", "12": the number at s, its length in *len; -1: none. Ends at a word's end. */
+int name_ordinal(const char *s, size_t *len);
+
+#endif

@@ -1,0 +1,138 @@
+/*
+ * The words of release names. One table: which words end a title wherever they stand, and which only do in
+ * the company of these, because films are called so too (Limited, Final Cut, The French Connection).
+ */
+#include <stdlib.h>
+#include <string.h>
+
+#include "media/name_words.h"
+
+/* Sorted by bytes, for bsearch. */
+static const struct entry {
+	const char *word;
+	unsigned classes;
+} table[] = {{"1080i", W_TAG}, {"1080p", W_TAG}, {"10bit", W_TAG}, {"1440p", W_TAG}, {"1920x1080", W_TAG},
+	{"2160p", W_TAG}, {"2ch", W_TAG}, {"360p", W_TAG}, {"3d", W_WEAK}, {"4320p", W_TAG}, {"480i", W_TAG},
+	{"480p", W_TAG}, {"4k", W_TAG}, {"540p", W_TAG}, {"576i", W_TAG}, {"576p", W_TAG}, {"5ch", W_TAG},
+	{"6ch", W_TAG}, {"720i", W_TAG}, {"720p", W_TAG}, {"8bit", W_TAG}, {"8ch", W_TAG}, {"aac", W_TAG},
+	{"ac3", W_TAG}, {"ahdtv", W_TAG}, {"amzn", W_TAG}, {"anniversary", W_PREFIX}, {"arabic", W_WEAK},
+	{"assembly", W_PREFIX}, {"atmos", W_TAG}, {"atvp", W_WEAK}, {"audio", W_WEAK}, {"av1", W_TAG},
+	{"avc", W_TAG}, {"bd", W_WEAK}, {"bd25", W_TAG}, {"bd50", W_TAG}, {"bd66", W_TAG}, {"bdmux", W_TAG},
+	{"bdmv", W_TAG}, {"bdr", W_TAG}, {"bdremux", W_TAG}, {"bdrip", W_TAG}, {"bluray", W_TAG},
+	{"brazilian", W_WEAK}, {"brmux", W_TAG}, {"brrip", W_TAG}, {"bulgarian", W_WEAK}, {"cam", W_WEAK},
+	{"camrip", W_TAG}, {"castellano", W_WEAK}, {"chi", W_WEAK}, {"chinese", W_WEAK},
+	{"collector's", W_PREFIX}, {"collectors", W_PREFIX}, {"colorized", W_WEAK}, {"complete", W_WEAK},
+	{"convert", W_WEAK}, {"converted", W_WEAK}, {"cr", W_WEAK}, {"criterion", W_PREFIX},
+	{"custom", W_WEAK}, {"cut", W_CUT}, {"cze", W_WEAK}, {"czech", W_WEAK}, {"dan", W_WEAK},
+	{"danish", W_WEAK}, {"dc", W_WEAK}, {"dd5", W_TAG}, {"dd51", W_TAG}, {"ddp", W_TAG}, {"ddp51", W_TAG},
+	{"ddplus", W_TAG}, {"deluxe", W_PREFIX}, {"despecialized", W_PREFIX}, {"diamond", W_PREFIX},
+	{"director", W_PREFIX}, {"director's", W_PREFIX}, {"directors", W_PREFIX}, {"divx", W_TAG},
+	{"dl", W_WEAK}, {"dmrip", W_TAG}, {"docu", W_WEAK}, {"doku", W_WEAK}, {"dokumentation", W_WEAK},
+	{"dolby", W_WEAK}, {"dolbydigital", W_TAG}, {"dolbyvision", W_TAG}, {"dovi", W_WEAK}, {"dsnp", W_TAG},
+	{"dsr", W_TAG}, {"dsrip", W_TAG}, {"dthrip", W_TAG}, {"dts", W_TAG}, {"dtshd", W_TAG},
+	{"dtsma", W_TAG}, {"dtsx", W_TAG}, {"dtvrip", W_TAG}, {"dual", W_WEAK}, {"dubbed", W_TAG},
+	{"dublado", W_WEAK}, {"dut", W_WEAK}, {"dutch", W_WEAK}, {"dv", W_WEAK}, {"dvbrip", W_TAG},
+	{"dvd", W_TAG}, {"dvd5", W_TAG}, {"dvd9", W_TAG}, {"dvdivx", W_TAG}, {"dvdmux", W_TAG},
+	{"dvdr", W_TAG}, {"dvdrip", W_TAG}, {"dvdscr", W_TAG}, {"dvdscreener", W_TAG}, {"eac3", W_TAG},
+	{"edit", W_CUT}, {"edition", W_CUT}, {"eng", W_WEAK}, {"english", W_WEAK}, {"esp", W_WEAK},
+	{"espanol", W_WEAK}, {"español", W_WEAK}, {"extended", W_EDITION}, {"fan", W_PREFIX},
+	{"festival", W_WEAK}, {"fin", W_WEAK}, {"final", W_PREFIX}, {"finnish", W_WEAK}, {"flac", W_TAG},
+	{"flemish", W_WEAK}, {"fra", W_WEAK}, {"fre", W_WEAK}, {"french", W_WEAK}, {"fs", W_WEAK},
+	{"ger", W_WEAK}, {"german", W_WEAK}, {"greek", W_WEAK}, {"h264", W_TAG}, {"h265", W_TAG},
+	{"h266", W_TAG}, {"hardsub", W_TAG}, {"hc", W_WEAK}, {"hdcam", W_TAG}, {"hddvd", W_TAG},
+	{"hddvdrip", W_TAG}, {"hdlight", W_TAG}, {"hdr", W_TAG}, {"hdr10", W_TAG}, {"hdr10plus", W_TAG},
+	{"hdrip", W_TAG}, {"hdtc", W_TAG}, {"hdts", W_TAG}, {"hdtv", W_TAG}, {"hdtvrip", W_TAG},
+	{"heb", W_WEAK}, {"hebrew", W_WEAK}, {"hebsubs", W_TAG}, {"hevc", W_TAG}, {"hi10", W_TAG},
+	{"hi10p", W_TAG}, {"hindi", W_WEAK}, {"hlg", W_TAG}, {"hmax", W_TAG}, {"hou", W_TAG}, {"hq", W_WEAK},
+	{"hr", W_WEAK}, {"hrhd", W_WEAK}, {"hsbs", W_TAG}, {"htab", W_TAG}, {"htdv", W_TAG}, {"hulu", W_WEAK},
+	{"hun", W_WEAK}, {"hungarian", W_WEAK}, {"hybrid", W_WEAK}, {"imax", W_EDITION}, {"int", W_WEAK},
+	{"internal", W_WEAK}, {"international", W_PREFIX}, {"ita", W_WEAK}, {"italian", W_WEAK},
+	{"jap", W_WEAK}, {"japanese", W_WEAK}, {"jpn", W_WEAK}, {"kor", W_WEAK}, {"korean", W_WEAK},
+	{"korsub", W_TAG}, {"latino", W_WEAK}, {"ldtv", W_TAG}, {"legendado", W_WEAK}, {"legendas", W_WEAK},
+	{"limited", W_WEAK | W_PREFIX}, {"line", W_WEAK}, {"lpcm", W_TAG}, {"matte", W_CUT}, {"mhd", W_TAG},
+	{"ml", W_WEAK}, {"mp3", W_TAG}, {"mpeg2", W_TAG}, {"mpeg4", W_TAG}, {"multi", W_WEAK},
+	{"multisub", W_TAG}, {"multisubs", W_TAG}, {"nf", W_WEAK}, {"nfo", W_WEAK}, {"nfofix", W_TAG},
+	{"nld", W_WEAK}, {"nlsub", W_TAG}, {"nlsubs", W_TAG}, {"nor", W_WEAK}, {"nordic", W_WEAK},
+	{"norwegian", W_WEAK}, {"ntsc", W_TAG}, {"oar", W_WEAK}, {"open", W_PREFIX}, {"opus", W_WEAK},
+	{"original", W_PREFIX}, {"pal", W_WEAK}, {"pcm", W_TAG}, {"pdtv", W_TAG}, {"platinum", W_PREFIX},
+	{"pol", W_WEAK}, {"polish", W_WEAK}, {"portuguese", W_WEAK}, {"ppvrip", W_TAG},
+	{"producer's", W_PREFIX}, {"producers", W_PREFIX}, {"proper", W_WEAK}, {"r3", W_WEAK}, {"r5", W_WEAK},
+	{"r6", W_WEAK}, {"read", W_WEAK}, {"readnfo", W_TAG}, {"real", W_WEAK}, {"recut", W_EDITION},
+	{"redux", W_PREFIX}, {"remastered", W_EDITION}, {"remux", W_TAG}, {"repack", W_TAG}, {"rerip", W_TAG},
+	{"restored", W_EDITION}, {"retail", W_WEAK}, {"romanian", W_WEAK}, {"rus", W_WEAK},
+	{"russian", W_WEAK}, {"satrip", W_TAG}, {"scr", W_TAG}, {"screener", W_WEAK}, {"sdr", W_WEAK},
+	{"sdtv", W_TAG}, {"se", W_WEAK}, {"secam", W_TAG}, {"softsub", W_TAG}, {"spa", W_WEAK},
+	{"spanish", W_WEAK}, {"special", W_PREFIX}, {"stv", W_WEAK}, {"sub", W_WEAK}, {"subbed", W_TAG},
+	{"subfrench", W_TAG}, {"subs", W_WEAK}, {"superfan", W_PREFIX}, {"swe", W_WEAK}, {"swedish", W_WEAK},
+	{"swesub", W_TAG}, {"tc", W_WEAK}, {"telecine", W_TAG}, {"telesync", W_TAG}, {"thai", W_WEAK},
+	{"theatrical", W_EDITION}, {"truefrench", W_TAG}, {"truehd", W_TAG}, {"ts", W_WEAK}, {"tur", W_WEAK},
+	{"turkish", W_WEAK}, {"tvrip", W_TAG}, {"udtv", W_TAG}, {"uhd", W_TAG}, {"uhdrip", W_TAG},
+	{"uhdtv", W_TAG}, {"ukr", W_WEAK}, {"ukrainian", W_WEAK}, {"ultimate", W_PREFIX}, {"ultrahd", W_TAG},
+	{"uncensored", W_EDITION}, {"uncut", W_EDITION}, {"unrated", W_EDITION}, {"vc1", W_TAG},
+	{"version", W_CUT}, {"vf", W_WEAK}, {"vff", W_TAG}, {"vfq", W_TAG}, {"vhs", W_TAG}, {"vhscap", W_TAG},
+	{"vhsrip", W_TAG}, {"vietnamese", W_WEAK}, {"vo", W_WEAK}, {"vodrip", W_TAG}, {"vost", W_WEAK},
+	{"vosta", W_WEAK}, {"vostfr", W_TAG}, {"vp8", W_TAG}, {"vp9", W_TAG}, {"web", W_WEAK},
+	{"webcap", W_TAG}, {"webdl", W_TAG}, {"webdlrip", W_TAG}, {"webhd", W_TAG}, {"webhdrip", W_TAG},
+	{"webmux", W_TAG}, {"webrip", W_TAG}, {"webuhd", W_TAG}, {"ws", W_WEAK}, {"x264", W_TAG},
+	{"x265", W_TAG}, {"x266", W_TAG}, {"xvid", W_TAG}, {"xxx", W_WEAK}, {"yuv420p10", W_TAG}};
+
+struct key {
+	const char *s;
+	size_t len;
+};
+
+static int compare(const void *a, const void *b)
+{
+	const struct key *key = a;
+	const char *word = ((const struct entry *)b)->word;
+	int order = strncmp(key->s, word, key->len);
+
+	return order ? order : -(word[key->len] != '\0');
+}
+
+static unsigned look_up(const char *s, size_t len)
+{
+	struct key key = {s, len};
+	const struct entry *found =
+		bsearch(&key, table, sizeof(table) / sizeof(*table), sizeof(*table), compare);
+
+	return found ? found->classes : 0;
+}
+
+/* "720x304", "1920x1080" */
+static bool is_size(const char *s, size_t len)
+{
+	size_t w = strspn(s, "0123456789"), h;
+
+	if (w < 3 || w > 4 || w >= len || s[w] != 'x')
+		return false;
+	h = strspn(s + w + 1, "0123456789");
+	return h >= 3 && h <= 4 && w + 1 + h == len;
+}
+
+/* Words that are made of others: "aac2", "ddp5", "webdlrip", "dvdripx264". */
+static unsigned look_up_compound(const char *s, size_t len)
+{
+	static const char *const tails[] = {"rip", "mux", "ripmux", "remux", "x264", "x265", "scr"};
+	size_t stem = len;
+
+	while (stem > 0 && s[stem - 1] >= '0' && s[stem - 1] <= '9')
+		stem--;
+	if (stem > 1 && stem < len && look_up(s, stem) == W_TAG)
+		return W_TAG;
+	for (size_t i = 0; i < sizeof(tails) / sizeof(*tails); i++) {
+		size_t n = strlen(tails[i]);
+		if (len > n && !memcmp(s + len - n, tails[i], n) && look_up(s, len - n) & (W_TAG | W_WEAK))
+			return W_TAG;
+	}
+	return 0;
+}
+
+unsigned name_word_class(const char *s, size_t len)
+{
+	unsigned classes = look_up(s, len);
+
+	if (classes || len < 3)
+		return classes;
+	return is_size(s, len) ? W_TAG : look_up_compound(s, len);
+}
