@@ -17,13 +17,13 @@ CREATE INDEX idx_images_entity ON images (entity_type, entity_id);
 
 INSERT INTO images (id, entity_type, entity_id, image_type, cache_path, content_hash, file_size, provider_url,
 		created_at, updated_at)
-	SELECT CAST(CAST(provider_metadata AS JSON) #>> '{image,id}' AS BIGINT), entity_type, entity_id, asset_type, cache_path,
+	SELECT id, entity_type, entity_id, asset_type, cache_path,
 		CAST(provider_metadata AS JSON) #>> '{image,content_hash}',
-		CAST(CAST(provider_metadata AS JSON) #>> '{image,file_size}' AS BIGINT),
-		provider_url, CAST(provider_metadata AS JSON) #>> '{image,created_at}',
+		CAST(CAST(provider_metadata AS JSON) #>> '{image,file_size}' AS BIGINT), provider_url,
+		CAST(provider_metadata AS JSON) #>> '{image,created_at}',
 		CAST(provider_metadata AS JSON) #>> '{image,updated_at}'
 	FROM asset_candidates
-	WHERE provider = 'local' AND substr(provider_metadata, 1, 10) = '{"image":{';
+	WHERE provider = 'local' AND substr(provider_metadata, 1, 12) = '{"image" : {';
 -- Ids that were given go on after the ones that came back.
 DO $$
 BEGIN

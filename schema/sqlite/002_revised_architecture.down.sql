@@ -22,10 +22,9 @@ CREATE INDEX idx_images_entity ON images (entity_type, entity_id);
 
 INSERT INTO images (id, entity_type, entity_id, image_type, cache_path, content_hash, file_size, provider_url,
 		created_at, updated_at)
-	SELECT json_extract(provider_metadata, '$.image.id'), entity_type, entity_id, asset_type, cache_path,
-		json_extract(provider_metadata, '$.image.content_hash'), json_extract(provider_metadata, '$.image.file_size'),
-		provider_url, json_extract(provider_metadata, '$.image.created_at'),
-		json_extract(provider_metadata, '$.image.updated_at')
+	SELECT id, entity_type, entity_id, asset_type, cache_path, json_extract(provider_metadata, '$.image.content_hash'),
+		json_extract(provider_metadata, '$.image.file_size'), provider_url,
+		json_extract(provider_metadata, '$.image.created_at'), json_extract(provider_metadata, '$.image.updated_at')
 	FROM asset_candidates
 	WHERE provider = 'local' AND substr(provider_metadata, 1, 10) = '{"image":{';
 

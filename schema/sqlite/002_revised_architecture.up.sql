@@ -1,15 +1,7 @@
 -- 002: the revised architecture: candidates, cache, publishing, provenance.
 --
--- The hashes of the old images are computed before this transaction by lib/db/images.c, which leaves them in
--- migration_hashes; a row that is not there counts as a file that is gone.
-
-CREATE TABLE IF NOT EXISTS migration_hashes (
-	image_id INTEGER PRIMARY KEY,
-	content_hash TEXT NOT NULL,
-	file_size INTEGER NOT NULL,
-	is_there INTEGER NOT NULL,
-	origin TEXT NOT NULL -- JSON: {"image": what down needs to make the row again}
-) STRICT;
+-- Taken alone, this makes of every old image a candidate whose file is gone. lib/db/images.c, which hashed the files
+-- before, makes those that are there downloaded ones and fills the cache inventory, in the same transaction.
 
 CREATE TABLE asset_candidates (
 	id INTEGER PRIMARY KEY AUTOINCREMENT,
@@ -572,24 +564,15 @@ END;
 UPDATE movies SET state = 'published', has_unpublished_changes = 0,
 	last_published_at = strftime('%Y-%m-%d %H:%M:%f', 'now');
 
-INSERT INTO asset_candidates (entity_type, entity_id, asset_type, provider, provider_url, provider_metadata,
-		is_downloaded, cache_path, content_hash, is_selected, selected_by, selected_at, created_at)
-	SELECT i.entity_type, i.entity_id, i.image_type, 'local', i.provider_url, h.origin,
-		COALESCE(h.is_there, 0), i.cache_path, COALESCE(h.content_hash, 'legacy_' || CAST(i.id AS TEXT)),
-		1, 'migration', t.at, COALESCE(i.created_at, t.at)
-	FROM images i LEFT JOIN migration_hashes h ON h.image_id = i.id
-		CROSS JOIN (SELECT strftime('%Y-%m-%d %H:%M:%f', 'now') AS at) t
-	ORDER BY i.id;
-
-INSERT INTO cache_inventory (content_hash, file_path, file_size, asset_type, first_used_at, last_used_at)
-	SELECT h.content_hash, i.cache_path, h.file_size, 'image', t.at, t.at
-	FROM migration_hashes h JOIN images i ON i.id = h.image_id
-		CROSS JOIN (SELECT strftime('%Y-%m-%d %H:%M:%f', 'now') AS at) t
-	WHERE h.image_id IN (SELECT MIN(g.image_id) FROM migration_hashes g WHERE g.is_there = 1 GROUP BY g.content_hash)
-	ORDER BY i.id;
-
+-- A candidate has the id of its image; provider_metadata keeps what the way back needs.
+INSERT INTO asset_candidates (id, entity_type, entity_id, asset_type, provider, provider_url, provider_metadata,
+		cache_path, content_hash, is_selected, selected_by, selected_at, created_at)
+	SELECT i.id, i.entity_type, i.entity_id, i.image_type, 'local', i.provider_url,
+		json_object('image', json_object('content_hash', i.content_hash, 'file_size', i.file_size,
+			'created_at', i.created_at, 'updated_at', i.updated_at)),
+		i.cache_path, 'legacy_' || CAST(i.id AS TEXT), 1, 'migration', t.at, COALESCE(i.created_at, t.at)
+	FROM images i CROSS JOIN (SELECT strftime('%Y-%m-%d %H:%M:%f', 'now') AS at) t;
 DROP TABLE images;
-DROP TABLE migration_hashes;
 
 INSERT INTO library_automation_config (library_id) SELECT id FROM libraries;
 INSERT INTO asset_selection_config (library_id, asset_type, max_count)
