@@ -225,14 +225,20 @@ void jsonw_kbool(struct jsonw *w, const char *key, bool v)
 
 cJSON *json_parse(const char *text, size_t len, struct error *err)
 {
+	const char *end;
 	cJSON *tree;
 
 	if (json_check(text, len, err))
 		return NULL;
-	tree = cJSON_ParseWithLength(text, len);
-	if (!tree) /* the one thing left that cJSON does not take */
-		error_set(err, ERR_BAD_RECORD, "a number of more than 63 characters");
-	return tree;
+	tree = cJSON_ParseWithLengthOpts(text, len, &end, false);
+	while (tree && end < text + len && json_space(*end))
+		end++;
+	if (tree && end == text + len)
+		return tree;
+	cJSON_Delete(tree);
+	error_set(err, ERR_BAD_RECORD,
+		"a number of more than 63 characters"); /* all that cJSON cuts or refuses */
+	return NULL;
 }
 
 const cJSON *json_member(const cJSON *obj, const char *key)
