@@ -63,6 +63,15 @@ int meta_field_by_name(const char *name)
 	return strcasecmp(name, "uniqueid") ? -1 : MF_UNIQUEIDS;
 }
 
+/* One blank for the white space around *p, which is left on its last byte. */
+static void add_blank(struct strbuf *out, size_t start, const char **p)
+{
+	while (out->len > start && out->buf[out->len - 1] == ' ')
+		strbuf_setlen(out, out->len - 1);
+	*p += strspn(*p, " \t\r\n") - 1;
+	strbuf_addch(out, ' ');
+}
+
 /* Appends 's' as values are kept: UTF-8, no control characters but line ends, none at the ends; on one line
  * unless 'lines'. */
 static void add_text(struct strbuf *out, const char *s, bool lines)
@@ -80,8 +89,10 @@ static void add_text(struct strbuf *out, const char *s, bool lines)
 			p += 2;
 		else if (c == '\r' && p[1] == '\n')
 			continue;
-		else if (c == '\n' || c == '\r' || c == '\t')
-			strbuf_addch(out, c == '\t' ? (lines ? '\t' : ' ') : lines ? '\n' : ' ');
+		else if (lines && (c == '\n' || c == '\r' || c == '\t'))
+			strbuf_addch(out, c == '\t' ? '\t' : '\n');
+		else if (c == '\n' || c == '\r' || c == '\t') /* with the indentation around it */
+			add_blank(out, start, &p);
 		else if (c >= ' ' && c != 0x7f)
 			strbuf_addch(out, c);
 	}

@@ -60,8 +60,7 @@ struct meta_person {
 	char *role;    /* actors; may be NULL */
 	char *thumb;   /* URL; may be NULL */
 	char *tmdb_id; /* may be NULL */
-	int order; /* actors: the number that the NFO gives; -1: none. The list is in order; this says no more
-		    */
+	int order;     /* actors: the number in an NFO, -1: none; the list itself is in order */
 };
 
 struct meta_rating {
@@ -114,9 +113,7 @@ struct meta {
 
 #define META_INIT                                                                                            \
 	{                                                                                                    \
-		{                                                                                            \
-			0                                                                                    \
-		}                                                                                            \
+		.set_name = NULL                                                                             \
 	}
 
 #define META_MAX_TEXT (256 * 1024) /* bytes of a scalar */
