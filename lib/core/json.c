@@ -236,8 +236,7 @@ cJSON *json_parse(const char *text, size_t len, struct error *err)
 	if (tree && end == text + len)
 		return tree;
 	cJSON_Delete(tree);
-	error_set(err, ERR_BAD_RECORD,
-		"a number of more than 63 characters"); /* all that cJSON cuts or refuses */
+	error_set(err, ERR_BAD_RECORD, "a number of more than 63 characters"); /* what some cJSON cut */
 	return NULL;
 }
 

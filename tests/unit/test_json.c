@@ -247,15 +247,21 @@ START_TEST(members_have_types)
 }
 END_TEST
 
-START_TEST(a_number_longer_than_cjson_takes)
+/* Some versions of cJSON stop after 63 characters of a number: then it is refused, and never cut. */
+START_TEST(a_long_number_is_never_cut)
 {
 	char text[101];
+	cJSON *tree;
 
 	memset(text, '1', 100);
 	text[100] = '\0';
 	ok(json_check(text, 100, &scratch_err));
-	ck_assert_ptr_null(json_parse(text, 100, &scratch_err));
-	says("63");
+	tree = json_parse(text, 100, &scratch_err);
+	if (tree)
+		ck_assert(tree->valuedouble == strtod(text, NULL));
+	else
+		says("63");
+	cJSON_Delete(tree);
 }
 END_TEST
 
@@ -323,7 +329,7 @@ int main(void)
 	tcase_add_test(tc, a_nul_is_no_white_space);
 	tcase_add_test(tc, limits);
 	tcase_add_test(tc, members_have_types);
-	tcase_add_test(tc, a_number_longer_than_cjson_takes);
+	tcase_add_test(tc, a_long_number_is_never_cut);
 	tcase_add_loop_exit_test(tc, a_wrong_order_is_a_bug, 70, 0, 4);
 	suite_add_tcase(s, tc);
 	srunner_run_all(runner, CK_NORMAL);
