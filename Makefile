@@ -13,7 +13,7 @@ BUILD ?= build
 CC ?= cc
 FUZZ_SECONDS ?= 600
 
-PKGS = sqlite3 libcjson libxml-2.0 libcrypto libutf8proc libmagic libwebp libjpeg \
+PKGS = sqlite3 libcjson libxml-2.0 libcrypto libutf8proc libmagic libwebp libwebpdemux libjpeg \
        libavformat libavcodec libavutil
 CPPFLAGS_ALL = -D_GNU_SOURCE -D_FILE_OFFSET_BITS=64 -DMETARR_VERSION='"$(VERSION)"' \
 	-DMETARR_BINDIR='"$(BINDIR)"' -DMETARR_DATADIR='"$(DATADIR)"' -Ilib $(shell pkg-config --cflags $(PKGS)) $(CPPFLAGS)

@@ -43,6 +43,9 @@ const char *image_ext(enum image_type type);  /* "jpg", without a dot */
  */
 int image_read_header(struct image *img, const void *data, size_t len, size_t size, struct error *err);
 
+/* The same for a file, of which no more is read than needed; *size is its length in bytes. 0 or -1. */
+int image_read_file_header(struct image *img, const char *path, int64_t *size, struct error *err);
+
 /* Whether the file goes on to its end mark: finds what a broken download leaves, without decoding. 0 or -1.
  */
 int image_check_whole(const struct image *img, const void *data, size_t len, struct error *err);
