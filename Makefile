@@ -75,8 +75,9 @@ benches: $(BENCHES:%=$(BUILD)/bench/%)
 check: all units
 	scripts/check $(BUILD)
 
+lint: export METARR_CPPFLAGS = $(CPPFLAGS_ALL)
 lint: all
-	CPPFLAGS='$(CPPFLAGS_ALL)' scripts/lint $(BUILD)
+	scripts/lint $(BUILD)
 
 fuzz:
 	$(MAKE) CC=clang CFLAGS='-O1 -g -fsanitize=fuzzer-no-link' LIBFUZZER=1 SANITIZE=address,undefined \

@@ -154,7 +154,7 @@ static bool read_seasonal(const char *s, size_t len, enum art_owner owner, struc
 		a->alias = true;
 		return true;
 	}
-	return s[n] == '-' && n < len && read_type(s + n + 1, len - n - 1, owner, a);
+	return n < len && s[n] == '-' && read_type(s + n + 1, len - n - 1, owner, a);
 }
 
 static bool read_name(const char *s, size_t len, const char *base, enum art_owner owner, struct artname *a)

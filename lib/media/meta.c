@@ -319,7 +319,7 @@ const char *meta_get(const struct meta *m, enum meta_field f)
 
 static int check_number(const struct field *field, struct strbuf *text, struct error *err)
 {
-	char *end;
+	char *end = text->buf;
 	long v = -1;
 
 	if (isdigit((unsigned char)text->buf[0]) && text->len < 18)

@@ -249,7 +249,7 @@ static void get_subtitle(struct streams *s, const cJSON *obj)
 	t->is_forced = get_bool(obj, "is_forced");
 }
 
-static void get_list(struct streams *s, const cJSON *root, const char *key, size_t *n,
+static void get_list(struct streams *s, const cJSON *root, const char *key, const size_t *n,
 	void (*get)(struct streams *, const cJSON *))
 {
 	const cJSON *item;
