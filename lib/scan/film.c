@@ -1,0 +1,517 @@
+#include "scan/film.h"
+
+#include <stdlib.h>
+#include <string.h>
+#include <strings.h>
+
+#include "core/alloc.h"
+#include "core/path.h"
+#include "media/lang.h"
+#include "media/name_stack.h"
+
+#define DVD_INDEX "VIDEO_TS.IFO"
+
+/* A folder on its way into films. */
+struct finder {
+	struct films *films;
+	const struct folder *f;
+	const char *named;
+	size_t *by_base; /* films in the order of their bases */
+	bool versions;
+};
+
+static const char *name_of(const struct finder *s, size_t file)
+{
+	return folder_name(s->f, file);
+}
+
+static bool plain(const struct finder *s, size_t file, enum file_kind kind)
+{
+	return s->f->file[file].where == DIR_PLAIN && s->f->file[file].kind == kind;
+}
+
+static struct film *film_new(struct finder *s)
+{
+	struct films *films = s->films;
+
+	ALLOC_GROW(films->item, films->n + 1, films->alloc);
+	films->item[films->n] = (struct film){.nfo = FILM_NONE};
+	return &films->item[films->n++];
+}
+
+static void part_add(struct finder *s, struct film *film, size_t file)
+{
+	film->part = xreallocarray(film->part, film->nparts + 1, sizeof(*film->part));
+	film->part[film->nparts++] = file;
+	s->films->owner[file] = (size_t)(film - s->films->item);
+}
+
+/* The index file of a disc: VIDEO_TS/VIDEO_TS.IFO or BDMV/index.bdmv, else its first video. */
+static size_t disc_file(const struct finder *s, enum dir_kind where)
+{
+	const char *index = where == DIR_BLURAY ? "index.bdmv" : DVD_INDEX;
+	size_t first = FILM_NONE;
+
+	for (size_t i = 0; i < s->f->n; i++) {
+		if (s->f->file[i].where != where)
+			continue;
+		if (strcasecmp(path_base(name_of(s, i)), index) == 0)
+			return i;
+		if (s->f->file[i].kind == FILE_VIDEO && first == FILM_NONE)
+			first = i;
+	}
+	return first;
+}
+
+static void find_disc(struct finder *s, enum dir_kind where)
+{
+	size_t index = disc_file(s, where);
+	struct film *film;
+
+	if (index == FILM_NONE)
+		return;
+	film = film_new(s);
+	film->disc = true;
+	film->base = xstrdup(s->named);
+	part_add(s, film, index);
+	for (size_t i = 0; i < s->f->n; i++) {
+		const struct folder_file *file = &s->f->file[i];
+
+		if (file->where == where &&
+			(where != DIR_PLAIN || file->kind == FILE_VIDEO || file->kind == FILE_UNKNOWN))
+			s->films->owner[i] = s->films->n - 1;
+	}
+}
+
+/* The files of a disc laid out in the folder itself. */
+static bool is_open_disc(const struct folder *f)
+{
+	for (size_t i = 0; i < f->n; i++) {
+		if (f->file[i].where == DIR_PLAIN && strcasecmp(folder_name(f, i), DVD_INDEX) == 0)
+			return true;
+	}
+	return false;
+}
+
+/* A film whose parts lie in folders: cd1/a.avi, cd2/b.avi. The names' order is that of the folders. */
+static void find_part_folders(struct finder *s)
+{
+	struct film *film = NULL;
+
+	for (size_t i = 0; i < s->f->n; i++) {
+		if (s->f->file[i].where != DIR_PART || s->f->file[i].kind != FILE_VIDEO)
+			continue;
+		if (!film) {
+			film = film_new(s);
+			film->base = xstrdup(s->named);
+		}
+		part_add(s, film, i);
+	}
+}
+
+/* The films of the videos in the folder itself; the parts of a stack are one. */
+static void find_videos(struct finder *s)
+{
+	const char **name = xcalloc(s->f->n + 1, sizeof(*name));
+	size_t *file = xcalloc(s->f->n + 1, sizeof(*file)), *group, *film_of, n = 0;
+	struct strbuf stem = STRBUF_INIT;
+
+	for (size_t i = 0; i < s->f->n; i++) {
+		if (plain(s, i, FILE_VIDEO)) {
+			name[n] = name_of(s, i);
+			file[n++] = i;
+		}
+	}
+	group = xcalloc(n + 1, sizeof(*group));
+	film_of = xcalloc(n + 1, sizeof(*film_of));
+	name_stack_group(name, n, group);
+	for (size_t i = 0; i < n; i++) {
+		struct film *film;
+
+		if (group[i] != i)
+			continue;
+		film_of[i] = s->films->n;
+		film = film_new(s);
+		part_add(s, film, file[i]);
+	}
+	for (size_t i = 0; i < n; i++) {
+		if (group[i] != i)
+			part_add(s, &s->films->item[film_of[group[i]]], file[i]);
+	}
+	for (size_t i = 0; i < n; i++) {
+		struct film *film = &s->films->item[film_of[group[i]]];
+
+		if (group[i] != i)
+			continue;
+		strbuf_clear(&stem);
+		if (film->nparts == 1 || name_stack_part(name[i], &stem, NULL) == 0)
+			path_stem(&stem, name[i]);
+		film->base = strbuf_detach(&stem, NULL);
+	}
+	free(film_of);
+	free(group);
+	free(file);
+	free(name);
+}
+
+/* Stacked parts in the order of their numbers: "cd10" comes after "cd2". */
+static void order_parts(const struct finder *s, struct film *film)
+{
+	for (size_t i = 1; i < film->nparts; i++) {
+		size_t file = film->part[i], j = i;
+		int part = name_stack_part(name_of(s, file), NULL, NULL);
+
+		for (; j > 0 && name_stack_part(name_of(s, film->part[j - 1]), NULL, NULL) > part; j--)
+			film->part[j] = film->part[j - 1];
+		film->part[j] = file;
+	}
+}
+
+/* Several films of a folder are versions of one when each name begins with the folder's. */
+static void find_versions(struct finder *s)
+{
+	struct strbuf label = STRBUF_INIT;
+
+	s->versions = s->films->n > 1 && s->f->path.len > 0;
+	for (size_t i = 0; i < s->films->n && s->versions; i++) {
+		const struct film *film = &s->films->item[i];
+
+		strbuf_clear(&label);
+		s->versions = !film->disc &&
+			      name_version_label(s->named, path_base(name_of(s, film->part[0])), &label);
+	}
+	for (size_t i = 0; i < s->films->n && s->versions; i++) {
+		struct film *film = &s->films->item[i];
+
+		strbuf_clear(&label);
+		name_version_label(s->named, path_base(name_of(s, film->part[0])), &label);
+		film->label = label.len ? xstrdup(label.buf) : NULL;
+	}
+	strbuf_release(&label);
+}
+
+static int by_base(const void *a, const void *b, void *films)
+{
+	const struct film *item = films;
+
+	return strcmp(item[*(const size_t *)a].base, item[*(const size_t *)b].base);
+}
+
+/* The first in s->by_base with this base; s->films->n: none. */
+static size_t base_find(const struct finder *s, const char *base, size_t len)
+{
+	size_t low = 0, high = s->films->n;
+
+	while (low < high) {
+		size_t mid = low + (high - low) / 2;
+		const char *other = s->films->item[s->by_base[mid]].base;
+		int order = strncmp(other, base, len);
+
+		if (order == 0 && other[len])
+			order = 1;
+		if (order < 0)
+			low = mid + 1;
+		else
+			high = mid;
+	}
+	if (low < s->films->n) {
+		const char *other = s->films->item[s->by_base[low]].base;
+
+		if (strncmp(other, base, len) == 0 && !other[len])
+			return low;
+	}
+	return s->films->n;
+}
+
+/* The films that a file is named after, by the longest base that ends at a separator: a place in s->by_base,
+ * and how many follow with the same base; 0: none. */
+static size_t named_after(const struct finder *s, const char *name, size_t *n)
+{
+	struct strbuf stem = STRBUF_INIT;
+	size_t at = s->films->n;
+
+	path_stem(&stem, name);
+	*n = 0;
+	for (size_t len = stem.len; len > 0 && at == s->films->n; len--) {
+		if (len == stem.len || strchr("-._ ", stem.buf[len]))
+			at = base_find(s, stem.buf, len);
+	}
+	while (at + *n < s->films->n &&
+		strcmp(s->films->item[s->by_base[at]].base, s->films->item[s->by_base[at + *n]].base) == 0)
+		++*n;
+	strbuf_release(&stem);
+	return at;
+}
+
+/* How good an NFO of this name is for the film: the smallest wins, 0: not its. 'folder' is the NFO's. */
+static int nfo_rank(const struct finder *s, const struct film *film, size_t file)
+{
+	const char *name = path_base(name_of(s, file));
+	enum dir_kind where = s->f->file[file].where;
+	struct strbuf stem = STRBUF_INIT, first = STRBUF_INIT;
+	bool movie = strcasecmp(name, "movie.nfo") == 0, base, part, folder;
+
+	path_stem(&stem, name);
+	path_stem(&first, path_base(name_of(s, film->part[0])));
+	base = strcasecmp(stem.buf, film->base) == 0;
+	part = strcasecmp(stem.buf, first.buf) == 0; /* of a disc VIDEO_TS.nfo or index.nfo */
+	folder = strcasecmp(stem.buf, s->named) == 0;
+	strbuf_release(&stem);
+	strbuf_release(&first);
+	if (film->disc && where == s->f->file[film->part[0]].where && where != DIR_PLAIN)
+		return movie ? 1 : part ? 2 : 0;
+	if (where != DIR_PLAIN)
+		return 0;
+	if (film->nparts > 1)
+		return part ? 1 : base ? 2 : movie && film->alone ? 3 : 0;
+	if (film->alone)
+		return movie ? 3 : base || part ? 4 : 0;
+	if (s->versions)
+		return base ? 3 : movie ? 4 : folder ? 5 : 0;
+	return base ? 3 : 0;
+}
+
+static void nfo_take(struct finder *s, struct film *film, size_t file)
+{
+	size_t owner = (size_t)(film - s->films->item);
+
+	film->nfo = file;
+	film->naming = strcasecmp(path_base(name_of(s, file)), "movie.nfo") == 0 ? NAMING_SHORT : NAMING_LONG;
+	if (s->films->owner[file] == FILM_NONE)
+		s->films->owner[file] = owner;
+}
+
+/* The NFO of a film that has its folder, or shares one with its versions: any of the folder's may be it. */
+static void find_nfo(struct finder *s, struct film *film)
+{
+	int best = 0;
+	size_t only = FILM_NONE, n = 0, chosen = FILM_NONE;
+
+	for (size_t i = 0; i < s->f->n; i++) {
+		int rank = s->f->file[i].kind == FILE_NFO ? nfo_rank(s, film, i) : 0;
+
+		if (rank && (!best || rank < best)) {
+			best = rank;
+			chosen = i;
+		}
+		if (rank && s->films->owner[i] == FILM_NONE)
+			s->films->owner[i] = (size_t)(film - s->films->item);
+		if (plain(s, i, FILE_NFO)) {
+			only = i;
+			n++;
+		}
+	}
+	if (chosen != FILM_NONE) {
+		nfo_take(s, film, chosen);
+	} else if (film->alone && n == 1) {
+		film->nfo = only;
+		film->nfo_any = true;
+	}
+}
+
+static void picture_add(struct finder *s, struct film *film, size_t file, const struct artname *art)
+{
+	struct film_picture p = {.file = file, .rank = art->rank, .index = art->index};
+
+	if (!art->by_pixels)
+		memcpy(p.type, art->type, sizeof(p.type));
+	ALLOC_GROW(film->picture, film->npictures + 1, film->apictures);
+	film->picture[film->npictures++] = p;
+	if (s->films->owner[file] == FILM_NONE)
+		s->films->owner[file] = (size_t)(film - s->films->item);
+}
+
+static void find_picture(struct finder *s, struct film *film, size_t file)
+{
+	static const struct artname fanart = {.type = ART_FANART, .season = ART_NO_SEASON};
+	enum dir_kind where = s->f->file[file].where;
+	struct artname art;
+
+	if (where == DIR_FANART) {
+		picture_add(s, film, file, &fanart);
+		film->picture[film->npictures - 1].extra = true;
+	} else if (where == DIR_PLAIN && artname_read(name_of(s, file), film->base, ART_MOVIE, &art) &&
+		   (art.naming == ART_LONG || film->alone || s->versions)) {
+		picture_add(s, film, file, &art);
+	}
+}
+
+static void subtitle_add(struct finder *s, struct film *film, size_t file)
+{
+	ALLOC_GROW(film->subtitle, film->nsubtitles + 1, film->asubtitles);
+	film->subtitle[film->nsubtitles++] = file;
+	if (s->films->owner[file] == FILM_NONE)
+		s->films->owner[file] = (size_t)(film - s->films->item);
+}
+
+/* Gives one file to a film, by what it is. */
+static void give(struct finder *s, struct film *film, size_t file)
+{
+	switch (s->f->file[file].kind) {
+	case FILE_PICTURE:
+		find_picture(s, film, file);
+		break;
+	case FILE_SUBTITLE:
+		subtitle_add(s, film, file);
+		break;
+	case FILE_NFO:
+		if (nfo_rank(s, film, file))
+			nfo_take(s, film, file);
+		break;
+	default:
+		s->films->unknown[file] =
+			s->f->file[file].kind == FILE_UNKNOWN && s->f->file[file].where == DIR_PLAIN;
+		s->films->owner[file] = (size_t)(film - s->films->item);
+		break;
+	}
+}
+
+/* A folder of several films: each file goes to those that it is named after. */
+static void share_out(struct finder *s)
+{
+	for (size_t i = 0; i < s->f->n; i++) {
+		size_t n, at;
+
+		if (s->films->owner[i] != FILM_NONE)
+			continue;
+		at = named_after(s, path_base(name_of(s, i)), &n);
+		for (size_t k = 0; k < n; k++)
+			give(s, &s->films->item[s->by_base[at + k]], i);
+	}
+}
+
+/* A folder of one film or its versions: what is named after none of them belongs to all. */
+static void share_all(struct finder *s)
+{
+	for (size_t k = 0; k < s->films->n; k++)
+		find_nfo(s, &s->films->item[k]);
+	for (size_t i = 0; i < s->f->n; i++) {
+		size_t n = 0, at = 0;
+
+		if (s->films->owner[i] != FILM_NONE || s->f->file[i].kind == FILE_NFO)
+			continue;
+		if (s->versions)
+			at = named_after(s, path_base(name_of(s, i)), &n);
+		for (size_t k = 0; k < (n ? n : s->films->n); k++)
+			give(s, &s->films->item[n ? s->by_base[at + k] : k], i);
+	}
+}
+
+/* What is left over belongs to the first film, and what lies where films' files lie is unknown. */
+static void find_rest(struct finder *s)
+{
+	for (size_t i = 0; i < s->f->n; i++) {
+		enum file_kind kind = s->f->file[i].kind;
+
+		if (s->films->owner[i] != FILM_NONE)
+			continue;
+		s->films->unknown[i] = s->f->file[i].where == DIR_PLAIN &&
+				       (kind == FILE_UNKNOWN || kind == FILE_NFO || kind == FILE_PICTURE);
+		if (s->films->unknown[i] || s->f->file[i].where != DIR_PLAIN)
+			s->films->owner[i] = 0;
+	}
+}
+
+void films_find(struct films *films, const struct folder *f, const char *named)
+{
+	struct finder s = {.films = films, .f = f, .named = named};
+
+	films_release(films);
+	films->owner = xcalloc(f->n + 1, sizeof(*films->owner));
+	films->unknown = xcalloc(f->n + 1, sizeof(*films->unknown));
+	for (size_t i = 0; i < f->n; i++)
+		films->owner[i] = FILM_NONE;
+	find_disc(&s, DIR_DVD);
+	find_disc(&s, DIR_BLURAY);
+	if (is_open_disc(f))
+		find_disc(&s, DIR_PLAIN);
+	else
+		find_videos(&s);
+	if (films->n == 0)
+		find_part_folders(&s);
+	if (films->n == 0)
+		return;
+	find_versions(&s);
+	s.by_base = xcalloc(films->n, sizeof(*s.by_base));
+	for (size_t i = 0; i < films->n; i++) {
+		s.by_base[i] = i;
+		order_parts(&s, &films->item[i]);
+		films->item[i].alone = films->n == 1 && f->path.len > 0;
+	}
+	qsort_r(s.by_base, films->n, sizeof(*s.by_base), by_base, films->item);
+	if (films->item[0].alone || s.versions)
+		share_all(&s);
+	else
+		share_out(&s);
+	find_rest(&s);
+	for (size_t i = 0; i < films->n; i++) {
+		if (!films->item[i].alone)
+			films->item[i].naming = NAMING_LONG;
+	}
+	free(s.by_base);
+}
+
+void films_release(struct films *films)
+{
+	for (size_t i = 0; i < films->n; i++) {
+		struct film *film = &films->item[i];
+
+		free(film->part);
+		free(film->base);
+		free(film->label);
+		free(film->picture);
+		free(film->subtitle);
+	}
+	free(films->item);
+	free(films->owner);
+	free(films->unknown);
+	*films = (struct films){NULL, 0, 0, NULL, NULL};
+}
+
+void film_choose_pictures(struct film *film)
+{
+	for (size_t i = 0; i < film->npictures; i++) {
+		struct film_picture *p = &film->picture[i];
+
+		p->shown = *p->type && !p->extra;
+		for (size_t j = 0; j < film->npictures && p->shown; j++) {
+			const struct film_picture *q = &film->picture[j];
+
+			if (q == p || q->extra || strcmp(p->type, q->type) != 0)
+				continue;
+			if (p->index == q->index)
+				p->shown = p->rank < q->rank || (p->rank == q->rank && i < j);
+			else if (strcmp(p->type, ART_FANART) != 0)
+				p->shown = p->index < q->index;
+		}
+	}
+}
+
+const char *film_subtitle(const char *name, const char *base, bool *forced, bool *is_default)
+{
+	struct strbuf word = STRBUF_INIT;
+	const char *language = NULL, *file = path_base(name), *end, *p = file;
+	size_t len = strlen(base);
+
+	*forced = *is_default = false;
+	end = file + strlen(file) - strlen(path_ext(file));
+	if (strncmp(file, base, len) == 0)
+		p += len;
+	while (p < end) {
+		size_t n = strcspn(p, "._- []()");
+		const char *known;
+
+		strbuf_clear(&word);
+		strbuf_add(&word, p, n < (size_t)(end - p) ? n : (size_t)(end - p));
+		known = lang_known(word.buf);
+		if (strcasecmp(word.buf, "forced") == 0 || strcasecmp(word.buf, "foreign") == 0)
+			*forced = true;
+		else if (strcasecmp(word.buf, "default") == 0)
+			*is_default = true;
+		else if (known)
+			language = known;
+		p += n + 1;
+	}
+	strbuf_release(&word);
+	return language;
+}
