@@ -1,6 +1,7 @@
 /* Errors: words, statuses, messages. */
 #include <errno.h>
 
+#include "core/file.h"
 #include "harness/scratch.h"
 
 START_TEST(every_code_has_its_word)
@@ -10,6 +11,29 @@ START_TEST(every_code_has_its_word)
 	for (code = ERR_NONE; code <= ERR_INTERNAL; code++)
 		ck_assert_int_eq((int)error_by_name(error_name((enum error_code)code)), code);
 	ck_assert_int_eq((int)error_by_name("no such word"), ERR_INTERNAL);
+}
+END_TEST
+
+START_TEST(the_manual_knows_every_code)
+{
+	struct strbuf page = STRBUF_INIT, want = STRBUF_INIT;
+	int code;
+
+	ok(file_read("man/metarr-records.5", 1 << 20, &page, &scratch_err));
+	for (code = ERR_NONE + 1; code <= ERR_INTERNAL; code++) {
+		const char *at;
+		strbuf_clear(&want);
+		strbuf_addf(&want, "\n.It Li %s Ta %d Ta ", error_name((enum error_code)code),
+			error_exit_status((enum error_code)code));
+		at = strstr(page.buf, want.buf);
+		ck_assert_msg(at != NULL, "metarr-records.5 does not have '%s'", want.buf + 1);
+		strbuf_clear(&want);
+		strbuf_add(&want, at + 1, strcspn(at + 1, "\n"));
+		ck_assert_msg((strstr(want.buf, "; retry") != NULL) == error_retry((enum error_code)code),
+			"%s", want.buf);
+	}
+	strbuf_release(&page);
+	strbuf_release(&want);
 }
 END_TEST
 
@@ -73,8 +97,8 @@ END_TEST
 
 int main(void)
 {
-	const TTest *const tests[] = {every_code_has_its_word, statuses_follow_from_codes,
-		codes_follow_from_errno, messages, nobody_needs_to_listen};
+	const TTest *const tests[] = {every_code_has_its_word, the_manual_knows_every_code,
+		statuses_follow_from_codes, codes_follow_from_errno, messages, nobody_needs_to_listen};
 
 	return scratch_run("error", tests, sizeof(tests) / sizeof(tests[0]));
 }
