@@ -52,6 +52,8 @@ void library_list_release(struct library_list *list);
 
 /* The value of a setting, or NULL. Borrowed. */
 const char *library_setting(const struct library *lib, const char *name);
+/* For library_add(): one more setting; it is checked there. */
+void library_setting_add(struct library *lib, const char *name, const char *value);
 /* NAMING_SHORT unless "names" says otherwise. */
 enum naming library_names(const struct library *lib);
 /* Checks a setting's name and value: ERR_BAD_VALUE with a sentence that says what is taken. 0 or -1. */
@@ -68,9 +70,11 @@ int library_by_name(struct db *db, const char *name, struct library *out, struct
 int library_of_path(struct db *db, const char *path, struct library *out, struct error *err);
 /* All of them, by name. */
 int library_all(struct db *db, struct library_list *out, struct error *err);
-/* Removes it and everything that belongs to it from the database; the folder stays. ERR_NOT_FOUND. */
+/* Removes it and everything that belongs to it from the database; the folder stays. ERR_NOT_FOUND, or
+ * ERR_BUSY while a publish of it is open. */
 int library_remove(struct db *db, int64_t id, struct error *err);
-/* Sets or (value NULL) removes a setting; "name", "path", "enabled" go to their columns. */
+/* Sets or (value NULL) removes a setting; "name", "path" and "enabled" (0, 1) go to their columns. A new path
+ * says that the folder was moved: the paths of all that is in it follow. Errors as of add and remove. */
 int library_set(struct db *db, int64_t id, const char *name, const char *value, struct error *err);
 /* A scan of it came to its end now, on this kind of filesystem. */
 int library_scanned(struct db *db, int64_t id, const char *fs_type, struct error *err);
