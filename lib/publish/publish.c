@@ -63,7 +63,10 @@ static int save_absorbed(struct db *db, void *ctx, struct error *err)
 		return -1;
 	free(plan->item.nfo_hash);
 	plan->item.nfo_hash = xstrdup(hash);
-	return item_save(db, &plan->item, &what, err) < 0 ? -1 : 0;
+	if (item_save(db, &plan->item, &what, err) < 0)
+		return -1;
+	plan->item.revision = what.revision;
+	return 0;
 }
 
 static enum content_kind old_kind(const struct plan_entry *e)

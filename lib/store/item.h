@@ -38,7 +38,7 @@ struct item {
 	enum entity type;
 	int64_t id; /* 0: not stored yet */
 	int64_t library_id;
-	int64_t series_id;  /* seasons and episodes */
+	int64_t series_id;  /* seasons and episodes, whose library is that of the series */
 	char *file_path;    /* absolute: the video; a series' or season's folder */
 	char *folder;	    /* relative to the library, "" for its root */
 	char *nfo_path;	    /* absolute, where its NFO stands; NULL: none yet */
@@ -50,6 +50,7 @@ struct item {
 	char *nfo_hash;		  /* SHA-256 of the NFO as last seen or written; NULL: none */
 	char *published_nfo_hash; /* of what Metarr wrote last */
 	char *last_published_at, *nfo_parsed_at, *enriched_at, *deleted_on, *created_at, *updated_at;
+	char *sort_key; /* of lists; made by item_save() */
 	struct meta meta;
 	struct field_info field[MF_COUNT];
 	struct streams streams;
@@ -66,7 +67,7 @@ bool item_locked(const struct item *it, enum meta_field f);
 
 enum item_parts {
 	ITEM_ROW = 0,	  /* the columns of its own table, scalars and ids that are columns among them */
-	ITEM_META = 1,	  /* lists, ratings, ids, set, extra fields */
+	ITEM_META = 1,	  /* lists, ratings, ids, set, extra fields, scalars without a column */
 	ITEM_FIELDS = 2,  /* field_state */
 	ITEM_STREAMS = 4, /* video, audio, subtitles */
 	ITEM_ALL = 7,
@@ -77,7 +78,8 @@ int item_load(
 	struct db *db, enum entity type, int64_t id, unsigned parts, struct item *out, struct error *err);
 int item_by_file(struct db *db, enum entity type, const char *file_path, unsigned parts, struct item *out,
 	struct error *err);
-/* Ids of items: by a folder of a library (films of one folder), by an external id ("tmdb", "603"). */
+/* Ids of items, in their order: by a folder of a library (films of one folder, soft-deleted ones too), by an
+ * external id ("tmdb", "603"; without those that are soft-deleted). */
 struct id_list {
 	int64_t *id;
 	size_t n, alloc;
@@ -89,22 +91,27 @@ int items_by_external_id(struct db *db, enum entity type, const char *id_type, c
 	struct id_list *out, struct error *err);
 
 /*
- * Saves an item inside the caller's transaction: inserts it (id 0: it->id and it->revision are set) or
- * updates it. Only what differs from the stored rows is written: the meta fields in 'fields' (MF_BIT) with
- * their field_state from it->field[], the columns, and the streams when 'streams' is set. When anything
- * differed the revision goes up by one, updated_at moves, and with 'unpublished' has_unpublished_changes is
- * set; state is written as it stands in 'it'. 1 something was written, 0 nothing differed, -1 error:
- * ERR_CHANGED when it->revision is not the stored one.
+ * Saves an item inside the caller's transaction: inserts it (id 0) or updates it. 'it' is not touched, so
+ * that the transaction can run again: id and revision of the stored row come back in 'what'. Only what
+ * differs from the stored rows is written: the meta fields in 'fields' with their field_state from
+ * it->field[] (one without value and lock has none), the columns, and the streams when 'streams' is set; a
+ * new nfo_parsed_at alone is no difference. When anything differed the revision goes up by one, updated_at
+ * moves, and with 'unpublished' has_unpublished_changes is set; state is written as it stands in 'it'. 1
+ * something was written, 0 nothing differed, -1 error: ERR_CHANGED when it->revision is not the stored one,
+ * ERR_NOT_FOUND.
  */
 struct item_save {
-	uint64_t fields;
+	uint64_t fields; /* MF_BIT */
 	bool streams, unpublished;
-	int64_t job_id; /* 0: none */
+	int64_t job_id;	      /* 0: none */
+	int64_t id, revision; /* out */
 };
-int item_save(struct db *db, struct item *it, const struct item_save *what, struct error *err);
-/* Soft delete: deleted_on = 'when' (an instant; NULL takes the mark away). Inside a transaction. */
+int item_save(struct db *db, const struct item *it, struct item_save *what, struct error *err);
+/* Soft delete: deleted_on = 'when', when it may go for good (an instant; NULL takes the mark away). Inside a
+ * transaction. ERR_NOT_FOUND. */
 int item_set_deleted(struct db *db, enum entity type, int64_t id, const char *when, struct error *err);
-/* Sets "error_…" or any other state, with its message (NULL: none). Inside a transaction. */
+/* Sets "error_…" or any other state, with its message (NULL: none); the revision stays. Inside a transaction.
+ * ERR_NOT_FOUND. */
 int item_set_state(struct db *db, enum entity type, int64_t id, const char *state, const char *message,
 	struct error *err);
 
