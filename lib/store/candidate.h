@@ -54,11 +54,20 @@ struct local_picture {
 	bool changed; /* its size or mtime is not what was seen: its hash is to be made anew */
 };
 
+/* Words of selected_by. A choice by one of the first three follows the rules; every other one is a person's
+ * and locks its kind. */
+#define SELECTED_LOCAL "local"	       /* it stands in the library */
+#define SELECTED_AUTO "auto"	       /* by its score */
+#define SELECTED_MIGRATION "migration" /* it was in use before there were candidates */
+#define SELECTED_FILE "file"	       /* somebody replaced a picture that Metarr had published */
+bool candidate_chosen_by_hand(const struct candidate *c);
+
 /*
- * Makes the local candidates of an item what was found, inside the caller's transaction: new ones are
- * inserted, a changed one gets a row of its own and the old row is deselected, one whose file is gone stays
- * as it is when its bytes are in the cache (so that it can be put back) and goes otherwise. Selection by rule
- * ('selected_by' local) follows 'selected'; one made by a person, and a rejected picture, stay. *changed:
+ * Makes the local candidates of an item what was found, inside the caller's transaction. New ones are
+ * inserted; a changed one gets a row of its own and the old row is deselected; one whose file is gone stays
+ * as it is when its bytes are in the cache (so that it can be put back) and goes otherwise. What Metarr
+ * itself published at a path is no candidate again, until somebody replaces it. Selection by rule follows
+ * 'selected', one of a kind (fanart: several); a choice by hand, and a rejected picture, stay. *changed:
  * whether a row was written.
  */
 int candidates_set_local(struct db *db, enum entity type, int64_t id, const struct local_picture *pictures,
@@ -85,8 +94,8 @@ int cache_object_add(struct db *db, const struct cache_object *o, struct error *
 int cache_object_get(
 	struct db *db, const char *content_hash, struct cache_object *out, struct error *err); /* 1/0/-1 */
 /* Gives a candidate its object: content_hash, cache_path, dimensions, is_downloaded; and scan_files the
- * content_hash of its local_path. Inside a transaction. A
- * candidate that went in the meantime is no error. */
+ * content_hash of its local_path. A row that has the same file and bytes already takes over from it. Inside a
+ * transaction. A candidate that went in the meantime is no error. */
 int candidate_set_object(
 	struct db *db, int64_t candidate_id, const struct cache_object *o, struct error *err);
 
@@ -97,6 +106,7 @@ struct phash_work {
 };
 int cache_phash_open(
 	struct db *db, int64_t after_id, size_t limit, struct phash_work **out, size_t *n, struct error *err);
+void phash_work_free(struct phash_work *work, size_t n);
 /* phash NULL: tried, and there is none. Goes to the object and to its candidates. Inside a transaction. */
 int cache_set_phash(struct db *db, int64_t object_id, const char *phash, struct error *err);
 

@@ -1,0 +1,359 @@
+/* Candidates and the cache inventory; local ones are in localart.c. See candidate.h. */
+#include <string.h>
+
+#include "store/candidate.h"
+#include "store/row.h"
+
+enum {
+	CAND_OF,
+	CAND_UNHASHED,
+	CAND_BY_ID,
+	CAND_TWIN,
+	CAND_TWIN_TAKES,
+	CAND_DROP,
+	CAND_SET_OBJECT,
+	CAND_SEEN_HASH,
+	CACHE_ADD,
+	CACHE_GET,
+	CACHE_PHASH_OPEN,
+	CACHE_SET_PHASH,
+	CAND_SET_PHASH,
+	CAND_COUNT
+};
+
+#define COLUMNS                                                                                              \
+	"c.id, c.entity_type, c.entity_id, c.asset_type, c.provider, c.provider_url, c.local_path, "         \
+	"c.language, c.mime_type, c.cache_path, c.content_hash, c.perceptual_hash, c.selected_by, "          \
+	"c.selected_at, c.width, c.height, c.is_downloaded, c.is_selected, c.is_rejected, c.auto_score"
+#define IN_LIBRARY(word, from, library)                                                                      \
+	"OR EXISTS (SELECT 1 FROM " from " WHERE c.entity_type = '" word                                     \
+	"' AND m.id = c.entity_id AND " library " = $2) "
+
+static const struct db_sql statements[CAND_COUNT] = {
+	[CAND_OF] = {"SELECT " COLUMNS
+		     " FROM asset_candidates c WHERE c.entity_type = $1 AND c.entity_id = $2 "
+		     "ORDER BY c.asset_type, COALESCE(c.local_path, ''), c.id",
+		NULL},
+	[CAND_UNHASHED] = {"SELECT " COLUMNS " FROM asset_candidates c WHERE c.content_hash IS NULL "
+			   "AND c.provider = 'local' AND c.local_path IS NOT NULL AND c.id > $1 "
+			   "AND (CAST($2 AS BIGINT) = 0 " IN_LIBRARY("movie", "movies m", "m.library_id")
+				   IN_LIBRARY("series", "series m", "m.library_id") IN_LIBRARY("season",
+					   "seasons m JOIN series s ON s.id = m.series_id", "s.library_id")
+					   IN_LIBRARY("episode",
+						   "episodes m JOIN series s ON s.id = m.series_id",
+						   "s.library_id") ") ORDER BY c.id LIMIT $3",
+		NULL},
+	[CAND_BY_ID] = {"SELECT " COLUMNS " FROM asset_candidates c WHERE c.id = $1", NULL},
+	[CAND_TWIN] = {"SELECT id FROM asset_candidates WHERE content_hash = $1 AND entity_type = $2 "
+		       "AND entity_id = $3 AND asset_type = $4 AND local_path = $5 AND provider = 'local' "
+		       "AND id <> $6 ORDER BY id LIMIT 1",
+		NULL},
+	[CAND_TWIN_TAKES] =
+		{"UPDATE asset_candidates SET is_selected = $2, selected_by = $3, selected_at = $4 "
+		 "WHERE id = $1 AND is_rejected = 0",
+			NULL},
+	[CAND_DROP] = {"DELETE FROM asset_candidates WHERE id = $1", NULL},
+	[CAND_SET_OBJECT] =
+		{"UPDATE asset_candidates SET content_hash = $2, cache_path = $3, mime_type = $4, "
+		 "width = $5, height = $6, is_downloaded = 1, perceptual_hash = (SELECT "
+		 "o.perceptual_hash FROM cache_inventory o WHERE o.content_hash = $2) "
+		 "WHERE id = $1",
+			NULL},
+	[CAND_SEEN_HASH] =
+		{"UPDATE scan_files SET content_hash = $3 WHERE entity_type = $1 AND entity_id = $2 "
+		 "AND substr(CAST($4 AS TEXT), length(CAST($4 AS TEXT)) - length(name)) = '/' || name",
+			NULL},
+	[CACHE_ADD] =
+		{"INSERT INTO cache_inventory (content_hash, file_path, file_size, asset_type, mime_type, "
+		 "first_used_at, last_used_at, width, height, perceptual_hash, has_alpha, phash_done) "
+		 "VALUES ($1, $2, $3, $4, $5, $6, $6, $7, $8, $9, $10, $11) "
+		 "ON CONFLICT (content_hash) DO NOTHING",
+			NULL},
+	[CACHE_GET] = {"SELECT content_hash, file_path, mime_type, asset_type, perceptual_hash, file_size, "
+		       "width, height, has_alpha, phash_done FROM cache_inventory WHERE content_hash = $1",
+		NULL},
+	[CACHE_PHASH_OPEN] = {"SELECT id, file_path FROM cache_inventory WHERE phash_done = 0 AND id > $1 "
+			      "ORDER BY id LIMIT $2",
+		NULL},
+	[CACHE_SET_PHASH] = {"UPDATE cache_inventory SET perceptual_hash = $2, phash_done = 1 WHERE id = $1 "
+			     "RETURNING content_hash",
+		NULL},
+	[CAND_SET_PHASH] = {"UPDATE asset_candidates SET perceptual_hash = $2 WHERE content_hash = $1", NULL},
+};
+const struct db_sqltab candidate_sql = {"candidate", statements, CAND_COUNT};
+
+void candidate_release(struct candidate *c)
+{
+	free(c->asset_type);
+	free(c->provider);
+	free(c->provider_url);
+	free(c->local_path);
+	free(c->language);
+	free(c->mime_type);
+	free(c->cache_path);
+	free(c->content_hash);
+	free(c->perceptual_hash);
+	free(c->selected_by);
+	free(c->selected_at);
+	*c = (struct candidate){0};
+}
+
+void candidate_list_release(struct candidate_list *list)
+{
+	size_t i;
+
+	for (i = 0; i < list->n; i++)
+		candidate_release(&list->item[i]);
+	free(list->item);
+	*list = (struct candidate_list){0};
+}
+
+void cache_object_release(struct cache_object *o)
+{
+	free(o->content_hash);
+	free(o->file_path);
+	free(o->mime_type);
+	free(o->asset_type);
+	free(o->perceptual_hash);
+	*o = (struct cache_object){0};
+}
+
+static void read_candidate(struct db_stmt *st, struct candidate *c)
+{
+	*c = (struct candidate){
+		.id = db_int(st, 0),
+		.entity = (enum entity)entity_by_name(db_text(st, 1)),
+		.entity_id = db_int(st, 2),
+		.asset_type = row_dup(st, 3),
+		.provider = row_dup(st, 4),
+		.provider_url = row_dup(st, 5),
+		.local_path = row_dup(st, 6),
+		.language = row_dup(st, 7),
+		.mime_type = row_dup(st, 8),
+		.cache_path = row_dup(st, 9),
+		.content_hash = row_dup(st, 10),
+		.perceptual_hash = row_dup(st, 11),
+		.selected_by = row_dup(st, 12),
+		.selected_at = row_dup(st, 13),
+		.width = db_int(st, 14),
+		.height = db_int(st, 15),
+		.is_downloaded = db_int(st, 16) != 0,
+		.is_selected = db_int(st, 17) != 0,
+		.is_rejected = db_int(st, 18) != 0,
+		.auto_score = db_is_null(st, 19) ? -1 : db_real(st, 19),
+	};
+}
+
+static int read_candidates(struct db_stmt *st, struct candidate_list *out, struct error *err)
+{
+	struct candidate_list list = {0};
+	int rc;
+
+	while ((rc = db_step(st, err)) == 1) {
+		ALLOC_GROW(list.item, list.n + 1, list.alloc);
+		read_candidate(st, &list.item[list.n++]);
+	}
+	if (rc) {
+		candidate_list_release(&list);
+		return -1;
+	}
+	*out = list;
+	return 0;
+}
+
+int candidates_of(struct db *db, enum entity type, int64_t id, struct candidate_list *out, struct error *err)
+{
+	return read_candidates(stmt_of(db, &candidate_sql, CAND_OF, type, id), out, err);
+}
+
+int candidates_unhashed(struct db *db, int64_t library_id, int64_t after_id, size_t limit,
+	struct candidate_list *out, struct error *err)
+{
+	struct db_stmt *st = db_stmt(db, &candidate_sql, CAND_UNHASHED);
+
+	db_bind_int(st, 1, after_id);
+	db_bind_int(st, 2, library_id);
+	db_bind_int(st, 3, (int64_t)limit);
+	return read_candidates(st, out, err);
+}
+
+int cache_object_add(struct db *db, const struct cache_object *o, struct error *err)
+{
+	struct db_stmt *st = db_stmt(db, &candidate_sql, CACHE_ADD);
+
+	db_bind_text(st, 1, o->content_hash);
+	db_bind_text(st, 2, o->file_path);
+	db_bind_int(st, 3, o->file_size);
+	db_bind_text(st, 4, o->asset_type);
+	db_bind_text(st, 5, o->mime_type);
+	if (bind_now(db, st, 6, err))
+		return -1;
+	bind_int_unless(st, 7, o->width, 0);
+	bind_int_unless(st, 8, o->height, 0);
+	db_bind_text(st, 9, o->perceptual_hash);
+	bind_int_unless(st, 10, o->has_alpha, -1);
+	db_bind_int(st, 11, o->phash_done);
+	return db_run(st, err);
+}
+
+int cache_object_get(struct db *db, const char *content_hash, struct cache_object *out, struct error *err)
+{
+	struct db_stmt *st = db_stmt(db, &candidate_sql, CACHE_GET);
+	int rc;
+
+	db_bind_text(st, 1, content_hash);
+	rc = db_step(st, err);
+	if (rc <= 0)
+		return rc;
+	*out = (struct cache_object){
+		.content_hash = row_dup(st, 0),
+		.file_path = row_dup(st, 1),
+		.mime_type = row_dup(st, 2),
+		.asset_type = row_dup(st, 3),
+		.perceptual_hash = row_dup(st, 4),
+		.file_size = db_int(st, 5),
+		.width = db_int(st, 6),
+		.height = db_int(st, 7),
+		.has_alpha = db_is_null(st, 8) ? -1 : (int)db_int(st, 8),
+		.phash_done = db_int(st, 9) != 0,
+	};
+	db_reset(st);
+	return 1;
+}
+
+static int load_candidate(struct db *db, int64_t id, struct candidate *out, struct error *err)
+{
+	struct db_stmt *st = db_stmt(db, &candidate_sql, CAND_BY_ID);
+	int rc;
+
+	db_bind_int(st, 1, id);
+	rc = db_step(st, err);
+	if (rc != 1)
+		return rc;
+	read_candidate(st, out);
+	db_reset(st);
+	return 1;
+}
+
+/* An older row of the same file with the same bytes takes over from c, which goes. 1 when there was one. */
+static int merge_twin(struct db *db, const struct candidate *c, const char *content_hash, struct error *err)
+{
+	struct db_stmt *st = db_stmt(db, &candidate_sql, CAND_TWIN);
+	int64_t twin;
+	int rc;
+
+	db_bind_text(st, 1, content_hash);
+	db_bind_text(st, 2, entity_name(c->entity));
+	db_bind_int(st, 3, c->entity_id);
+	db_bind_text(st, 4, c->asset_type);
+	db_bind_text(st, 5, c->local_path);
+	db_bind_int(st, 6, c->id);
+	rc = db_step(st, err);
+	if (rc != 1)
+		return rc;
+	twin = db_int(st, 0);
+	db_reset(st);
+	st = db_stmt(db, &candidate_sql, CAND_TWIN_TAKES);
+	db_bind_int(st, 1, twin);
+	db_bind_int(st, 2, c->is_selected);
+	db_bind_text(st, 3, c->selected_by);
+	db_bind_text(st, 4, c->selected_at);
+	if (db_run(st, err))
+		return -1;
+	st = db_stmt(db, &candidate_sql, CAND_DROP);
+	db_bind_int(st, 1, c->id);
+	return db_run(st, err) ? -1 : 1;
+}
+
+static int set_object(struct db *db, int64_t id, const struct cache_object *o, struct error *err)
+{
+	struct db_stmt *st = db_stmt(db, &candidate_sql, CAND_SET_OBJECT);
+
+	db_bind_int(st, 1, id);
+	db_bind_text(st, 2, o->content_hash);
+	db_bind_text(st, 3, o->file_path);
+	db_bind_text(st, 4, o->mime_type);
+	bind_int_unless(st, 5, o->width, 0);
+	bind_int_unless(st, 6, o->height, 0);
+	return db_run(st, err);
+}
+
+static int set_seen_hash(struct db *db, const struct candidate *c, const char *hash, struct error *err)
+{
+	struct db_stmt *st = stmt_of(db, &candidate_sql, CAND_SEEN_HASH, c->entity, c->entity_id);
+
+	db_bind_text(st, 3, hash);
+	db_bind_text(st, 4, c->local_path);
+	return db_run(st, err);
+}
+
+int candidate_set_object(struct db *db, int64_t candidate_id, const struct cache_object *o, struct error *err)
+{
+	struct candidate c = {0};
+	int rc = load_candidate(db, candidate_id, &c, err);
+
+	if (rc != 1)
+		return rc;
+	rc = 0;
+	if (c.local_path) {
+		rc = set_seen_hash(db, &c, o->content_hash, err);
+		rc = rc ? -1 : merge_twin(db, &c, o->content_hash, err);
+	}
+	if (!rc)
+		rc = set_object(db, candidate_id, o, err);
+	candidate_release(&c);
+	return rc < 0 ? -1 : 0;
+}
+
+int cache_phash_open(
+	struct db *db, int64_t after_id, size_t limit, struct phash_work **out, size_t *n, struct error *err)
+{
+	struct db_stmt *st = db_stmt(db, &candidate_sql, CACHE_PHASH_OPEN);
+	struct phash_work *work = NULL;
+	size_t count = 0, alloc = 0;
+	int rc;
+
+	db_bind_int(st, 1, after_id);
+	db_bind_int(st, 2, (int64_t)limit);
+	while ((rc = db_step(st, err)) == 1) {
+		ALLOC_GROW(work, count + 1, alloc);
+		work[count++] = (struct phash_work){db_int(st, 0), row_dup(st, 1)};
+	}
+	if (rc) {
+		phash_work_free(work, count);
+		return -1;
+	}
+	*out = work;
+	*n = count;
+	return 0;
+}
+
+void phash_work_free(struct phash_work *work, size_t n)
+{
+	size_t i;
+
+	for (i = 0; i < n; i++)
+		free(work[i].file_path);
+	free(work);
+}
+
+int cache_set_phash(struct db *db, int64_t object_id, const char *phash, struct error *err)
+{
+	struct db_stmt *st = db_stmt(db, &candidate_sql, CACHE_SET_PHASH);
+	char *hash;
+	int rc;
+
+	db_bind_int(st, 1, object_id);
+	db_bind_text(st, 2, phash);
+	rc = db_step(st, err);
+	if (rc != 1)
+		return rc;
+	hash = row_dup(st, 0);
+	db_reset(st);
+	st = db_stmt(db, &candidate_sql, CAND_SET_PHASH);
+	db_bind_text(st, 1, hash);
+	db_bind_text(st, 2, phash);
+	rc = db_run(st, err);
+	free(hash);
+	return rc;
+}

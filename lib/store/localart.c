@@ -1,0 +1,247 @@
+/* The local candidates of an item, made what a scan found; see candidate.h. */
+#include <string.h>
+
+#include "store/candidate.h"
+#include "store/row.h"
+
+enum { ART_PUBLISHED, ART_INSERT, ART_SELECT, ART_FACTS, ART_DROP, ART_COUNT };
+
+static const struct db_sql statements[ART_COUNT] = {
+	[ART_PUBLISHED] = {"SELECT hash FROM published_files WHERE path = $3 AND entity_type = $1 "
+			   "AND entity_id = $2 AND hash IS NOT NULL",
+		NULL},
+	[ART_INSERT] =
+		{"INSERT INTO asset_candidates (entity_type, entity_id, asset_type, provider, local_path, "
+		 "width, height, mime_type, is_selected, selected_by, selected_at, created_at) "
+		 "VALUES ($1, $2, $3, 'local', $4, $5, $6, $7, $8, $9, $10, $11)",
+			NULL},
+	[ART_SELECT] = {"UPDATE asset_candidates SET is_selected = $2, selected_by = $3, selected_at = $4 "
+			"WHERE id = $1",
+		NULL},
+	[ART_FACTS] = {"UPDATE asset_candidates SET width = $2, height = $3, mime_type = $4 WHERE id = $1",
+		NULL},
+	[ART_DROP] = {"DELETE FROM asset_candidates WHERE id = $1", NULL},
+};
+const struct db_sqltab localart_sql = {"localart", statements, ART_COUNT};
+
+bool candidate_chosen_by_hand(const struct candidate *c)
+{
+	return c->is_selected && c->selected_by && strcmp(c->selected_by, SELECTED_LOCAL) != 0 &&
+	       strcmp(c->selected_by, SELECTED_AUTO) != 0 && strcmp(c->selected_by, SELECTED_MIGRATION) != 0;
+}
+
+struct matching {
+	struct db *db;
+	enum entity type;
+	int64_t id;
+	struct candidate_list rows; /* all of the item, as they were at the start */
+	bool *kept;		    /* of each row: it is the row of a picture that was found */
+	const struct local_picture *pictures;
+	bool *shown; /* of each picture: it is the selected one */
+	size_t n;
+	char now[DB_INSTANT_SIZE];
+	bool changed;
+};
+
+static bool is_local(const struct candidate *c)
+{
+	return !strcmp(c->provider, "local") && c->local_path;
+}
+
+static bool is_multiple(const char *asset_type)
+{
+	return !strcmp(asset_type, "fanart");
+}
+
+/* The newest row of the picture's file, or -1. */
+static int row_of(const struct matching *m, const struct local_picture *p)
+{
+	int found = -1;
+	size_t i;
+
+	for (i = 0; i < m->rows.n; i++) {
+		const struct candidate *c = &m->rows.item[i];
+
+		if (is_local(c) && !strcmp(c->local_path, p->path) && !strcmp(c->asset_type, p->asset_type) &&
+			(found < 0 || c->id > m->rows.item[found].id))
+			found = (int)i;
+	}
+	return found;
+}
+
+static bool kind_chosen_by_hand(const struct matching *m, const char *asset_type)
+{
+	size_t i;
+
+	for (i = 0; i < m->rows.n; i++)
+		if (candidate_chosen_by_hand(&m->rows.item[i]) &&
+			!strcmp(m->rows.item[i].asset_type, asset_type))
+			return true;
+	return false;
+}
+
+static int select_row(
+	struct matching *m, struct candidate *c, bool selected, const char *by, struct error *err)
+{
+	struct db_stmt *st = db_stmt(m->db, &localart_sql, ART_SELECT);
+
+	db_bind_int(st, 1, c->id);
+	db_bind_int(st, 2, selected);
+	db_bind_text(st, 3, selected ? by : NULL);
+	db_bind_text(st, 4, selected ? m->now : NULL);
+	c->is_selected = selected;
+	m->changed = true;
+	return db_run(st, err);
+}
+
+static int insert_row(
+	struct matching *m, const struct local_picture *p, bool selected, const char *by, struct error *err)
+{
+	struct db_stmt *st = stmt_of(m->db, &localart_sql, ART_INSERT, m->type, m->id);
+
+	db_bind_text(st, 3, p->asset_type);
+	db_bind_text(st, 4, p->path);
+	bind_int_unless(st, 5, p->width, 0);
+	bind_int_unless(st, 6, p->height, 0);
+	db_bind_text(st, 7, p->mime_type);
+	db_bind_int(st, 8, selected);
+	db_bind_text(st, 9, selected ? by : NULL);
+	db_bind_text(st, 10, selected ? m->now : NULL);
+	db_bind_text(st, 11, m->now);
+	m->changed = true;
+	return db_run(st, err);
+}
+
+static int drop_row(struct matching *m, const struct candidate *c, struct error *err)
+{
+	struct db_stmt *st = db_stmt(m->db, &localart_sql, ART_DROP);
+
+	db_bind_int(st, 1, c->id);
+	m->changed = true;
+	return db_run(st, err);
+}
+
+/* What is known of a picture whose bytes are not in the cache yet. */
+static int set_facts(
+	struct matching *m, const struct candidate *c, const struct local_picture *p, struct error *err)
+{
+	struct db_stmt *st;
+	bool same_mime = !p->mime_type || (c->mime_type && !strcmp(c->mime_type, p->mime_type));
+
+	if (c->content_hash || !p->width || (c->width == p->width && c->height == p->height && same_mime))
+		return 0;
+	st = db_stmt(m->db, &localart_sql, ART_FACTS);
+	db_bind_int(st, 1, c->id);
+	db_bind_int(st, 2, p->width);
+	db_bind_int(st, 3, p->height);
+	db_bind_text(st, 4, p->mime_type);
+	m->changed = true;
+	return db_run(st, err);
+}
+
+/* The hash of what Metarr published at this path: 1 and *hash (the caller frees), 0, -1. */
+static int published_hash(struct matching *m, const char *path, char **hash, struct error *err)
+{
+	struct db_stmt *st = stmt_of(m->db, &localart_sql, ART_PUBLISHED, m->type, m->id);
+	int rc;
+
+	db_bind_text(st, 3, path);
+	rc = db_step(st, err);
+	if (rc != 1)
+		return rc;
+	*hash = row_dup(st, 0);
+	db_reset(st);
+	return 1;
+}
+
+/* A picture with a row that still stands for it. */
+static int match_row(struct matching *m, struct candidate *c, const struct local_picture *p, bool selected,
+	struct error *err)
+{
+	if (set_facts(m, c, p, err))
+		return -1;
+	if (c->is_rejected || candidate_chosen_by_hand(c) || c->is_selected == selected)
+		return 0;
+	return select_row(m, c, selected, SELECTED_LOCAL, err);
+}
+
+static int match_picture(struct matching *m, size_t i, struct error *err)
+{
+	const struct local_picture *p = &m->pictures[i];
+	int at = row_of(m, p);
+	struct candidate *c = at >= 0 ? &m->rows.item[at] : NULL;
+	bool replaced, is_ours;
+	char *ours = NULL;
+
+	if (published_hash(m, p->path, &ours, err) < 0)
+		return -1;
+	replaced = ours && p->changed;
+	is_ours = ours && !p->changed && (!c || !c->content_hash || strcmp(c->content_hash, ours) != 0);
+	free(ours);
+	if (at >= 0)
+		m->kept[at] = true;
+	if (is_ours)
+		return 0;
+	m->shown[i] = p->selected && (replaced || !kind_chosen_by_hand(m, p->asset_type));
+	if (c && (!p->changed || !c->content_hash))
+		return match_row(m, c, p, m->shown[i], err);
+	if (c && c->is_selected && (replaced || !candidate_chosen_by_hand(c)) &&
+		select_row(m, c, false, NULL, err))
+		return -1;
+	return insert_row(m, p, m->shown[i], replaced ? SELECTED_FILE : SELECTED_LOCAL, err);
+}
+
+/* Whether the one picture of this kind that is to be shown was found. */
+static bool is_found(const struct matching *m, const char *asset_type)
+{
+	size_t i;
+
+	for (i = 0; i < m->n; i++)
+		if (m->shown[i] && !strcmp(m->pictures[i].asset_type, asset_type))
+			return true;
+	return false;
+}
+
+/* A row that no picture stands for: it goes when there is nothing to put back, and gives way to what was
+ * found. */
+static int settle_row(struct matching *m, struct candidate *c, struct error *err)
+{
+	if (is_local(c) && !c->content_hash)
+		return drop_row(m, c, err);
+	if (c->is_selected && !candidate_chosen_by_hand(c) && !is_multiple(c->asset_type) &&
+		is_found(m, c->asset_type))
+		return select_row(m, c, false, NULL, err);
+	return 0;
+}
+
+static int match(struct matching *m, struct error *err)
+{
+	size_t i;
+
+	for (i = 0; i < m->n; i++)
+		if (match_picture(m, i, err))
+			return -1;
+	for (i = 0; i < m->rows.n; i++)
+		if (!m->kept[i] && settle_row(m, &m->rows.item[i], err))
+			return -1;
+	return 0;
+}
+
+int candidates_set_local(struct db *db, enum entity type, int64_t id, const struct local_picture *pictures,
+	size_t n, bool *changed, struct error *err)
+{
+	struct matching m = {.db = db, .type = type, .id = id, .pictures = pictures, .n = n};
+	int rc;
+
+	if (db_now(db, m.now, err) || candidates_of(db, type, id, &m.rows, err))
+		return -1;
+	m.kept = xcalloc(m.rows.n + 1, sizeof(*m.kept));
+	m.shown = xcalloc(n + 1, sizeof(*m.shown));
+	rc = match(&m, err);
+	free(m.kept);
+	free(m.shown);
+	candidate_list_release(&m.rows);
+	if (!rc)
+		*changed = m.changed;
+	return rc;
+}
