@@ -30,7 +30,7 @@ struct seen_list {
 void seen_list_release(struct seen_list *list);
 
 /* Every folder of a library with its signature (NULL: to be looked at again), in the order of names. fn
- * returns 0 to go on. */
+ * returns 0 to go on (what else it returns, comes back) and asks for nothing of this module. */
 int seen_folders(struct db *db, int64_t library_id,
 	int (*fn)(const char *folder, const char *signature, void *ctx), void *ctx, struct error *err);
 /* The files of one folder, by name. */
@@ -39,6 +39,11 @@ int seen_files(
 /* Makes the rows of one folder these, with its signature (NULL: look again). Inside a transaction. */
 int seen_set_folder(struct db *db, int64_t library_id, const char *folder, const char *signature,
 	const struct seen_list *files, struct error *err);
+/* One file's row alone, made or replaced; or gone. Inside a transaction. */
+int seen_put_file(
+	struct db *db, int64_t library_id, const char *folder, const struct seen_file *f, struct error *err);
+int seen_drop_file(
+	struct db *db, int64_t library_id, const char *folder, const char *name, struct error *err);
 /* The folder is gone, or (signature only) must be looked at again. Inside a transaction. */
 int seen_forget_folder(struct db *db, int64_t library_id, const char *folder, struct error *err);
 int seen_reset_folder(struct db *db, int64_t library_id, const char *folder, struct error *err);

@@ -1,0 +1,138 @@
+/* Texts and versions of NFOs; see nfotext.h. */
+#include <string.h>
+
+#include "store/nfotext.h"
+#include "store/row.h"
+
+enum { TEXT_PUT, TEXT_GET, VERSION_NEWEST, VERSION_ADD, VERSIONS_OF, NFO_COUNT };
+
+static const struct db_sql statements[NFO_COUNT] = {
+	[TEXT_PUT] =
+		{"INSERT INTO nfo_texts (hash, body, size) VALUES ($1, $2, $3) ON CONFLICT (hash) DO NOTHING",
+			NULL},
+	[TEXT_GET] = {"SELECT body FROM nfo_texts WHERE hash = $1", NULL},
+	[VERSION_NEWEST] = {"SELECT version, hash, path FROM nfo_versions WHERE entity_type = $1 "
+			    "AND entity_id = $2 ORDER BY version DESC LIMIT 1",
+		NULL},
+	[VERSION_ADD] = {"INSERT INTO nfo_versions (entity_type, entity_id, version, hash, path, origin, "
+			 "publish_id, seen_at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8)",
+		NULL},
+	[VERSIONS_OF] =
+		{"SELECT version, origin, hash, path, seen_at FROM nfo_versions WHERE entity_type = $1 "
+		 "AND entity_id = $2 ORDER BY version",
+			NULL},
+};
+const struct db_sqltab nfotext_sql = {"nfotext", statements, NFO_COUNT};
+
+static const char *const origins[] = {"found", "published", "file"};
+
+int nfotext_put(struct db *db, const char *hash, const void *data, size_t len, struct error *err)
+{
+	struct db_stmt *st = db_stmt(db, &nfotext_sql, TEXT_PUT);
+
+	db_bind_text(st, 1, hash);
+	db_bind_blob(st, 2, data, len);
+	db_bind_int(st, 3, (int64_t)len);
+	return db_run(st, err);
+}
+
+int nfotext_get(struct db *db, const char *hash, struct strbuf *out, struct error *err)
+{
+	struct db_stmt *st = db_stmt(db, &nfotext_sql, TEXT_GET);
+	const void *body;
+	size_t len;
+	int rc;
+
+	db_bind_text(st, 1, hash);
+	rc = db_step(st, err);
+	if (rc != 1)
+		return rc;
+	body = db_blob(st, 0, &len);
+	strbuf_add(out, body, len);
+	db_reset(st);
+	return 1;
+}
+
+static int newest(struct db *db, enum entity type, int64_t id, struct nfo_version *out, struct error *err)
+{
+	struct db_stmt *st = stmt_of(db, &nfotext_sql, VERSION_NEWEST, type, id);
+	int rc = db_step(st, err);
+
+	if (rc != 1)
+		return rc;
+	out->version = (int)db_int(st, 0);
+	out->hash = row_dup(st, 1);
+	out->path = row_dup(st, 2);
+	db_reset(st);
+	return 1;
+}
+
+static bool is_same(const struct nfo_version *v, const char *hash, const char *path)
+{
+	return !strcmp(v->hash, hash) && v->path && !strcmp(v->path, path);
+}
+
+int nfo_version_add(struct db *db, enum entity type, int64_t id, const char *hash, const char *path,
+	enum nfo_origin origin, int64_t publish_id, struct error *err)
+{
+	struct nfo_version last = {.version = -1};
+	struct db_stmt *st;
+	int rc = newest(db, type, id, &last, err);
+	bool same = rc == 1 && is_same(&last, hash, path);
+
+	free(last.hash);
+	free(last.path);
+	if (rc < 0 || same)
+		return rc < 0 ? -1 : 0;
+	st = stmt_of(db, &nfotext_sql, VERSION_ADD, type, id);
+	db_bind_int(st, 3, last.version + 1);
+	db_bind_text(st, 4, hash);
+	db_bind_text(st, 5, path);
+	db_bind_text(st, 6, origins[origin]);
+	bind_int_unless(st, 7, publish_id, 0);
+	return bind_now(db, st, 8, err) ? -1 : db_run(st, err);
+}
+
+static enum nfo_origin origin_by_name(const char *name)
+{
+	return !strcmp(name, "found") ? NFO_FOUND : !strcmp(name, "published") ? NFO_PUBLISHED : NFO_FILE;
+}
+
+int nfo_versions_of(
+	struct db *db, enum entity type, int64_t id, struct nfo_version **out, size_t *n, struct error *err)
+{
+	struct db_stmt *st = stmt_of(db, &nfotext_sql, VERSIONS_OF, type, id);
+	struct nfo_version *list = NULL;
+	size_t count = 0, alloc = 0;
+	int rc;
+
+	while ((rc = db_step(st, err)) == 1) {
+		ALLOC_GROW(list, count + 1, alloc);
+		list[count++] = (struct nfo_version){
+			.version = (int)db_int(st, 0),
+			.origin = origin_by_name(db_text(st, 1)),
+			.hash = row_dup(st, 2),
+			.path = row_dup(st, 3),
+			.seen_at = row_dup(st, 4),
+		};
+	}
+	if (rc) {
+		nfo_versions_free(list, count);
+		return -1;
+	}
+	*out = list;
+	*n = count;
+	return 0;
+}
+
+void nfo_versions_free(struct nfo_version *v, size_t n)
+{
+	size_t i;
+
+	for (i = 0; i < n; i++) {
+		free(v[i].hash);
+		free(v[i].path);
+		free(v[i].seen_at);
+	}
+	free(v);
+}
