@@ -2,10 +2,12 @@
  * Taking an NFO into an item: the one way by which what stands in a file becomes what the database knows, for
  * a scan and for a publish that finds a file changed.
  *
- * First seen: every field of the NFO is taken, source "nfo" (never over a locked field). Seen before: three
- * ways, by field, against the version that was seen last. Changed only on disk is taken over and locked,
- * source "file"; changed on both sides, or locked here, stays as it is on both and is reported in 'conflict'.
- * The bytes that Metarr itself published change nothing.
+ * First seen: every field of the NFO is taken, source "nfo" (never over a locked field); a lock of the file
+ * is one of ours. Seen before: three ways, by field, against the version that was seen last. Changed only on
+ * disk is taken over and locked, source "file"; changed on both sides, or locked here, stays as it is on both
+ * and is reported in 'conflict': the caller then records no new version. A whole rewrite by a known program
+ * locks nothing: once Metarr has published the item, only what is empty here is taken from it, and the next
+ * publish repairs the file. The bytes that Metarr itself published, or saw last, change nothing.
  */
 #ifndef STORE_ABSORB_H
 #define STORE_ABSORB_H
@@ -22,7 +24,7 @@ struct nfo_seen {
 	const char *hash;	 /* SHA-256 of the bytes, 64 hex digits */
 	const struct meta *meta; /* what was read from it, for this item */
 	uint64_t locks;		 /* MF_BITs that the file itself says are locked */
-	bool foreign_rewrite;	 /* a whole rewrite by a known program: nothing is locked by it */
+	bool foreign_rewrite;	 /* a known program wrote the whole file */
 };
 
 /*
@@ -32,7 +34,8 @@ struct nfo_seen {
  */
 int absorb_nfo(struct db *db, struct item *it, const struct nfo_seen *seen, uint64_t *fields,
 	uint64_t *conflict, struct error *err);
-/* Fills what is empty from another source (a name, the probe): never over a value. *fields gets what changed.
+/* Fills what is empty from another source (a name, the probe), and refreshes what the same source gave
+ * before; never over another's value or a lock. *fields gets the MF_BITs that changed, added to what it has.
  */
 void absorb_fill(struct item *it, const struct meta *from, const char *source, uint64_t *fields);
 

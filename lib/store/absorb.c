@@ -1,0 +1,168 @@
+/* Taking an NFO into an item; see absorb.h. */
+#include <stdio.h>
+#include <string.h>
+
+#include "media/nfo.h"
+#include "store/absorb.h"
+#include "store/nfotext.h"
+
+static bool same_hash(const char *a, const char *b)
+{
+	return a && b && !strcmp(a, b);
+}
+
+static void set_source(struct item *it, int f, const char *source)
+{
+	snprintf(it->field[f].source, sizeof(it->field[f].source), "%s", source);
+}
+
+static void take(struct item *it, const struct meta *from, int f, const char *source, uint64_t *fields)
+{
+	if (!meta_field_equal(&it->meta, from, f)) {
+		meta_copy_field(&it->meta, from, f);
+		*fields |= MF_BIT(f);
+	}
+	if (strcmp(it->field[f].source, source) != 0) {
+		set_source(it, f, source);
+		*fields |= MF_BIT(f);
+	}
+}
+
+/* The bytes of the newest version whose text is kept. 1 found, 0 there is none, -1 error. */
+static int last_seen(struct db *db, const struct item *it, struct strbuf *bytes, struct error *err)
+{
+	struct nfo_version *v = NULL;
+	size_t n = 0;
+	int rc = 0;
+
+	if (!it->id)
+		return 0;
+	if (nfo_versions_of(db, it->type, it->id, &v, &n, err))
+		return -1;
+	while (n && !rc)
+		rc = nfotext_get(db, v[--n].hash, bytes, err);
+	nfo_versions_free(v, n);
+	return rc;
+}
+
+/* The root of an NFO that is about this item. */
+static const struct meta *meta_of(const struct nfo *nfo, const struct item *it)
+{
+	size_t i;
+
+	if (it->type == ENTITY_EPISODE)
+		for (i = 0; i < nfo->n; i++)
+			if (meta_field_equal(&nfo->item[i].meta, &it->meta, MF_EPISODE_NUMBER) &&
+				meta_field_equal(&nfo->item[i].meta, &it->meta, MF_SEASON_NUMBER))
+				return &nfo->item[i].meta;
+	return &nfo->item[0].meta;
+}
+
+/* First seen: the file is the library's word. A lock of the file is one of ours. */
+static void take_all(struct item *it, const struct nfo_seen *seen, uint64_t *fields)
+{
+	int f;
+
+	for (f = 0; f < MF_COUNT; f++) {
+		if (item_locked(it, f))
+			continue;
+		if (meta_has(seen->meta, f))
+			take(it, seen->meta, f, SOURCE_NFO, fields);
+		if ((seen->locks & MF_BIT(f)) && meta_has(&it->meta, f)) {
+			it->field[f].locked = true;
+			*fields |= MF_BIT(f);
+		}
+	}
+}
+
+/*
+ * A program wrote the whole file anew. What Metarr has published is repaired by the next publish, so that
+ * only what is empty here is taken; before that the file is the library's word still, as far as it says
+ * anything.
+ */
+static void take_rewrite(struct item *it, const struct nfo_seen *seen, uint64_t *fields)
+{
+	int f;
+
+	for (f = 0; f < MF_COUNT; f++)
+		if (!item_locked(it, f) && meta_has(seen->meta, f) &&
+			(!it->published_nfo_hash || !meta_has(&it->meta, f)))
+			take(it, seen->meta, f, SOURCE_NFO, fields);
+}
+
+static uint64_t locked_fields(const struct item *it)
+{
+	uint64_t locked = 0;
+	int f;
+
+	for (f = 0; f < MF_COUNT; f++)
+		if (item_locked(it, f))
+			locked |= MF_BIT(f);
+	return locked;
+}
+
+/* Somebody edited the file: three ways, by field. */
+static void take_edits(struct item *it, const struct meta *base, const struct nfo_seen *seen,
+	uint64_t *fields, uint64_t *conflict)
+{
+	struct meta merged;
+	uint64_t taken = 0;
+	int f;
+
+	meta_init(&merged);
+	meta_merge3(&merged, base, seen->meta, &it->meta, locked_fields(it), &taken, conflict);
+	for (f = 0; f < MF_COUNT; f++) {
+		if (!(taken & MF_BIT(f)))
+			continue;
+		meta_copy_field(&it->meta, &merged, f);
+		set_source(it, f, SOURCE_FILE);
+		it->field[f].locked = true;
+	}
+	*fields |= taken;
+	meta_release(&merged);
+}
+
+/* 'bytes' are what was seen last. */
+static int take_news(struct item *it, const struct strbuf *bytes, const struct nfo_seen *seen,
+	uint64_t *fields, uint64_t *conflict, struct error *err)
+{
+	struct nfo nfo = NFO_INIT;
+
+	if (nfo_read(&nfo, bytes->buf, bytes->len, err))
+		return -1;
+	take_edits(it, meta_of(&nfo, it), seen, fields, conflict);
+	nfo_release(&nfo);
+	return 0;
+}
+
+int absorb_nfo(struct db *db, struct item *it, const struct nfo_seen *seen, uint64_t *fields,
+	uint64_t *conflict, struct error *err)
+{
+	struct strbuf bytes = STRBUF_INIT;
+	int rc;
+
+	*fields = *conflict = 0;
+	if (same_hash(seen->hash, it->nfo_hash) || same_hash(seen->hash, it->published_nfo_hash))
+		return 0;
+	rc = last_seen(db, it, &bytes, err);
+	if (!rc)
+		take_all(it, seen, fields);
+	else if (rc == 1 && seen->foreign_rewrite)
+		take_rewrite(it, seen, fields);
+	else if (rc == 1)
+		rc = take_news(it, &bytes, seen, fields, conflict, err);
+	strbuf_release(&bytes);
+	return rc < 0 ? -1 : 0;
+}
+
+void absorb_fill(struct item *it, const struct meta *from, const char *source, uint64_t *fields)
+{
+	int f;
+
+	for (f = 0; f < MF_COUNT; f++) {
+		bool ours = !meta_has(&it->meta, f) || !strcmp(it->field[f].source, source);
+
+		if (ours && !item_locked(it, f) && meta_has(from, f))
+			take(it, from, f, source, fields);
+	}
+}
