@@ -16,22 +16,18 @@ struct list_filter {
 	const char *state;  /* NULL: any; "error" means every error_… */
 	int unpublished;    /* -1: any, 0 or 1 */
 	bool deleted;	    /* soft-deleted ones instead of the others */
-	const char *folder; /* NULL: any; with library_id: this folder and what is below it */
+	const char *folder; /* NULL or "": any; with library_id: this folder and what is below it */
 	int64_t only_id;    /* 0: any */
+	bool texts;	    /* with plot and outline */
 };
 
-/* A row of a list. Text members are NULL when not known. */
 struct list_row {
-	int64_t id, library_id, year, tmdb_id, revision;
-	char *title, *original_title, *sort_title, *sort_key, *imdb_id, *state, *error_message, *file_path,
-		*folder;
-	char *library; /* its name */
-	char *last_published_at;
-	bool has_unpublished_changes;
+	struct item item;		   /* its own row (ITEM_ROW) */
+	char *library;			   /* its name */
 	bool interrupted;		   /* a publish of it was killed and waits for recovery */
-	int64_t video_width, video_height; /* of the first video stream, 0: not known */
-	char *video_codec;
-	char *artwork; /* selected kinds, comma-separated, in name order; NULL: none */
+	int64_t video_width, video_height; /* of the first video stream; 0: not known */
+	char *video_codec;		   /* NULL: not known */
+	char *artwork;			   /* selected kinds, comma-separated, in name order; NULL: none */
 };
 
 struct list_page {
@@ -47,11 +43,12 @@ int list_items(struct db *db, const struct list_filter *filter, const char *afte
 /* How many there are. */
 int list_count(struct db *db, const struct list_filter *filter, int64_t *out, struct error *err);
 
-/* The item record of a row: type, id, library, path, state, and the columns under their names. */
+/* Makes r the item record of a row: type, id, library, path, state, and the columns under their names. Other
+ * members of r stay. */
 struct record;
-void list_record(enum entity type, const struct list_row *row, struct record *r);
+void list_record(const struct list_row *row, struct record *r);
 
-/* What the status page of metarr(1) counts, for one library (0: all). */
+/* What the status page of metarr(1) counts, for one library (0: all). 'deleted' ones count nowhere else. */
 struct list_sum {
 	int64_t items, unpublished, errors, interrupted, deleted, discovered, identified, published;
 };

@@ -243,8 +243,8 @@ static int each_of(struct db *db, struct list_filter *filter,
 			rc = fn(&page.row[i], ctx, err);
 		if (page.n) {
 			free(key);
-			key = xstrdup(page.row[page.n - 1].sort_key);
-			id = page.row[page.n - 1].id;
+			key = xstrdup(page.row[page.n - 1].item.sort_key);
+			id = page.row[page.n - 1].item.id;
 		}
 	} while (!rc && page.n == PAGE_ROWS);
 	list_page_release(&page);

@@ -1,0 +1,309 @@
+/* Lists by pages; see list.h. */
+#include <string.h>
+
+#include "core/record.h"
+#include "store/columns.h"
+#include "store/list.h"
+#include "store/row.h"
+
+/* One statement for each kind of item, in the order of enum entity. */
+enum {
+	LIST_PAGE,
+	LIST_ONE = LIST_PAGE + ENTITY_COUNT,
+	LIST_COUNT = LIST_ONE + ENTITY_COUNT,
+	LIST_COUNT_ONE = LIST_COUNT + ENTITY_COUNT,
+	LIST_SUM = LIST_COUNT_ONE + ENTITY_COUNT,
+	LIST_INTERRUPTED = LIST_SUM + ENTITY_COUNT,
+	LIST_STATEMENTS
+};
+
+/* The columns after those of the row. */
+enum { COL_LIBRARY = COL_COUNT, COL_INTERRUPTED, COL_CODEC, COL_WIDTH, COL_HEIGHT, COL_ASSET_TYPE };
+
+/* $1 library, $2 state, $3 unpublished, $4 deleted, $5 folder */
+#define FILTER(library)                                                                                      \
+	"(CAST($1 AS BIGINT) = 0 OR " library " = $1) "                                                      \
+	"AND (CAST($2 AS TEXT) IS NULL OR m.state = $2 "                                                     \
+	"OR (CAST($2 AS TEXT) = 'error' AND substr(m.state, 1, 6) = 'error_')) "                             \
+	"AND (CAST($3 AS BIGINT) < 0 OR m.has_unpublished_changes = $3) "                                    \
+	"AND CASE WHEN m.deleted_on IS NULL THEN 0 ELSE 1 END = $4 "                                         \
+	"AND (CAST($5 AS TEXT) IS NULL OR m.folder = $5 "                                                    \
+	"OR substr(m.folder, 1, length(CAST($5 AS TEXT)) + 1) = CAST($5 AS TEXT) || '/') "
+
+/* $6 texts; then what 'where' has. The kinds of artwork come as rows of their own, joined after the page. */
+#define TEXT(column) "CASE WHEN $6 = 1 THEN " column " END"
+#define ROWS(word, cols, from, library, where)                                                               \
+	{                                                                                                    \
+		"SELECT p.*, a.asset_type FROM (SELECT " cols(TEXT("m.plot"),                                \
+			TEXT("m.outline")) ", l.name, "                                                      \
+					   "CASE WHEN EXISTS (SELECT 1 FROM publish_log o WHERE "            \
+					   "o.entity_type = '" word "' "                                     \
+					   "AND o.entity_id = m.id AND o.open = 1) THEN 1 ELSE 0 END, "      \
+					   "v.codec, v.width, v.height "                                     \
+					   "FROM " from " JOIN libraries l ON l.id = " library               \
+					   " LEFT JOIN video_streams v "                                     \
+					   "ON v.entity_type = '" word                                       \
+					   "' AND v.entity_id = m.id AND v.stream_index = 0 "                \
+					   "WHERE " FILTER(library) where                                    \
+			") p LEFT JOIN asset_candidates a "                                                  \
+			"ON a.entity_type = '" word "' AND a.entity_id = p.id AND a.is_selected = 1 "        \
+			"ORDER BY p.sort_key, p.id, a.asset_type",                                           \
+			NULL                                                                                 \
+	}
+#define PAGE(word, cols, from, library)                                                                      \
+	ROWS(word, cols, from, library,                                                                      \
+		"AND (m.sort_key, m.id) > ($7, $8) ORDER BY m.sort_key, m.id LIMIT $9")
+#define ONE(word, cols, from, library) ROWS(word, cols, from, library, "AND m.id = $7")
+#define COUNT(from, library, where)                                                                          \
+	{                                                                                                    \
+		"SELECT COUNT(*) FROM " from " WHERE " FILTER(library) where, NULL                           \
+	}
+#define SUM(from, library)                                                                                   \
+	{                                                                                                    \
+		"SELECT m.state, m.has_unpublished_changes, CASE WHEN m.deleted_on IS NULL THEN 0 ELSE 1 "   \
+		"END, COUNT(*) FROM " from " WHERE CAST($1 AS BIGINT) = 0 OR " library " = $1 "              \
+		"GROUP BY 1, 2, 3",                                                                          \
+			NULL                                                                                 \
+	}
+
+static const struct db_sql statements[LIST_STATEMENTS] = {
+	[LIST_PAGE] = PAGE("movie", COLS_MOVIE, FROM_MOVIE, "m.library_id"),
+	PAGE("series", COLS_SERIES, FROM_SERIES, "m.library_id"),
+	PAGE("season", COLS_SEASON, FROM_SEASON, "s.library_id"),
+	PAGE("episode", COLS_EPISODE, FROM_EPISODE, "s.library_id"),
+	[LIST_ONE] = ONE("movie", COLS_MOVIE, FROM_MOVIE, "m.library_id"),
+	ONE("series", COLS_SERIES, FROM_SERIES, "m.library_id"),
+	ONE("season", COLS_SEASON, FROM_SEASON, "s.library_id"),
+	ONE("episode", COLS_EPISODE, FROM_EPISODE, "s.library_id"),
+	[LIST_COUNT] = COUNT(FROM_MOVIE, "m.library_id", ""),
+	COUNT(FROM_SERIES, "m.library_id", ""),
+	COUNT(FROM_SEASON, "s.library_id", ""),
+	COUNT(FROM_EPISODE, "s.library_id", ""),
+	[LIST_COUNT_ONE] = COUNT(FROM_MOVIE, "m.library_id", "AND m.id = $6"),
+	COUNT(FROM_SERIES, "m.library_id", "AND m.id = $6"),
+	COUNT(FROM_SEASON, "s.library_id", "AND m.id = $6"),
+	COUNT(FROM_EPISODE, "s.library_id", "AND m.id = $6"),
+	[LIST_SUM] = SUM(FROM_MOVIE, "m.library_id"),
+	SUM(FROM_SERIES, "m.library_id"),
+	SUM(FROM_SEASON, "s.library_id"),
+	SUM(FROM_EPISODE, "s.library_id"),
+	[LIST_INTERRUPTED] = {"SELECT COUNT(*) FROM publish_log WHERE open = 1 AND entity_type = $1 "
+			      "AND (CAST($2 AS BIGINT) = 0 OR library_id = $2)",
+		NULL},
+};
+const struct db_sqltab list_sql = {"list", statements, LIST_STATEMENTS};
+
+void list_page_release(struct list_page *page)
+{
+	size_t i;
+
+	for (i = 0; i < page->n; i++) {
+		item_release(&page->row[i].item);
+		free(page->row[i].library);
+		free(page->row[i].video_codec);
+		free(page->row[i].artwork);
+	}
+	free(page->row);
+	*page = (struct list_page){0};
+}
+
+static void bind_filter(struct db_stmt *st, const struct list_filter *f)
+{
+	db_bind_int(st, 1, f->library_id);
+	db_bind_text(st, 2, f->state);
+	db_bind_int(st, 3, f->unpublished);
+	db_bind_int(st, 4, f->deleted);
+	db_bind_text(st, 5, f->folder && *f->folder ? f->folder : NULL);
+}
+
+/* The kinds come in the order of their names, fanart once for each picture. */
+static void add_artwork(struct list_row *row, const char *asset_type)
+{
+	struct strbuf all = STRBUF_INIT;
+	const char *last;
+
+	if (!asset_type)
+		return;
+	last = row->artwork ? strrchr(row->artwork, ',') : NULL;
+	last = last ? last + 1 : row->artwork;
+	if (last && !strcmp(last, asset_type))
+		return;
+	if (row->artwork)
+		strbuf_addf(&all, "%s,", row->artwork);
+	strbuf_addstr(&all, asset_type);
+	free(row->artwork);
+	row->artwork = strbuf_detach(&all, NULL);
+}
+
+static void read_row(struct db_stmt *st, enum entity type, struct list_row *row)
+{
+	*row = (struct list_row){0};
+	item_read_row(st, type, &row->item);
+	row->library = row_dup(st, COL_LIBRARY);
+	row->interrupted = db_int(st, COL_INTERRUPTED) != 0;
+	row->video_codec = row_dup(st, COL_CODEC);
+	row->video_width = db_int(st, COL_WIDTH);
+	row->video_height = db_int(st, COL_HEIGHT);
+}
+
+int list_items(struct db *db, const struct list_filter *filter, const char *after_key, int64_t after_id,
+	size_t limit, struct list_page *out, struct error *err)
+{
+	struct db_stmt *st =
+		db_stmt(db, &list_sql, (filter->only_id ? LIST_ONE : LIST_PAGE) + (int)filter->type);
+	struct list_page page = {0};
+	int rc;
+
+	bind_filter(st, filter);
+	db_bind_int(st, 6, filter->texts);
+	if (filter->only_id) {
+		db_bind_int(st, 7, filter->only_id);
+	} else {
+		db_bind_text(st, 7, after_key ? after_key : "");
+		db_bind_int(st, 8, after_id);
+		db_bind_int(st, 9, (int64_t)limit);
+	}
+	while ((rc = db_step(st, err)) == 1) {
+		if (!page.n || page.row[page.n - 1].item.id != db_int(st, COL_ID)) {
+			ALLOC_GROW(page.row, page.n + 1, page.alloc);
+			read_row(st, filter->type, &page.row[page.n++]);
+		}
+		add_artwork(&page.row[page.n - 1], db_text(st, COL_ASSET_TYPE));
+	}
+	if (rc) {
+		list_page_release(&page);
+		return -1;
+	}
+	*out = page;
+	return 0;
+}
+
+int list_count(struct db *db, const struct list_filter *filter, int64_t *out, struct error *err)
+{
+	struct db_stmt *st =
+		db_stmt(db, &list_sql, (filter->only_id ? LIST_COUNT_ONE : LIST_COUNT) + (int)filter->type);
+
+	bind_filter(st, filter);
+	if (filter->only_id)
+		db_bind_int(st, 6, filter->only_id);
+	if (db_step(st, err) != 1)
+		return -1;
+	*out = db_int(st, 0);
+	db_reset(st);
+	return 0;
+}
+
+static void add_to_sum(struct list_sum *sum, const char *state, bool unpublished, bool deleted, int64_t n)
+{
+	if (deleted) {
+		sum->deleted += n;
+		return;
+	}
+	sum->items += n;
+	if (unpublished)
+		sum->unpublished += n;
+	if (!strncmp(state, "error_", 6))
+		sum->errors += n;
+	else if (!strcmp(state, "discovered"))
+		sum->discovered += n;
+	else if (!strcmp(state, "identified"))
+		sum->identified += n;
+	else if (!strcmp(state, "published"))
+		sum->published += n;
+}
+
+int list_summary(struct db *db, enum entity type, int64_t library_id, struct list_sum *out, struct error *err)
+{
+	struct db_stmt *st = db_stmt(db, &list_sql, LIST_SUM + (int)type);
+	struct list_sum sum = {0};
+	int rc;
+
+	db_bind_int(st, 1, library_id);
+	while ((rc = db_step(st, err)) == 1)
+		add_to_sum(&sum, db_text(st, 0), db_int(st, 1) != 0, db_int(st, 2) != 0, db_int(st, 3));
+	if (rc)
+		return -1;
+	st = stmt_of(db, &list_sql, LIST_INTERRUPTED, type, library_id);
+	if (db_step(st, err) != 1)
+		return -1;
+	sum.interrupted = db_int(st, 0);
+	db_reset(st);
+	*out = sum;
+	return 0;
+}
+
+static void set_number(struct record *r, const char *key, const char *digits)
+{
+	if (digits)
+		record_set_int(r, key, strtoll(digits, NULL, 10));
+	else
+		record_set_str(r, key, NULL);
+}
+
+static void set_scalars(const struct item *it, struct record *r)
+{
+	int f;
+
+	for (f = 0; f < MF_SCALARS; f++) {
+		if (!item_has_column(it->type, f))
+			continue;
+		if (item_is_number(f))
+			set_number(r, meta_field_name(f), meta_get(&it->meta, f));
+		else
+			record_set_str(r, meta_field_name(f), meta_get(&it->meta, f));
+	}
+}
+
+static void set_ids(const struct item *it, struct record *r)
+{
+	if (it->type != ENTITY_MOVIE && it->type != ENTITY_SERIES)
+		return;
+	set_number(r, "tmdb_id", meta_id(&it->meta, "tmdb"));
+	record_set_str(r, "imdb_id", meta_id(&it->meta, "imdb"));
+	if (it->type == ENTITY_SERIES)
+		set_number(r, "tvdb_id", meta_id(&it->meta, "tvdb"));
+}
+
+static void set_video(const struct list_row *row, struct record *r)
+{
+	record_set_str(r, "video_codec", row->video_codec);
+	record_set_int(r, "video_width", row->video_width);
+	record_set_int(r, "video_height", row->video_height);
+}
+
+void list_record(const struct list_row *row, struct record *r)
+{
+	const struct item *it = &row->item;
+
+	record_set_str(r, "type", entity_name(it->type));
+	record_set_int(r, "id", it->id);
+	record_set_str(r, "library", row->library);
+	record_set_str(r, "path", it->file_path);
+	record_set_str(r, "state", it->state);
+	set_scalars(it, r);
+	set_ids(it, r);
+	if (it->type == ENTITY_MOVIE)
+		record_set_str(r, "version_label", it->version_label);
+	if (it->series_id)
+		record_set_int(r, "series_id", it->series_id);
+	record_set_int(r, "library_id", it->library_id);
+	record_set_str(r,
+		it->type == ENTITY_MOVIE || it->type == ENTITY_EPISODE ? "file_path" : "directory_path",
+		it->file_path);
+	record_set_str(r, "folder", it->folder);
+	record_set_str(r, "nfo_path", it->nfo_path);
+	record_set_str(r, "naming", naming_name(it->naming));
+	record_set_bool(r, "has_unpublished_changes", it->has_unpublished_changes);
+	record_set_str(r, "error_message", it->error_message);
+	record_set_str(r, "nfo_hash", it->nfo_hash);
+	record_set_str(r, "published_nfo_hash", it->published_nfo_hash);
+	record_set_str(r, "last_published_at", it->last_published_at);
+	record_set_str(r, "enriched_at", it->enriched_at);
+	record_set_str(r, "deleted_on", it->deleted_on);
+	record_set_int(r, "revision", it->revision);
+	record_set_str(r, "created_at", it->created_at);
+	record_set_str(r, "updated_at", it->updated_at);
+	set_video(row, r);
+	record_set_str(r, "artwork", row->artwork);
+	record_set_bool(r, "interrupted", row->interrupted);
+}
