@@ -10,6 +10,29 @@
 #include "publish/content.h"
 #include "publish/standing.h"
 
+static void each_path(const struct publisher *pub, struct publish *p,
+	void (*change)(const struct publisher *pub, char **path))
+{
+	size_t i;
+
+	for (i = 0; i < p->nrow; i++) {
+		change(pub, &p->row[i].path);
+		change(pub, &p->row[i].temp_path);
+	}
+	for (i = 0; i < p->ndisplaced; i++)
+		change(pub, &p->displaced[i].path);
+}
+
+void apply_here(const struct publisher *pub, struct publish *p)
+{
+	each_path(pub, p, publisher_here);
+}
+
+void apply_there(const struct publisher *pub, struct publish *p)
+{
+	each_path(pub, p, publisher_there);
+}
+
 static int stage_row(struct publisher *pub, const struct journal_row *row, struct error *err)
 {
 	struct strbuf bytes = STRBUF_INIT, temp = STRBUF_INIT;
@@ -129,6 +152,7 @@ int apply_undo(struct publisher *pub, const struct publish *p, size_t done, stru
 	return rc;
 }
 
+/* The stamp of a row's file. 1 there, 0 not, -1 error. */
 static int published_now(const struct journal_row *row, struct published_file *f, struct error *err)
 {
 	struct file_stamp stamp;
@@ -136,7 +160,6 @@ static int published_now(const struct journal_row *row, struct published_file *f
 
 	if (there <= 0)
 		return there;
-	f->path = row->path;
 	f->kind = (char *)(row->asset_type ? "artwork" : "nfo");
 	f->asset_type = row->asset_type;
 	f->hash = row->new_hash;
@@ -146,22 +169,42 @@ static int published_now(const struct journal_row *row, struct published_file *f
 	return 1;
 }
 
-int apply_finish(struct publisher *pub, const struct publish *p, const char *nfo_path, enum naming naming,
-	struct error *err)
+/* In the database's paths: what is written there outlives this machine's view. */
+static int finish_there(struct publisher *pub, struct publish *p, struct published_file *files,
+	const size_t *rows, size_t n, const char *nfo_path, enum naming naming, struct error *err)
+{
+	struct publish_result result = {.files = files, .nfiles = n, .naming = naming, .by = pub->by};
+	char *nfo = xstrdup_or_null(nfo_path);
+	size_t i;
+	int rc;
+
+	apply_there(pub, p);
+	publisher_there(pub, &nfo);
+	for (i = 0; i < n; i++)
+		files[i].path = p->row[rows[i]].path;
+	result.nfo_path = nfo;
+	rc = publog_finish(pub->db, p, &result, err);
+	apply_here(pub, p);
+	free(nfo);
+	return rc;
+}
+
+int apply_finish(
+	struct publisher *pub, struct publish *p, const char *nfo_path, enum naming naming, struct error *err)
 {
 	struct published_file *files = xcalloc(p->nrow, sizeof(*files));
-	struct publish_result result = {
-		.files = files, .nfo_path = nfo_path, .naming = naming, .by = pub->by};
-	size_t i;
+	size_t *rows = xcalloc(p->nrow, sizeof(*rows)), i, n = 0;
 	int rc = 0;
 
 	for (i = 0; i < p->nrow && rc >= 0; i++) {
 		if (p->row[i].action != JOURNAL_WRITE)
 			continue;
-		rc = published_now(&p->row[i], &files[result.nfiles], err);
-		result.nfiles += rc > 0;
+		rc = published_now(&p->row[i], &files[n], err);
+		if (rc == 1)
+			rows[n++] = i;
 	}
-	rc = rc < 0 ? -1 : publog_finish(pub->db, p, &result, err);
+	rc = rc < 0 ? -1 : finish_there(pub, p, files, rows, n, nfo_path, naming, err);
 	free(files);
+	free(rows);
 	return rc;
 }

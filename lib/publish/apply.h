@@ -8,6 +8,10 @@
 #include "publish/publisher.h"
 #include "store/publog.h"
 
+/* A journal from the database in this machine's paths, and back before the database gets it. */
+void apply_here(const struct publisher *pub, struct publish *p);
+void apply_there(const struct publisher *pub, struct publish *p);
+
 /* Writes every temporary of the journal, durable. On failure none is left. */
 int apply_stage(struct publisher *pub, const struct publish *p, struct error *err);
 /* Renames and removals in the journal's order, then one fsync a folder. *done: how many rows were carried
@@ -18,7 +22,7 @@ int apply_undo(struct publisher *pub, const struct publish *p, size_t done, stru
 /* Removes what temporaries are left. */
 void apply_unstage(const struct publish *p);
 /* Step 6: publog_finish() with the files as they stand on disk now. */
-int apply_finish(struct publisher *pub, const struct publish *p, const char *nfo_path, enum naming naming,
+int apply_finish(struct publisher *pub, struct publish *p, const char *nfo_path, enum naming naming,
 	struct error *err);
 /* The folders of a journal's paths, each once, are made durable. */
 int apply_sync(struct publisher *pub, const struct publish *p, struct error *err);

@@ -7,9 +7,9 @@
 #include "media/textdiff.h"
 #include "publish/diff.h"
 
-static const char *relative(const struct library *lib, const char *path)
+static const char *relative(const struct publisher *pub, const char *path)
 {
-	const char *rel = path_relative(path, lib->path);
+	const char *rel = path_relative(path, pub->root);
 
 	return rel ? rel : path;
 }
@@ -36,7 +36,7 @@ static void comment(const struct plan_entry *e, const char *rel, struct strbuf *
 	strbuf_addch(out, '\n');
 }
 
-void diff_plan(const struct plan *plan, const struct library *lib, struct strbuf *out)
+void diff_plan(const struct plan *plan, const struct publisher *pub, struct strbuf *out)
 {
 	size_t i;
 
@@ -46,9 +46,9 @@ void diff_plan(const struct plan *plan, const struct library *lib, struct strbuf
 		const struct plan_entry *e = &plan->entry[i];
 
 		if (e->action != PLAN_KEEP && !e->asset_type)
-			nfo_entry(plan, e, relative(lib, e->path), out);
+			nfo_entry(plan, e, relative(pub, e->path), out);
 		else if (e->action != PLAN_KEEP)
-			comment(e, relative(lib, e->path), out);
+			comment(e, relative(pub, e->path), out);
 	}
 }
 

@@ -9,7 +9,7 @@
 #include "publish/plan.h"
 
 /* Appends nothing for an empty plan without warnings. */
-void diff_plan(const struct plan *plan, const struct library *lib, struct strbuf *out);
+void diff_plan(const struct plan *plan, const struct publisher *pub, struct strbuf *out);
 
 /* The same as a JSON array: {"action": write|remove, "path", "asset_type" (null: the NFO), "old", "new"
  * (hashes or null)}. */

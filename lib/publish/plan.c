@@ -114,6 +114,20 @@ static int read_snapshot(struct db *db, void *ctx, struct error *err)
 	return 0;
 }
 
+/* Everything that was loaded, in this machine's paths. */
+static void come_here(struct snapshot *s)
+{
+	struct item *it = &s->plan->item;
+	size_t i;
+
+	publisher_here(s->pub, &it->file_path);
+	publisher_here(s->pub, &it->nfo_path);
+	for (i = 0; i < s->candidates.n; i++)
+		publisher_here(s->pub, &s->candidates.item[i].local_path);
+	for (i = 0; i < s->npublished; i++)
+		publisher_here(s->pub, &s->published[i].path);
+}
+
 /* States that a publish does not take, and a video that is not there. */
 static int check_item(struct plan *plan, struct error *err)
 {
@@ -143,7 +157,10 @@ int plan_make(struct publisher *pub, enum entity type, int64_t id, struct plan *
 	memset(out, 0, sizeof(*out));
 	strbuf_init(&out->nfo_old);
 	strbuf_init(&out->nfo);
-	if (db_transact(pub->db, DB_READ, read_snapshot, &s, err) || check_item(out, err))
+	if (db_transact(pub->db, DB_READ, read_snapshot, &s, err))
+		goto out;
+	come_here(&s);
+	if (check_item(out, err))
 		goto out;
 	out->revision = out->item.revision;
 	path_dir(&dir, out->item.file_path);

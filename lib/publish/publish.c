@@ -189,8 +189,8 @@ static int give_up(struct publisher *pub, const struct publish *p, size_t done, 
 }
 
 /* Steps 4 to 6, with the journal standing. */
-static int carry_out(struct publisher *pub, const struct plan *plan, const struct publish *p,
-	struct db_lock *lock, struct error *err)
+static int carry_out(struct publisher *pub, const struct plan *plan, struct publish *p, struct db_lock *lock,
+	struct error *err)
 {
 	size_t done = 0;
 
@@ -209,6 +209,17 @@ undo:
 	return -1;
 }
 
+/* Step 3. */
+static int begin(struct publisher *pub, struct publish *p, struct error *err)
+{
+	int rc;
+
+	apply_there(pub, p);
+	rc = publog_begin(pub->db, p, err);
+	apply_here(pub, p);
+	return rc;
+}
+
 static int journalled(struct publisher *pub, const struct plan *plan, struct db_lock *lock, struct error *err)
 {
 	struct publish p = {0};
@@ -216,7 +227,7 @@ static int journalled(struct publisher *pub, const struct plan *plan, struct db_
 	int rc = -1;
 
 	if (lock_cache(&cache, pub->db, DB_SHARED, -1, err) == 1 && !keep_bytes(pub, plan, err) &&
-		!make_journal(plan, &p, err) && !publog_begin(pub->db, &p, err))
+		!make_journal(plan, &p, err) && !begin(pub, &p, err))
 		rc = 0;
 	db_unlock(cache);
 	if (!rc)
@@ -228,12 +239,17 @@ static int journalled(struct publisher *pub, const struct plan *plan, struct db_
 static int nothing_to_do(struct publisher *pub, const struct plan *plan, struct error *err)
 {
 	struct publish p = {0};
-	struct publish_result result = {.nfo_path = plan->nfo_path, .naming = plan->naming, .by = pub->by};
+	char *nfo_path = xstrdup(plan->nfo_path);
+	struct publish_result result = {.naming = plan->naming, .by = pub->by};
 	int rc = make_journal(plan, &p, err);
+
+	publisher_there(pub, &nfo_path);
+	result.nfo_path = nfo_path;
 
 	if (!rc)
 		rc = publog_nothing(pub->db, &p, &result, err) < 0 ? -1 : 0;
 	publish_release(&p);
+	free(nfo_path);
 	return rc;
 }
 

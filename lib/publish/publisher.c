@@ -2,8 +2,32 @@
 #include <errno.h>
 #include <grp.h>
 #include <stdlib.h>
+#include <string.h>
 
+#include "core/path.h"
 #include "publish/publisher.h"
+
+static void move(char **path, const char *from, const char *to)
+{
+	struct strbuf moved = STRBUF_INIT;
+	const char *rest = *path ? path_relative(*path, from) : NULL;
+
+	if (!rest || !strcmp(from, to))
+		return;
+	path_join(&moved, to, rest);
+	free(*path);
+	*path = strbuf_detach(&moved, NULL);
+}
+
+void publisher_here(const struct publisher *pub, char **path)
+{
+	move(path, pub->lib->path, pub->root);
+}
+
+void publisher_there(const struct publisher *pub, char **path)
+{
+	move(path, pub->root, pub->lib->path);
+}
 
 static int group_id(const char *text, gid_t *out, struct error *err)
 {

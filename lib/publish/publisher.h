@@ -10,11 +10,18 @@ struct publisher {
 	struct db *db;
 	const char *cache_dir;
 	const struct library *lib;
+	const char *root;	 /* where this machine sees lib->path */
 	struct file_attrs attrs; /* of new files: the configuration's, then the library's */
 	const char *by;		 /* publish_log.published_by */
 	int lock_timeout_ms;	 /* how long a folder is waited for */
 	unsigned refused;	 /* FILE_REFUSED_*: what the library's filesystem does not do */
 };
+
+/* The database knows paths below lib->path, this machine sees them below root: a path from one side to the
+ * other, in place (freed and made anew when they differ; NULL and paths outside stay). Plans are in this
+ * machine's paths. */
+void publisher_here(const struct publisher *pub, char **path);
+void publisher_there(const struct publisher *pub, char **path);
 
 /* The library's file_mode, dir_mode and group over those that *attrs holds. ERR_CONFIG for a group that is
  * not there. */

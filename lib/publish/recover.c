@@ -57,7 +57,7 @@ static int finish_row(struct publisher *pub, const struct journal_row *row, stru
 }
 
 /* Where the item's NFO is after the publish: what the journal wrote, else where it was. */
-static int nfo_of(struct publisher *pub, const struct publish *p, struct item *it, const char **path,
+static int nfo_of(struct publisher *pub, struct publish *p, struct item *it, const char **path,
 	enum naming *naming, struct error *err)
 {
 	size_t i;
@@ -65,6 +65,7 @@ static int nfo_of(struct publisher *pub, const struct publish *p, struct item *i
 
 	if (rc < 0)
 		return -1;
+	publisher_here(pub, &it->nfo_path);
 	*path = it->nfo_path;
 	*naming = it->naming;
 	for (i = 0; i < p->nrow; i++)
@@ -77,7 +78,7 @@ static int nfo_of(struct publisher *pub, const struct publish *p, struct item *i
 	return 0;
 }
 
-static int finish(struct publisher *pub, const struct publish *p, const enum side *side, struct error *err)
+static int finish(struct publisher *pub, struct publish *p, const enum side *side, struct error *err)
 {
 	struct item it = ITEM_INIT;
 	const char *nfo_path;
@@ -100,13 +101,14 @@ static int finish(struct publisher *pub, const struct publish *p, const enum sid
 	return rc;
 }
 
-static int recover_one(struct publisher *pub, const struct publish *p, struct error *err)
+static int recover_one(struct publisher *pub, struct publish *p, struct error *err)
 {
 	enum side *side = xcalloc(p->nrow, sizeof(*side));
 	bool any_new = false;
 	size_t i;
 	int rc = 0;
 
+	apply_here(pub, p);
 	for (i = 0; i < p->nrow && !rc; i++) {
 		rc = side_of(&p->row[i], &side[i], err);
 		any_new |= !rc && side[i] == SIDE_NEW;
