@@ -49,11 +49,6 @@ enum db_flags { DB_CREATE = 1, DB_READONLY = 2 };
 int db_open(struct db **out, const char *url, unsigned flags, struct error *err);
 void db_close(struct db *db); /* NULL is fine */
 enum db_engine db_engine(const struct db *db);
-/*
- * Called by a program before db_open(): started by root while the SQLite file belongs to somebody else, it
- * becomes that user, with the user's groups, for good. In every other case nothing happens. 0 or -1.
- */
-int db_become_owner(const char *url, struct error *err);
 /* The URL without any password, for messages. Borrowed. */
 const char *db_name(const struct db *db);
 /* The path of the SQLite file, NULL for PostgreSQL. Borrowed. */

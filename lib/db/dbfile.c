@@ -4,8 +4,6 @@
  */
 #include <errno.h>
 #include <fcntl.h>
-#include <grp.h>
-#include <pwd.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -116,7 +114,8 @@ int dbfile_prepare(const char *path, unsigned flags, struct strbuf *real, struct
 
 	if (!*path)
 		return error_set(err, ERR_CONFIG, "the path of the database is empty");
-	if (flags & DB_CREATE && stat(path, &st) && errno == ENOENT && create(path, err))
+	if (flags & DB_CREATE && stat(path, &st) && (errno == ENOENT || errno == ENOTDIR) &&
+		create(path, err))
 		return -1;
 	if (check_file(path, flags, err))
 		return -1;
@@ -126,22 +125,5 @@ int dbfile_prepare(const char *path, unsigned flags, struct strbuf *real, struct
 	strbuf_clear(real);
 	strbuf_addstr(real, resolved);
 	free(resolved);
-	return 0;
-}
-
-int db_become_owner(const char *url, struct error *err)
-{
-	const struct passwd *pw;
-	struct stat st;
-	int rc;
-
-	if (!strncmp(url, "sqlite:", 7))
-		url += 7;
-	if (geteuid() != 0 || stat(url, &st) || st.st_uid == 0)
-		return 0;
-	pw = getpwuid(st.st_uid);
-	rc = pw ? initgroups(pw->pw_name, pw->pw_gid) : setgroups(0, NULL);
-	if (rc || setgid(pw ? pw->pw_gid : st.st_gid) || setuid(st.st_uid))
-		return error_errno(err, errno, "cannot become the owner of the database '%s'", url);
 	return 0;
 }

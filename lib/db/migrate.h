@@ -63,4 +63,8 @@ int migrate_plan(struct db *db, int target, const char *cache_dir, migrate_repor
  */
 int db_schema_check(struct db *db, migrate_report report, void *ctx, struct error *err);
 
+/* The statements of migrate.c and check.c, for the test that prepares all. */
+extern const struct db_sqltab migrate_sql;
+extern const struct db_sqltab check_sql;
+
 #endif

@@ -72,6 +72,9 @@ static int fail(struct db *db, int rc, struct error *err)
 	}
 	db->again = false;
 	code = code_of(handle, rc);
+	if ((rc & 0xff) == SQLITE_CORRUPT || (rc & 0xff) == SQLITE_NOTADB)
+		return error_set(
+			err, code, "the database '%s' is damaged: %s", db->name, sqlite3_errmsg(handle));
 	if (code == ERR_DATABASE)
 		return error_set(err, code, "%s", sqlite3_errmsg(handle));
 	return error_set(err, code, "the database '%s': %s", db->name, sqlite3_errmsg(handle));
@@ -313,33 +316,29 @@ static int set_up(struct db *db, struct error *err)
 	return set_synchronous(db, 1, err);
 }
 
+static int open_file(struct sqlite *s, struct error *err)
+{
+	int mode = s->base.readonly ? SQLITE_OPEN_READONLY : SQLITE_OPEN_READWRITE;
+	int rc = sqlite3_open_v2(s->base.path, &s->handle, mode | SQLITE_OPEN_NOMUTEX, NULL);
+
+	return rc == SQLITE_OK ? set_up(&s->base, err) : fail(&s->base, rc, err);
+}
+
 int sqlite_open(struct db **out, const char *path, unsigned flags, struct error *err)
 {
 	struct strbuf real = STRBUF_INIT;
 	struct sqlite *s;
-	struct error own = ERROR_INIT;
-	int rc;
+	int rc = dbfile_prepare(path, flags, &real, err);
 
-	if (dbfile_prepare(path, flags, &real, err)) {
-		strbuf_release(&real);
-		return -1;
+	if (!rc) {
+		s = xcalloc(1, sizeof(*s));
+		db_setup(&s->base, DB_SQLITE, &engine_sqlite, real.buf, real.buf, flags);
+		rc = open_file(s, err);
+		if (rc)
+			db_close(&s->base);
+		else
+			*out = &s->base;
 	}
-	s = xcalloc(1, sizeof(*s));
-	db_setup(&s->base, DB_SQLITE, &engine_sqlite, real.buf, real.buf, flags);
-	rc = sqlite3_open_v2(real.buf, &s->handle,
-		(s->base.readonly ? SQLITE_OPEN_READONLY : SQLITE_OPEN_READWRITE) | SQLITE_OPEN_NOMUTEX,
-		NULL);
-	if (rc != SQLITE_OK)
-		fail(&s->base, rc, &own);
-	else if (!set_up(&s->base, &own))
-		*out = &s->base;
-	if (own.code != ERR_NONE) {
-		db_close(&s->base);
-		if (err)
-			error_move(err, &own);
-	}
-	rc = own.code == ERR_NONE ? 0 : -1;
-	error_release(&own);
 	strbuf_release(&real);
 	return rc;
 }

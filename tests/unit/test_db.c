@@ -589,6 +589,8 @@ START_TEST(files_that_are_no_database)
 	ck_assert_int_eq(stat(p.buf, &st), -1);
 	refused(file(&p, "text", "SQLite it is not, but some letter to somebody"), 0, ERR_CONFIG,
 		"is no SQLite database");
+	refused(file(&p, "broken", "SQLite format 3"), 0, ERR_CONFIG,
+		"is no SQLite database"); /* no NUL after it */
 	refused(file(&p, "short", "SQLite"), DB_CREATE, ERR_CONFIG, "is no SQLite database");
 	refused(file(&p, "sqlite:/x", NULL), 0, ERR_CONFIG, "there is no database");
 	strbuf_release(&p);

@@ -160,7 +160,7 @@ START_TEST(images_come_back)
 	ck_assert_ptr_nonnull(strstr(lines.buf, "drops asset_candidates (5 rows)\n"));
 	ck_assert_ptr_nonnull(strstr(lines.buf, "drops library_automation_config (2 rows)\n"));
 	ck_assert_ptr_nonnull(strstr(lines.buf, "drops of movies: naming, nfo_path, "));
-	ck_assert_ptr_nonnull(strstr(lines.buf, ", state (1 rows)\n"));
+	ck_assert_ptr_nonnull(strstr(lines.buf, ", state, sort_key (1 rows)\n"));
 	ck_assert_int_eq(engines_int("SELECT COUNT(*) FROM images"), 3);
 	check_text("SELECT entity_type || CAST(entity_id AS TEXT) || image_type || cache_path || "
 		   "content_hash || "
