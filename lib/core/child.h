@@ -4,11 +4,12 @@
  * A pool is N long-running children of one program, each with one line in flight: a line goes to its standard
  * input, one line comes back from its standard output. They start when first needed and again after a death.
  * One poll loop in child_pool_next(), pipes that never block, stderr drained (its last line is kept for the
- * message). Children get nothing but their three descriptors, ignore SIGINT (at a terminal they are in the
- * same process group), die with the thread that started them, leave no core, and are killed when an answer
- * takes too long. A death that a fresh child may survive (it had served other lines before) gives the line
- * one more try, so that the line that is to blame is the one that fails. SIGPIPE must be ignored (prog_init
- * does).
+ * message). A child that takes too long, says more than one line, or speaks when nothing was asked is killed.
+ * A death that a fresh child may survive (it had given answers before) gives the line one more try, so that
+ * the line that is to blame is the one that fails. Whether an answer is about its line, nobody but the caller
+ * can tell: a line that comes late from a child that prints too much looks like the next answer.
+ *
+ * What a child gets and how it ends: process.h, where process_run() also runs a program once.
  */
 #ifndef CORE_CHILD_H
 #define CORE_CHILD_H
@@ -22,7 +23,7 @@
 
 struct child_pool;
 
-/* argv[0] is the path of the program (prog_sibling). Everything is copied; nothing starts yet. n at least 1.
+/* argv[0] is the path of the program (prog_sibling). Everything is copied; nothing starts yet. n: at least 1.
  */
 struct child_pool *child_pool_new(const char *const argv[], size_t n, const struct child_limits *limits);
 /* Closes their input, gives them a second to end, kills the rest; never waits for one that cannot die. NULL

@@ -26,12 +26,14 @@ static void say(const char *s, size_t len)
 	fflush(stdout);
 }
 
+/* Addresses are what is limited: nothing needs to be written. */
 static void eat_memory(void)
 {
-	size_t n, one = 1 << 20;
+	size_t n;
 
 	for (n = 0; n < 4096; n++)
-		memset(xmalloc(one), 1, one);
+		if (!xmalloc(1 << 20))
+			break;
 }
 
 static void flood(FILE *f, size_t mebibytes, char end)
@@ -85,7 +87,7 @@ static void obey(char *line, size_t len, int number)
 	} else if (!strcmp(line, "noline")) {
 		flood(stderr, 4, 'f');
 	} else if (!strcmp(line, "twice")) {
-		say("once", 4);
+		fputs("once\n", stdout); /* goes out in one write with what follows */
 	} else if (!strcmp(line, "long")) {
 		flood(stdout, 2, 'f');
 		wait_for_ever();
@@ -249,7 +251,7 @@ START_TEST(memory_has_a_limit)
 #ifdef __SANITIZE_ADDRESS__
 	printf("skip: memory_has_a_limit: the sanitizer reserves all addresses\n");
 #else
-	open_pool("obey", 1, 0, 256 << 20);
+	open_pool("obey", 1, 0, 128 << 20);
 	submit("memory");
 	submit("a");
 	next_fails(ERR_NO_MEMORY, "ran out of memory: metarr: out of memory");

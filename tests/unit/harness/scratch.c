@@ -132,6 +132,8 @@ int scratch_run(const char *name, const TTest *const *tests, size_t count)
 	int failed;
 
 	tcase_add_checked_fixture(tc, scratch_setup, scratch_teardown);
+	if (!getenv("CK_DEFAULT_TIMEOUT"))
+		tcase_set_timeout(tc, 60); /* seconds; a test that hangs, on a machine with much to do */
 	for (i = 0; i < count; i++)
 		tcase_add_test(tc, tests[i]);
 	suite_add_tcase(s, tc);
