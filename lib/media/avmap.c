@@ -90,6 +90,8 @@ const char *avmap_audio_codec(enum AVCodecID id, int profile)
 		return avcodec_get_name(id);
 	switch (profile) {
 	case FF_PROFILE_DTS_HD_MA:
+	case 61: /* with DTS:X, a profile since FFmpeg 6.1 */
+	case 62: /* and IMAX */
 		return "dtshd_ma";
 	case FF_PROFILE_DTS_HD_HRA:
 		return "dtshd_hra";
