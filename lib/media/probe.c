@@ -20,7 +20,7 @@
 #include "media/sps.h"
 
 #define IO_BUFFER (32 << 10) /* bytes of one read */
-#define PEEK_PACKETS 500     /* step 2 looks at no more */
+#define PEEK_PACKETS 500     /* step 3 looks at no more */
 #define MAX_STREAMS 1000     /* of one file */
 
 /* Containers of films. What is not here (playlists, subtitles, single pictures, music) is no video. */
@@ -230,7 +230,7 @@ static bool header_is_enough(const AVFormatContext *ctx)
 	return true;
 }
 
-/* Step 3: libavformat's own search, where decoders read their headers and leave the pictures. */
+/* Step 2: libavformat's own search, where decoders read their headers and leave the pictures. */
 static int find_info(AVFormatContext *ctx)
 {
 	AVDictionary **opts = xcalloc(ctx->nb_streams + 1, sizeof(*opts));
@@ -275,12 +275,16 @@ static bool worth_a_peek(const AVFormatContext *ctx, const AVStream *st)
 {
 	const AVCodecParameters *par = st->codecpar;
 
-	switch (par->codec_id) {
-	case AV_CODEC_ID_DTS:
+	if (par->codec_id == AV_CODEC_ID_DTS)
 		return par->profile == FF_PROFILE_UNKNOWN;
+	if (!avmap_is_video(ctx, st))
+		return false;
+	if (par->width <= 0 || par->height <= 0)
+		return true;
+	switch (par->codec_id) {
 	case AV_CODEC_ID_HEVC:
 	case AV_CODEC_ID_AV1:
-		return avmap_is_video(ctx, st) && par->color_trc == AVCOL_TRC_UNSPECIFIED && !avmap_hdr(st);
+		return par->color_trc == AVCOL_TRC_UNSPECIFIED && !avmap_hdr(st);
 	case AV_CODEC_ID_MPEG4:
 	case AV_CODEC_ID_MPEG2VIDEO:
 	case AV_CODEC_ID_MPEG1VIDEO:
@@ -315,12 +319,23 @@ static void learn(AVStream *st, const AVCodecContext *dec)
 		par->profile = dec->profile;
 	if (par->codec_type != AVMEDIA_TYPE_VIDEO)
 		return;
+	if (par->width <= 0 || par->height <= 0) {
+		par->width = dec->width;
+		par->height = dec->height;
+	}
 	if (!par->sample_aspect_ratio.num)
 		par->sample_aspect_ratio = dec->sample_aspect_ratio;
 	if (par->color_trc == AVCOL_TRC_UNSPECIFIED)
 		par->color_trc = dec->color_trc;
 	if (par->color_space == AVCOL_SPC_UNSPECIFIED)
 		par->color_space = dec->colorspace;
+}
+
+/* An HEVC decoder has read the parameter sets in the extradata when it is open; packets have no others. */
+static bool has_said_all(const AVStream *st)
+{
+	return st->codecpar->codec_id == AV_CODEC_ID_HEVC && st->codecpar->extradata_size > 0 &&
+	       st->codecpar->width > 0;
 }
 
 static void decode_one(AVCodecContext *dec, const AVPacket *pkt)
@@ -332,7 +347,7 @@ static void decode_one(AVCodecContext *dec, const AVPacket *pkt)
 	av_frame_free(&frame);
 }
 
-/* Step 2: the decoders' view of the extradata and, where that does not do, of the first packet of each
+/* Step 3: the decoders' view of the extradata and, where that does not do, of the first packet of each
  * stream. */
 static void peek(AVFormatContext *ctx, struct source *src)
 {
@@ -343,13 +358,14 @@ static void peek(AVFormatContext *ctx, struct source *src)
 	for (unsigned i = 0; i < n; i++) {
 		AVStream *st = ctx->streams[i];
 
-		if (worth_a_peek(ctx, st) && (dec[i] = open_decoder(st)) != NULL) {
-			learn(st, dec[i]);
-			if (worth_a_peek(ctx, st))
-				open++;
-			else
-				avcodec_free_context(&dec[i]);
-		}
+		dec[i] = worth_a_peek(ctx, st) ? open_decoder(st) : NULL;
+		if (!dec[i])
+			continue;
+		learn(st, dec[i]);
+		if (worth_a_peek(ctx, st) && !has_said_all(st))
+			open++;
+		else
+			avcodec_free_context(&dec[i]);
 	}
 	src->left = PROBE_PEEK_BYTES;
 	for (int packets = 0; pkt && open && packets < PEEK_PACKETS && av_read_frame(ctx, pkt) >= 0;
@@ -373,16 +389,14 @@ static void peek(AVFormatContext *ctx, struct source *src)
 static int climb(
 	struct streams *out, AVFormatContext *ctx, struct source *src, const char *path, struct error *err)
 {
-	int rc = 0;
+	int rc = header_is_enough(ctx) ? 0 : find_info(ctx);
 
-	if (header_is_enough(ctx))
-		peek(ctx, src);
-	else
-		rc = find_info(ctx);
-	if (rc < 0 || src->late || src->error)
-		return fail(src, path, rc, err);
 	for (unsigned i = 0; i < ctx->nb_streams; i++)
 		read_sps(ctx->streams[i]);
+	if (rc >= 0 && !src->late && !src->error)
+		peek(ctx, src);
+	if (rc < 0 || src->late || src->error)
+		return fail(src, path, rc, err);
 	avmap_streams(out, ctx);
 	if (!out->nvideo)
 		return error_set(err, ERR_BAD_VIDEO, "no video stream in '%s'", path);

@@ -2,11 +2,11 @@
  * Stream details of a video file by libavformat, in Kodi's words. For metarr-probe alone: whoever else links
  * this loads a hundred and forty libraries.
  *
- * A ladder, cheapest step first, and no higher than needed: (1) the header; (2) the first packets, where only
- * they tell (the profile of DTS, a transfer function that stands in the bit stream), at most
- * PROBE_PEEK_BYTES; (3) avformat_find_stream_info() without decoding pictures, where a field is still missing
- * (transport streams). Read through one descriptor of our own: no protocol, no second file, a cap on bytes
- * and on time.
+ * A ladder, no higher than needed: (1) the header, with what the codecs' own headers in it say; (2)
+ * avformat_find_stream_info() without decoding pictures, where a field is still missing (transport streams);
+ * (3) the first packet of a stream, where only that tells (the profile of DTS, a transfer function that
+ * stands in the bit stream), within PROBE_PEEK_BYTES. Read through one descriptor of our own: no protocol, no
+ * second file, a cap on bytes and on time.
  */
 #ifndef MEDIA_PROBE_H
 #define MEDIA_PROBE_H
@@ -14,8 +14,8 @@
 #include "core/error.h"
 #include "media/streams.h"
 
-#define PROBE_PEEK_BYTES (4 << 20)  /* step 2 reads no more than this */
-#define PROBE_FIND_BYTES (16 << 20) /* step 3 */
+#define PROBE_PEEK_BYTES (4 << 20)  /* step 3 reads no more than this */
+#define PROBE_FIND_BYTES (16 << 20) /* steps 1 and 2 */
 #define PROBE_SECONDS 20	    /* for all of one file; then ERR_TIMEOUT */
 
 /* Once, before the first probe: libav's own messages go to the errors of here and not to stderr. */
