@@ -189,7 +189,7 @@ static void cut_at_tags(struct scan *s, struct reading *r)
 			s->tag_ends = true;
 		}
 	}
-	for (size_t at = s->start + strcspn(low + s->start, "[]{"); low[at] && at < s->end; at++)
+	for (size_t at = s->start + strcspn(low + s->start, "[]{"); at < s->end && low[at]; at++)
 		if (strchr("[]{", low[at]) && has_text(s, s->start, at))
 			cut(s, at);
 }

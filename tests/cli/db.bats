@@ -181,7 +181,7 @@ legacy_2|0" "$(sql "SELECT content_hash, is_downloaded FROM asset_candidates ORD
 	sqlite_only
 	metarr-db create >made
 	sqlite3 "$METARR_DB" "PRAGMA wal_checkpoint(TRUNCATE)" >out
-	dd if=/dev/urandom of="$METARR_DB" bs=4096 seek=1 count=40 conv=notrunc 2>dd
+	dd if=/dev/urandom of="$METARR_DB" bs=4096 seek=1 count=40 conv=notrunc 2>dd.log
 	x 1 metarr-db check
 	has "$stderr" "metarr-db: the database '$METARR_DB' is damaged: "
 }

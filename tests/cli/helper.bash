@@ -9,7 +9,7 @@
 #		[ "$output" = "" ]
 #		[ "$stderr" = "metarr-db: …" ]
 #	}
-# shellcheck shell=bash disable=SC2154  # "run" sets status, output and stderr
+# shellcheck shell=bash
 bats_require_minimum_version 1.5.0
 
 setup() {
