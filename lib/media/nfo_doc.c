@@ -106,16 +106,29 @@ static void find_roots(struct nfo_doc *d, size_t pos, size_t limit, bool wrapped
 		find_urls(d, gap, limit);
 }
 
+static void divide(struct nfo_doc *d)
+{
+	d->xml = (struct nfo_xml){
+		.s = d->text.buf.buf, .len = d->text.buf.len, .warn = d->warn, .ctx = d->ctx};
+	d->nroot = d->nurl = 0;
+	d->stray = false;
+	find_roots(d, nfo_text_start(&d->text), d->xml.len, false);
+}
+
 void nfo_doc_open(struct nfo_doc *d, const char *bytes, size_t len,
 	void (*warn_fn)(void *ctx, size_t offset, const char *text), void *ctx)
 {
-	size_t start;
-
 	*d = (struct nfo_doc){.warn = warn_fn, .ctx = ctx};
 	nfo_text_open(&d->text, bytes, len);
-	d->xml = (struct nfo_xml){.s = d->text.buf.buf, .len = d->text.buf.len, .warn = warn_fn, .ctx = ctx};
-	start = d->text.charset != NFO_UTF16LE && d->text.charset != NFO_UTF16BE && d->text.bom ? 3 : 0;
-	find_roots(d, start, d->xml.len, false);
+	divide(d);
+}
+
+void nfo_doc_replace(struct nfo_doc *d, struct strbuf *text)
+{
+	strbuf_release(&d->text.buf);
+	d->text.buf = *text;
+	strbuf_init(text);
+	divide(d);
 }
 
 void nfo_doc_release(struct nfo_doc *d)
@@ -247,10 +260,30 @@ void nfo_value(const struct nfo_doc *d, size_t from, size_t to, struct strbuf *o
 	nfo_text_decode(&d->text, s + plain, to - plain, out);
 }
 
+/* %41 becomes A, in place. */
+static void undo_url_encoding(struct strbuf *v)
+{
+	size_t to = 0;
+
+	for (size_t i = 0; i < v->len; i++) {
+		const char *p = v->buf + i;
+		char hex[3] = {p[0] == '%' ? p[1] : '\0', p[0] == '%' && p[1] ? p[2] : '\0', '\0'};
+		bool escaped = isxdigit((unsigned char)hex[0]) && isxdigit((unsigned char)hex[1]);
+
+		v->buf[to++] = escaped ? (char)strtoul(hex, NULL, 16) : *p;
+		i += escaped ? 2 : 0;
+	}
+	strbuf_setlen(v, to);
+}
+
 bool nfo_elem_value(const struct nfo_doc *d, const struct nfo_elem *e, struct strbuf *out)
 {
+	bool encoded = nfo_attr_value(d, e, "urlencoded", out) && !strcasecmp(out->buf, "yes");
+
 	strbuf_clear(out);
 	nfo_value(d, e->open_end, e->content_end, out);
+	if (encoded)
+		undo_url_encoding(out);
 	strbuf_trim(out);
 	return out->len > 0;
 }

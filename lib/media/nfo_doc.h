@@ -34,13 +34,18 @@ struct nfo_doc {
 void nfo_doc_open(struct nfo_doc *d, const char *bytes, size_t len,
 	void (*warn)(void *ctx, size_t offset, const char *text), void *ctx);
 void nfo_doc_release(struct nfo_doc *d);
+/* Goes on with another text in the place of the first; 'text' is empty afterwards. */
+void nfo_doc_replace(struct nfo_doc *d, struct strbuf *text);
 
 /*
  * Appends the value of a span, as UTF-8: entities resolved (those of HTML too; what is none stays as it is),
  * CDATA as its text, comments and HTML's formatting left out.
  */
 void nfo_value(const struct nfo_doc *d, size_t from, size_t to, struct strbuf *out);
-/* The value of an element, and of an attribute: replaces 'out', trimmed. False when empty or not there. */
+/*
+ * The value of an element (urlencoded="yes" is undone), and of an attribute: replaces 'out', trimmed. False
+ * when empty or not there.
+ */
 bool nfo_elem_value(const struct nfo_doc *d, const struct nfo_elem *e, struct strbuf *out);
 bool nfo_attr_value(const struct nfo_doc *d, const struct nfo_elem *e, const char *name, struct strbuf *out);
 

@@ -197,6 +197,11 @@ void nfo_text_open(struct nfo_text *t, const char *bytes, size_t len)
 	t->eol = line_end(&t->buf);
 }
 
+size_t nfo_text_start(const struct nfo_text *t)
+{
+	return t->bom && t->charset != NFO_UTF16LE && t->charset != NFO_UTF16BE ? 3 : 0;
+}
+
 void nfo_text_release(struct nfo_text *t)
 {
 	strbuf_release(&t->buf);
@@ -313,8 +318,10 @@ void nfo_text_encode(const struct nfo_text *t, const char *utf8, bool attribute,
 			strbuf_addstr(out, "&gt;");
 		else if (c == '"' && attribute)
 			strbuf_addstr(out, "&quot;");
-		else if (c == '\n')
+		else if (c == '\n' || (c == '\r' && utf8[1] != '\n'))
 			strbuf_addstr(out, t->eol);
+		else if (c == '\r')
+			continue;
 		else if (c < 0x80)
 			strbuf_addch(out, (int)c);
 		else if (!encode_char(t, utf8, n, c, out))

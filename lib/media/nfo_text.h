@@ -39,11 +39,13 @@ struct nfo_text {
 void nfo_text_open(struct nfo_text *t, const char *bytes, size_t len);
 void nfo_text_release(struct nfo_text *t);
 
+size_t nfo_text_start(const struct nfo_text *t); /* where 'buf' begins behind a byte order mark: 0 or 3 */
+
 /* Appends bytes of 'buf' as UTF-8. */
 void nfo_text_decode(const struct nfo_text *t, const char *bytes, size_t len, struct strbuf *out);
 /*
  * Appends UTF-8 text as it stands in 'buf' between tags or in an attribute: '&', '<' and '>' escaped, '"' too
- * in an attribute, LF as the file's line end, what the charset lacks as references.
+ * in an attribute, line ends as the file's, what the charset lacks as references.
  */
 void nfo_text_encode(const struct nfo_text *t, const char *utf8, bool attribute, struct strbuf *out);
 /* Appends the file that 'buf' (which may be another text by now) stands for. */

@@ -1,0 +1,137 @@
+/*
+ * In an edit: what harms readers is mended, since the file is written anyway.
+ */
+#include <strings.h>
+
+#include "media/nfo_fields.h"
+#include "media/nfo_pass.h"
+
+static bool is_any(const struct nfo_xml *xml, const struct nfo_elem *e, const char *const *names)
+{
+	while (*names && !nfo_is(xml, e, *names))
+		names++;
+	return *names != NULL;
+}
+
+/* An element whose content is one text that we read. */
+static bool is_text(const struct nfo_editor *ed, const struct nfo_elem *parent, const struct nfo_elem *e)
+{
+	static const char *const children[] = {"name", "role", "overview", "thumb", NULL};
+	const struct nfo_xml *xml = &ed->doc.xml;
+
+	if (parent->start != nfo_root(ed)->start)
+		return is_any(xml, e, children);
+	return nfo_field(xml, e, ed->doc.root[ed->index].kind) != NULL;
+}
+
+/* Kodi cuts a text at a '<', and shows the entities that it makes of CDATA. */
+static bool has_markup(const struct nfo_editor *ed, const struct nfo_elem *e)
+{
+	const char *s = ed->doc.xml.s;
+	enum nfo_markup kind;
+
+	for (size_t p = e->open_end; p < e->content_end; p++)
+		if (s[p] == '<' &&
+			(nfo_markup_at(&ed->doc.xml, p, e->content_end, &kind), kind != NFO_SKIPPED))
+			return true;
+	return false;
+}
+
+static void mend_text(struct nfo_editor *ed, const struct nfo_elem *e)
+{
+	struct strbuf value = STRBUF_INIT;
+
+	nfo_elem_value(&ed->doc, e, &value);
+	nfo_set_value(ed, e, value.buf);
+	strbuf_release(&value);
+}
+
+static void add_end_tag(struct nfo_editor *ed, const struct nfo_elem *e, const char *before)
+{
+	struct strbuf tag = STRBUF_INIT;
+	size_t at = nfo_end(ed, e);
+
+	strbuf_addf(&tag, "%s</", before);
+	strbuf_add(&tag, ed->doc.xml.s + e->start + 1, e->name_len);
+	strbuf_addch(&tag, '>');
+	nfo_replace(ed, at, at, tag.buf, tag.len);
+	strbuf_release(&tag);
+}
+
+static void mend_children(struct nfo_editor *ed, const struct nfo_elem *parent)
+{
+	static const char *const structures[] = {"actor", "set", NULL};
+	struct nfo_elem e;
+
+	for (size_t pos = parent->open_end; nfo_next(&ed->doc.xml, &pos, parent->content_end, &e);) {
+		bool text = is_text(ed, parent, &e);
+
+		if (text && (!e.closed || (!e.empty && has_markup(ed, &e)))) {
+			mend_text(ed, &e);
+			continue;
+		}
+		if (parent->start == nfo_root(ed)->start && is_any(&ed->doc.xml, &e, structures))
+			mend_children(ed, &e);
+		if (!e.closed)
+			add_end_tag(ed, &e, "");
+	}
+}
+
+/* Jellyfin reads these as numbers, or as true and false, and stops at anything else. */
+static void mend_typed(struct nfo_editor *ed, const struct nfo_elem *parent)
+{
+	static const char *const structures[] = {"fileinfo", "streamdetails", "video", NULL};
+	static const char *const numbers[] = {"width", "height", "durationinseconds", NULL};
+	struct strbuf v = STRBUF_INIT;
+	struct nfo_elem e;
+
+	for (size_t pos = parent->open_end; nfo_next(&ed->doc.xml, &pos, parent->content_end, &e);) {
+		bool number = is_any(&ed->doc.xml, &e, numbers),
+		     watched = nfo_is(&ed->doc.xml, &e, "watched");
+
+		nfo_elem_value(&ed->doc, &e, &v);
+		if (is_any(&ed->doc.xml, &e, structures))
+			mend_typed(ed, &e);
+		else if ((number && (!v.len || strspn(v.buf, "0123456789") != v.len)) ||
+			 (watched && strcasecmp(v.buf, "true") != 0 && strcasecmp(v.buf, "false") != 0))
+			nfo_remove(ed, &e);
+	}
+	strbuf_release(&v);
+}
+
+/* Of several with default="true", the first is meant. */
+static void mend_defaults(struct nfo_editor *ed, const struct nfo_elem *parent, const char *name)
+{
+	struct strbuf v = STRBUF_INIT;
+	struct nfo_elem e;
+	bool found = false;
+
+	for (size_t pos = parent->open_end; nfo_next(&ed->doc.xml, &pos, parent->content_end, &e);) {
+		if (!nfo_is(&ed->doc.xml, &e, name) || !nfo_attr_value(&ed->doc, &e, "default", &v) ||
+			strcasecmp(v.buf, "true") != 0)
+			continue;
+		if (found)
+			nfo_set_attr(ed, &e, "default", NULL);
+		found = true;
+	}
+	strbuf_release(&v);
+}
+
+void nfo_mend(struct nfo_editor *ed)
+{
+	struct nfo_elem e;
+
+	mend_children(ed, nfo_root(ed));
+	nfo_commit(ed);
+	if (!nfo_root(ed)->closed) {
+		e = *nfo_root(ed);
+		add_end_tag(ed, &e, ed->doc.text.eol);
+		nfo_commit(ed);
+	}
+	e = *nfo_root(ed);
+	mend_typed(ed, &e);
+	mend_defaults(ed, &e, "uniqueid");
+	if (nfo_child(&ed->doc.xml, nfo_root(ed), "ratings", &e))
+		mend_defaults(ed, &e, "rating");
+	nfo_commit(ed);
+}
