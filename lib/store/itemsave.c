@@ -224,7 +224,8 @@ static void bind_row(struct db_stmt *st, const struct saving *s, const char *key
 	db_bind_text(st, 5, naming_name(it->naming));
 	db_bind_text(st, 6, it->state ? it->state : "discovered");
 	db_bind_text(st, 7, it->error_message);
-	db_bind_int(st, 8, it->has_unpublished_changes || s->what->unpublished);
+	db_bind_int(
+		st, 8, s->old.has_unpublished_changes || it->has_unpublished_changes || s->what->unpublished);
 	db_bind_int(st, 9, s->old.revision + 1);
 	db_bind_text(st, 10, it->nfo_hash);
 	db_bind_text(st, 11, it->published_nfo_hash);
@@ -255,11 +256,11 @@ static bool same_text(const char *a, const char *b)
 	return a == b || (a && b && !strcmp(a, b));
 }
 
-/* Whether a column other than those of the meta fields differs; nfo_parsed_at does not count. */
+/* Whether a column other than those of the meta fields is to be written; nfo_parsed_at does not count. */
 static bool columns_differ(const struct item *a, const struct item *b)
 {
 	return a->library_id != b->library_id || a->series_id != b->series_id || a->naming != b->naming ||
-	       a->has_unpublished_changes != b->has_unpublished_changes ||
+	       (b->has_unpublished_changes && !a->has_unpublished_changes) ||
 	       !same_text(a->file_path, b->file_path) || !same_text(a->folder, b->folder) ||
 	       !same_text(a->nfo_path, b->nfo_path) || !same_text(a->version_label, b->version_label) ||
 	       !same_text(a->state, b->state) || !same_text(a->error_message, b->error_message) ||
