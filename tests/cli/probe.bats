@@ -1,5 +1,5 @@
 # metarr-probe on videos that ffmpeg makes, compared with ffprobe.
-# shellcheck shell=bash disable=SC2154
+# shellcheck shell=bash disable=SC2154,SC2086  # options of ffmpeg are split on purpose
 load helper
 
 # clip NAME OPTION...: two seconds of picture and sound
