@@ -91,6 +91,22 @@ static void snapshot_release(struct snapshot *s)
 	s->npublished = 0;
 }
 
+/* Whether it has its folder for itself; what is gone from the library does not count. */
+static int count_alone(struct db *db, struct snapshot *s, struct error *err)
+{
+	struct item other = ITEM_INIT;
+	size_t i, live = 0;
+	int rc = 0;
+
+	for (i = 0; i < s->neighbours.n && rc >= 0; i++) {
+		rc = item_load(db, s->type, s->neighbours.id[i], ITEM_ROW, &other, err);
+		live += rc == 1 && !other.deleted_on;
+		item_release(&other);
+	}
+	s->plan->alone = *s->plan->item.folder && live == 1;
+	return rc < 0 ? -1 : 0;
+}
+
 static int read_snapshot(struct db *db, void *ctx, struct error *err)
 {
 	struct snapshot *s = ctx;
@@ -110,8 +126,7 @@ static int read_snapshot(struct db *db, void *ctx, struct error *err)
 		seen_files(db, it->library_id, it->folder, &s->seen, err) ||
 		items_in_folder(db, s->type, it->library_id, it->folder, &s->neighbours, err))
 		return -1;
-	s->plan->alone = *it->folder && s->neighbours.n == 1;
-	return 0;
+	return count_alone(db, s, err);
 }
 
 /* Everything that was loaded, in this machine's paths. */
