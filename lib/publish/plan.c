@@ -177,7 +177,6 @@ int plan_make(struct publisher *pub, enum entity type, int64_t id, struct plan *
 	come_here(&s);
 	if (check_item(out, err))
 		goto out;
-	out->revision = out->item.revision;
 	path_dir(&dir, out->item.file_path);
 	out->dir = strbuf_detach(&dir, NULL);
 	facts = (struct plan_facts){&s.candidates, s.published, s.npublished, &s.seen};

@@ -34,7 +34,6 @@ struct plan {
 	enum naming naming;	    /* of that NFO */
 	struct strbuf nfo_old, nfo; /* bytes on disk, and as they should be */
 	bool nfo_rewritten;	    /* it could not be divided: written anew */
-	int64_t revision;	    /* of the item as it was loaded */
 	uint64_t absorbed;	    /* fields that somebody changed on disk since it was seen */
 	uint64_t conflict;	    /* fields that changed on both sides: left as they are on both */
 	struct plan_entry *entry;   /* pictures first, the NFO, removals last: the order of the renames */

@@ -50,23 +50,45 @@ static void take_warnings(struct plan *plan, struct publish_report *report)
 }
 
 /* What somebody else wrote into the NFO becomes the item's, before anything is written over it. */
+struct absorbed {
+	struct plan *plan;
+	char hash[SHA256_HEX_SIZE];
+	struct item_save what;
+};
+
 static int save_absorbed(struct db *db, void *ctx, struct error *err)
 {
-	struct plan *plan = ctx;
-	struct item_save what = {.fields = plan->absorbed, .unpublished = true};
-	char hash[SHA256_HEX_SIZE];
+	struct absorbed *a = ctx;
+	const struct item *it = &a->plan->item;
+	const struct strbuf *nfo = &a->plan->nfo_old;
 
-	plan->item.revision = plan->revision; /* this may run again */
-	sha256_hex(plan->nfo_old.buf, plan->nfo_old.len, hash);
-	if (nfotext_put(db, hash, plan->nfo_old.buf, plan->nfo_old.len, err) ||
-		nfo_version_add(db, plan->item.type, plan->item.id, hash, plan->nfo_path, NFO_FILE, 0, err))
+	if (nfotext_put(db, a->hash, nfo->buf, nfo->len, err) ||
+		nfo_version_add(db, it->type, it->id, a->hash, it->nfo_path, NFO_FILE, 0, err))
 		return -1;
-	free(plan->item.nfo_hash);
-	plan->item.nfo_hash = xstrdup(hash);
-	if (item_save(db, &plan->item, &what, err) < 0)
-		return -1;
-	plan->item.revision = what.revision;
-	return 0;
+	return item_save(db, it, &a->what, err) < 0 ? -1 : 0;
+}
+
+/* The database's paths and not this machine's go into the item's row. */
+static int absorb(struct publisher *pub, struct plan *plan, struct error *err)
+{
+	struct absorbed a = {.plan = plan, .what = {.fields = plan->absorbed, .unpublished = true}};
+	struct item *it = &plan->item;
+	int rc;
+
+	sha256_hex(plan->nfo_old.buf, plan->nfo_old.len, a.hash);
+	free(it->nfo_hash);
+	it->nfo_hash = xstrdup(a.hash);
+	free(it->nfo_path);
+	it->nfo_path = xstrdup(plan->nfo_path);
+	it->naming = plan->naming;
+	publisher_there(pub, &it->file_path);
+	publisher_there(pub, &it->nfo_path);
+	rc = db_transact(pub->db, DB_WRITE, save_absorbed, &a, err);
+	publisher_here(pub, &it->file_path);
+	publisher_here(pub, &it->nfo_path);
+	if (!rc)
+		it->revision = a.what.revision;
+	return rc;
 }
 
 static enum content_kind old_kind(const struct plan_entry *e)
@@ -263,7 +285,7 @@ static int plan_and_do(struct publisher *pub, enum entity type, int64_t id, stru
 		rc = error_set(err, ERR_CHANGED, "'%s' was changed here and on disk: both stay as they are",
 			plan.nfo_path);
 	if (!rc && plan.absorbed)
-		rc = db_transact(pub->db, DB_WRITE, save_absorbed, &plan, err);
+		rc = absorb(pub, &plan, err);
 	if (!rc)
 		rc = plan_is_empty(&plan) ? nothing_to_do(pub, &plan, err)
 					  : journalled(pub, &plan, lock, err);

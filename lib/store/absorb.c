@@ -6,6 +6,9 @@
 #include "store/absorb.h"
 #include "store/nfotext.h"
 
+#define EDITED_AT_MOST                                                                                       \
+	3 /* fields that a person is taken to have changed in one go, in the file of a program */
+
 static bool same_hash(const char *a, const char *b)
 {
 	return a && b && !strcmp(a, b);
@@ -122,15 +125,34 @@ static void take_edits(struct item *it, const struct meta *base, const struct nf
 	meta_release(&merged);
 }
 
+/* Whether a program wrote the file anew, or a person changed a few fields of what a program once wrote: by
+ * how much differs from what was seen last. A person's word weighs more, so that a small change is one. */
+static bool is_rewrite(const struct meta *base, const struct nfo_seen *seen)
+{
+	uint64_t differing;
+	int n = 0;
+
+	if (!seen->foreign_rewrite)
+		return false;
+	for (differing = meta_diff(base, seen->meta); differing; differing &= differing - 1)
+		n++;
+	return n > EDITED_AT_MOST;
+}
+
 /* 'bytes' are what was seen last. */
 static int take_news(struct item *it, const struct strbuf *bytes, const struct nfo_seen *seen,
 	uint64_t *fields, uint64_t *conflict, struct error *err)
 {
 	struct nfo nfo = NFO_INIT;
+	const struct meta *base;
 
 	if (nfo_read(&nfo, bytes->buf, bytes->len, err))
 		return -1;
-	take_edits(it, meta_of(&nfo, it), seen, fields, conflict);
+	base = meta_of(&nfo, it);
+	if (is_rewrite(base, seen))
+		take_rewrite(it, seen, fields);
+	else
+		take_edits(it, base, seen, fields, conflict);
 	nfo_release(&nfo);
 	return 0;
 }
@@ -147,8 +169,6 @@ int absorb_nfo(struct db *db, struct item *it, const struct nfo_seen *seen, uint
 	rc = last_seen(db, it, &bytes, err);
 	if (!rc)
 		take_all(it, seen, fields);
-	else if (rc == 1 && seen->foreign_rewrite)
-		take_rewrite(it, seen, fields);
 	else if (rc == 1)
 		rc = take_news(it, &bytes, seen, fields, conflict, err);
 	strbuf_release(&bytes);

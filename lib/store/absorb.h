@@ -24,7 +24,7 @@ struct nfo_seen {
 	const char *hash;	 /* SHA-256 of the bytes, 64 hex digits */
 	const struct meta *meta; /* what was read from it, for this item */
 	uint64_t locks;		 /* MF_BITs that the file itself says are locked */
-	bool foreign_rewrite;	 /* a known program wrote the whole file */
+	bool foreign_rewrite;	 /* it has the shape of a known program's: many changes are a rewrite */
 };
 
 /*
