@@ -9,11 +9,6 @@ test_setup() {
 	fi
 }
 
-# Only where the database is a file.
-sqlite_only() {
-	[ "$METARR_TEST_ENGINE" = sqlite ] || skip "SQLite's file"
-}
-
 @test "create makes a database, once" {
 	x 0 metarr-db -t create
 	same "made the database '$NAME', version 2" "$output"
@@ -151,8 +146,8 @@ legacy_2|0" "$(sql "SELECT content_hash, is_downloaded FROM asset_candidates ORD
 	same "" "$stderr"
 }
 
+# bats test_tags=sqlite
 @test "no database" {
-	sqlite_only
 	for command in status migrate check; do
 		x 78 metarr-db "$command"
 		same "" "$output"
@@ -161,8 +156,8 @@ legacy_2|0" "$(sql "SELECT content_hash, is_downloaded FROM asset_candidates ORD
 	[ ! -e "$METARR_DB" ]
 }
 
+# bats test_tags=sqlite
 @test "what is no database" {
-	sqlite_only
 	mkdir dir
 	METARR_DB=$PWD/dir x 78 metarr-db status
 	same "metarr-db: '$PWD/dir' is a folder, no database" "$stderr"
@@ -177,8 +172,8 @@ legacy_2|0" "$(sql "SELECT content_hash, is_downloaded FROM asset_candidates ORD
 	has "$stderr" "'$PWD/letter'"
 }
 
+# bats test_tags=sqlite
 @test "a damaged database" {
-	sqlite_only
 	metarr-db create >made
 	sqlite3 "$METARR_DB" "PRAGMA wal_checkpoint(TRUNCATE)" >out
 	dd if=/dev/urandom of="$METARR_DB" bs=4096 seek=1 count=40 conv=notrunc 2>dd.log
@@ -186,8 +181,8 @@ legacy_2|0" "$(sql "SELECT content_hash, is_downloaded FROM asset_candidates ORD
 	has "$stderr" "metarr-db: the database '$METARR_DB' is damaged: "
 }
 
+# bats test_tags=sqlite
 @test "no permission" {
-	sqlite_only
 	[ "$(id -u)" -ne 0 ] || skip "root may do everything"
 	metarr-db create >made
 	chmod 400 "$METARR_DB"
@@ -198,8 +193,8 @@ legacy_2|0" "$(sql "SELECT content_hash, is_downloaded FROM asset_candidates ORD
 	same "metarr-db: cannot read the database '$METARR_DB': Permission denied" "$stderr"
 }
 
+# bats test_tags=sqlite
 @test "the default is in the home directory, for its owner alone" {
-	sqlite_only
 	unset METARR_DB METARR_CACHE
 	x 0 metarr-db create
 	same "600" "$(stat -c %a "$HOME/.local/share/metarr/metarr.db")"

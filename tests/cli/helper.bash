@@ -1,6 +1,7 @@
 # What every command test loads first:  load helper
 # Each test starts in an empty directory of its own, with a home, configuration and database of its own, and the
-# programs of the build first in PATH. Tests tagged "db" run a second time with a database on PostgreSQL:
+# programs of the build first in PATH. Tests tagged "db" run a second time with a database on PostgreSQL, but for those
+# that are tagged "sqlite", too, because they are about the file:
 #
 #	# bats file_tags=db
 #	load helper
