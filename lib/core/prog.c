@@ -200,6 +200,23 @@ int prog_finish(struct prog *p)
 	return p->failed ? p->status : EX_OK;
 }
 
+static bool has_any(const struct record *r, const char *keys)
+{
+	struct strbuf key = STRBUF_INIT;
+	bool found = false;
+
+	while (*keys && !found) {
+		size_t len = strcspn(keys, ",");
+
+		strbuf_clear(&key);
+		strbuf_add(&key, keys, len);
+		found = record_has(r, key.buf);
+		keys += len + (keys[len] == ',');
+	}
+	strbuf_release(&key);
+	return found;
+}
+
 /* Whether a record is one that this program works on. */
 static bool is_ours(const struct prog *p, struct record *r)
 {
@@ -210,7 +227,7 @@ static bool is_ours(const struct prog *p, struct record *r)
 	if (record_error(r, NULL))
 		return false;
 	if (p->needs)
-		return record_has(r, p->needs);
+		return has_any(r, p->needs);
 	for (i = 0; type && i < sizeof(kinds) / sizeof(kinds[0]); i++)
 		if (!strcmp(type, kinds[i]))
 			return true;

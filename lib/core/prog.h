@@ -17,7 +17,8 @@ enum prog_output { OUT_AUTO, OUT_JSON, OUT_TEXT };
 struct prog {
 	const char *name;	 /* "metarr-scan" */
 	const char *usage;	 /* the text of -h */
-	const char *needs;	 /* the member that makes a record ours ("path"); NULL: it must be an item */
+	const char *needs;	 /* the member that makes a record ours ("path"), or any of several
+				    ("library,path"); NULL: it must be an item */
 	enum prog_output output; /* -j, -t */
 	bool dry_run;		 /* -n */
 	int verbose;		 /* -v counts up, -q is -1 */

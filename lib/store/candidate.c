@@ -235,6 +235,14 @@ static int load_candidate(struct db *db, int64_t id, struct candidate *out, stru
 	return 1;
 }
 
+int candidate_drop(struct db *db, int64_t candidate_id, struct error *err)
+{
+	struct db_stmt *st = db_stmt(db, &candidate_sql, CAND_DROP);
+
+	db_bind_int(st, 1, candidate_id);
+	return db_run(st, err);
+}
+
 /* An older row of the same file with the same bytes takes over from c, which goes. 1 when there was one. */
 static int merge_twin(struct db *db, const struct candidate *c, const char *content_hash, struct error *err)
 {
@@ -260,9 +268,7 @@ static int merge_twin(struct db *db, const struct candidate *c, const char *cont
 	db_bind_text(st, 4, c->selected_at);
 	if (db_run(st, err))
 		return -1;
-	st = db_stmt(db, &candidate_sql, CAND_DROP);
-	db_bind_int(st, 1, c->id);
-	return db_run(st, err) ? -1 : 1;
+	return candidate_drop(db, c->id, err) ? -1 : 1;
 }
 
 static int set_object(struct db *db, int64_t id, const struct cache_object *o, struct error *err)

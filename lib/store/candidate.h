@@ -99,6 +99,9 @@ int cache_object_get(
 int candidate_set_object(
 	struct db *db, int64_t candidate_id, const struct cache_object *o, struct error *err);
 
+/* A picture that nobody can read is no candidate. Inside a transaction. */
+int candidate_drop(struct db *db, int64_t candidate_id, struct error *err);
+
 /* Pass three: objects whose perceptual hash was not tried, after 'after_id', up to 'limit'. */
 struct phash_work {
 	int64_t id;

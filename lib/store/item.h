@@ -103,6 +103,7 @@ int items_by_external_id(struct db *db, enum entity type, const char *id_type, c
 struct item_save {
 	uint64_t fields; /* MF_BIT */
 	bool streams, unpublished;
+	bool touch;	      /* something that belongs to the item differs, if nothing of it does */
 	int64_t job_id;	      /* 0: none */
 	int64_t id, revision; /* out */
 };

@@ -377,7 +377,8 @@ static int save(struct db *db, struct saving *s, struct item_save *what, struct 
 		return -1;
 	compare_fields(s);
 	streams = what->streams && !item_streams_equal(&s->old.streams, &it->streams);
-	if (it->id && !s->changed && !s->restated && !streams && !columns_differ(&s->old, it)) {
+	if (it->id && !what->touch && !s->changed && !s->restated && !streams &&
+		!columns_differ(&s->old, it)) {
 		what->id = it->id;
 		what->revision = it->revision;
 		return 0;
