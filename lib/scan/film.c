@@ -448,6 +448,7 @@ void films_find(struct films *films, const struct folder *f, const char *named)
 		if (!films->item[i].alone)
 			films->item[i].naming = NAMING_LONG;
 	}
+	films->shared = s.versions;
 	free(s.by_base);
 }
 
@@ -465,7 +466,7 @@ void films_release(struct films *films)
 	free(films->item);
 	free(films->owner);
 	free(films->unknown);
-	*films = (struct films){NULL, 0, 0, NULL, NULL};
+	*films = (struct films){NULL, 0, 0, NULL, NULL, false};
 }
 
 void film_choose_pictures(struct film *film)

@@ -50,6 +50,7 @@ struct films {
 	size_t n, alloc;
 	size_t *owner; /* for each file of the folder: a film, or FILM_NONE */
 	bool *unknown; /* for each file: nobody knows what it is for */
+	bool shared;   /* they are versions of one film, and share files */
 };
 
 /* Replaces *films; the folder is sorted. 'named' is what the folder is called (of the library's root: the

@@ -40,9 +40,10 @@ void scanner_db_path(const struct scanner *s, const char *folder, const char *na
 void scanner_disk_path(const struct scanner *s, const char *folder, const char *name, struct strbuf *out);
 /* The path on this machine of one that the database has. */
 void scanner_local(const struct scanner *s, const char *db_path, struct strbuf *out);
-/* A pool of a sibling program with an option or two (NULL: none). NULL with *err. */
+/* A pool of a sibling program with options, up to NULL. NULL with *err. */
+#define SCANNER_OPTIONS 4
 struct child_pool *scanner_pool(
-	const struct scanner *s, const char *program, const char *const options[2], struct error *err);
+	const struct scanner *s, const char *program, const char *const options[], struct error *err);
 
 /* The passes. 0 or -1. */
 int scan_pass_rows(struct scanner *s, struct error *err);

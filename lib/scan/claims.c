@@ -1,0 +1,256 @@
+#include "scan/claims.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "core/alloc.h"
+#include "core/path.h"
+#include "scan/look.h"
+#include "scan/scanner.h"
+#include "store/list.h"
+#include "store/seen.h"
+
+#define ABSENT_ITEMS 5	   /* more than these, */
+#define ABSENT_FRACTION 10 /* and more than one of so many, are no deletions */
+
+struct gone {
+	struct folder_file video; /* first, for by_size(); as it was seen; the size is -1 when it never was */
+	int64_t id;
+	bool taken;
+};
+
+struct claims {
+	struct gone *gone;
+	size_t n, alloc;
+	struct folder_file *fresh; /* new videos */
+	size_t nfresh, afresh;
+};
+
+void claims_free(struct claims *c)
+{
+	if (!c)
+		return;
+	free(c->gone);
+	free(c->fresh);
+	free(c);
+}
+
+/* Of the items of a folder, those whose video is not among the files (f NULL: none is). */
+static int gone_in(struct scanner *s, struct claims *c, const char *folder, const struct folder *f,
+	const struct seen_list *seen, struct error *err)
+{
+	struct id_list ids = {NULL, 0, 0};
+	struct strbuf dir = STRBUF_INIT;
+	int rc = items_in_folder(s->db, ENTITY_MOVIE, s->lib->id, folder, &ids, err);
+
+	scanner_db_path(s, folder, "", &dir);
+	for (size_t i = 0; i < ids.n && rc == 0; i++) {
+		struct item it = ITEM_INIT;
+		const char *name;
+
+		rc = item_load(s->db, ENTITY_MOVIE, ids.id[i], ITEM_ROW, &it, err);
+		name = rc > 0 && !it.deleted_on ? path_relative(it.file_path, dir.buf) : NULL;
+		rc = rc < 0 ? -1 : 0;
+		if (name && (!f || folder_find(f, name) == f->n)) {
+			const struct seen_file *was = look_seen(seen, name);
+			struct gone gone = {.id = ids.id[i], .video = {.size = -1}};
+
+			if (was) {
+				gone.video.size = was->size;
+				gone.video.mtime_ns = was->mtime_ns;
+				gone.video.inode = was->inode;
+			}
+			ALLOC_GROW(c->gone, c->n + 1, c->alloc);
+			c->gone[c->n++] = gone;
+		}
+		item_release(&it);
+	}
+	id_list_release(&ids);
+	strbuf_release(&dir);
+	return rc;
+}
+
+static int collect_gone(struct scanner *s, struct claims *c, struct error *err)
+{
+	struct folder f = FOLDER_INIT;
+	struct seen_list seen = {NULL, 0, 0};
+	const char *folder = s->gone.buf;
+	int rc = 0;
+
+	for (size_t i = 0; i < s->ngone && rc == 0; i++, folder += strlen(folder) + 1) {
+		rc = seen_files(s->db, s->lib->id, folder, &seen, err);
+		if (rc == 0)
+			rc = gone_in(s, c, folder, NULL, &seen, err);
+		seen_list_release(&seen);
+	}
+	folder = s->changed.buf;
+	for (size_t i = 0; i < s->nchanged && rc == 0; i++, folder += strlen(folder) + 1) {
+		struct error bad = ERROR_INIT;
+
+		if (!known_has(s->known, folder))
+			continue;
+		if (folder_read(&s->lister, folder, &f, &bad) >= 0) {
+			rc = seen_files(s->db, s->lib->id, folder, &seen, err);
+			if (rc == 0)
+				rc = gone_in(s, c, folder, &f, &seen, err);
+			seen_list_release(&seen);
+		}
+		error_release(&bad); /* it is reported when the folder is looked at */
+	}
+	folder_release(&f);
+	return rc;
+}
+
+/* The videos of the folders to look at that were not seen before. */
+static int collect_fresh(struct scanner *s, struct claims *c, struct error *err)
+{
+	struct folder f = FOLDER_INIT;
+	const char *folder = s->changed.buf;
+	int rc = 0;
+
+	for (size_t i = 0; i < s->nchanged && rc == 0; i++, folder += strlen(folder) + 1) {
+		struct seen_list seen = {NULL, 0, 0};
+		struct error bad = ERROR_INIT;
+
+		if (folder_read(&s->lister, folder, &f, &bad) > 0) {
+			if (known_has(s->known, folder))
+				rc = seen_files(s->db, s->lib->id, folder, &seen, err);
+			for (size_t k = 0; k < f.n && rc == 0; k++) {
+				if (f.file[k].kind != FILE_VIDEO || look_seen(&seen, folder_name(&f, k)))
+					continue;
+				ALLOC_GROW(c->fresh, c->nfresh + 1, c->afresh);
+				c->fresh[c->nfresh++] = f.file[k];
+			}
+		}
+		seen_list_release(&seen);
+		error_release(&bad);
+	}
+	folder_release(&f);
+	return rc;
+}
+
+static int by_size(const void *a, const void *b)
+{
+	const struct folder_file *x = a, *y = b;
+
+	return (x->size > y->size) - (x->size < y->size);
+}
+
+static bool same(const struct folder_file *a, const struct folder_file *b, bool inode)
+{
+	return a->size == b->size && (!inode || (a->mtime_ns == b->mtime_ns && a->inode == b->inode));
+}
+
+/* The first of an array of videos (each 'step' bytes, by size) that is not smaller. */
+static size_t first_of_size(const void *array, size_t n, size_t step, int64_t size)
+{
+	size_t low = 0, high = n;
+
+	while (low < high) {
+		size_t mid = low + (high - low) / 2;
+
+		if (((const struct folder_file *)((const char *)array + mid * step))->size < size)
+			low = mid + 1;
+		else
+			high = mid;
+	}
+	return low;
+}
+
+/* The one item that is gone and matches, if no second one does, and no second new video. */
+static int64_t match(const struct claims *c, const struct folder_file *video, bool inode)
+{
+	size_t g = first_of_size(c->gone, c->n, sizeof(*c->gone), video->size), gone = 0;
+	size_t f = first_of_size(c->fresh, c->nfresh, sizeof(*c->fresh), video->size), fresh = 0;
+	int64_t id = 0;
+
+	for (; g < c->n && c->gone[g].video.size == video->size; g++) {
+		if (same(&c->gone[g].video, video, inode)) {
+			id = c->gone[g].taken ? 0 : c->gone[g].id;
+			gone++;
+		}
+	}
+	for (; f < c->nfresh && c->fresh[f].size == video->size; f++)
+		fresh += same(&c->fresh[f], video, inode);
+	return gone == 1 && fresh == 1 ? id : 0;
+}
+
+int64_t claims_by_inode(const struct claims *c, const struct folder_file *video)
+{
+	return match(c, video, true);
+}
+
+int64_t claims_by_size(const struct claims *c, const struct folder_file *video)
+{
+	return match(c, video, false);
+}
+
+static struct gone *find(const struct claims *c, int64_t id)
+{
+	for (size_t i = 0; i < c->n; i++) {
+		if (c->gone[i].id == id)
+			return &c->gone[i];
+	}
+	return NULL;
+}
+
+bool claims_open(const struct claims *c, int64_t id)
+{
+	const struct gone *g = find(c, id);
+
+	return g && !g->taken;
+}
+
+void claims_take(struct claims *c, int64_t id)
+{
+	struct gone *g = find(c, id);
+
+	if (g)
+		g->taken = true;
+}
+
+/* How many items are gone and did not just move. */
+static size_t lost(const struct scanner *s, const struct claims *c)
+{
+	size_t n = c->n;
+
+	for (size_t i = 0; i < c->nfresh && s->inodes; i++)
+		n -= match(c, &c->fresh[i], true) != 0;
+	return n;
+}
+
+static int check_lost(const struct scanner *s, const struct claims *c, struct error *err)
+{
+	struct list_filter filter = {.type = ENTITY_MOVIE, .library_id = s->lib->id, .unpublished = -1};
+	size_t n = lost(s, c);
+	int64_t total;
+
+	if (s->o->force || n <= ABSENT_ITEMS)
+		return 0;
+	if (list_count(s->db, &filter, &total, err) < 0)
+		return -1;
+	if ((int64_t)n * ABSENT_FRACTION <= total)
+		return 0;
+	return error_set(err, ERR_LIBRARY_ABSENT,
+		"%zu of the %lld items of library '%s' are not in '%s' any more: is all of it there?", n,
+		(long long)total, s->lib->name, s->o->root);
+}
+
+int claims_collect(struct scanner *s, struct claims **out, struct error *err)
+{
+	struct claims *c = xcalloc(1, sizeof(*c));
+
+	if (collect_gone(s, c, err) < 0 || (c->n > 0 && collect_fresh(s, c, err) < 0))
+		goto fail;
+	if (c->n > 0)
+		qsort(c->gone, c->n, sizeof(*c->gone), by_size);
+	if (c->nfresh > 0)
+		qsort(c->fresh, c->nfresh, sizeof(*c->fresh), by_size);
+	if (check_lost(s, c, err) == 0) {
+		*out = c;
+		return 0;
+	}
+fail:
+	claims_free(c);
+	return -1;
+}

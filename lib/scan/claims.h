@@ -1,0 +1,37 @@
+/*
+ * Items whose video is gone, and who may claim them: a film that moved or was renamed keeps its row and its
+ * history.
+ *
+ * A new video is the old one when exactly one that is gone and exactly one that is new match: the same inode,
+ * size and mtime; or the same size, duration and streams. Inode numbers count only on filesystems that keep
+ * them.
+ */
+#ifndef SCAN_CLAIMS_H
+#define SCAN_CLAIMS_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "core/error.h"
+#include "scan/folder.h"
+
+struct claims;
+struct scanner;
+
+/*
+ * Looks for the items whose video is not there any more, in the folders that are gone or changed; when there
+ * are any, for the new videos, too. ERR_LIBRARY_ABSENT when over a tenth of the library's items and over five
+ * are gone (unless the scan is forced): then nothing of it is to be believed.
+ */
+int claims_collect(struct scanner *s, struct claims **out, struct error *err);
+void claims_free(struct claims *c);
+
+/* The item that a new video is, or 0: by its inode; by its size alone, and then streams must decide. */
+int64_t claims_by_inode(const struct claims *c, const struct folder_file *video);
+int64_t claims_by_size(const struct claims *c, const struct folder_file *video);
+/* Whether the item's video is gone and nobody claimed it. */
+bool claims_open(const struct claims *c, int64_t id);
+void claims_take(struct claims *c, int64_t id);
+
+#endif

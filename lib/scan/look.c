@@ -1,0 +1,419 @@
+#include "scan/look.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "core/alloc.h"
+#include "core/file.h"
+#include "core/json.h"
+#include "core/path.h"
+#include "core/prog.h"
+#include "media/nfo.h"
+#include "scan/claims.h"
+#include "store/lock.h"
+
+#define LOCK_WAIT_MS 30000 /* for a publish to be done with the folder */
+
+const struct seen_file *look_seen(const struct seen_list *seen, const char *name)
+{
+	size_t low = 0, high = seen->n;
+
+	while (low < high) {
+		size_t mid = low + (high - low) / 2;
+		int order = strcmp(seen->item[mid].name, name);
+
+		if (order == 0)
+			return &seen->item[mid];
+		if (order < 0)
+			low = mid + 1;
+		else
+			high = mid;
+	}
+	return NULL;
+}
+
+/* What was seen of file i, if it is still that. */
+static const struct seen_file *unchanged(const struct look *l, size_t i)
+{
+	const struct seen_file *seen = look_seen(&l->seen, folder_name(&l->f, i));
+	const struct folder_file *f = &l->f.file[i];
+
+	return seen && seen->size == f->size && seen->mtime_ns == f->mtime_ns ? seen : NULL;
+}
+
+static bool is_young(const struct scanner *s, const struct folder_file *f)
+{
+	int64_t span = (int64_t)s->o->settle * 1000000000;
+
+	return f->mtime_ns > s->now_ns - span && f->mtime_ns < s->now_ns + span;
+}
+
+/* Leaves files that are too young for the next scan: a new one is not there yet, a changed one is as it was
+ * seen. */
+static void settle(struct scanner *s, struct look *l)
+{
+	size_t kept = 0;
+
+	for (size_t i = 0; i < l->f.n; i++) {
+		struct folder_file *f = &l->f.file[i];
+		const struct seen_file *seen = look_seen(&l->seen, folder_name(&l->f, i));
+		bool young = !*s->only && !unchanged(l, i) && is_young(s, f);
+
+		if (young) {
+			s->sum->unsettled++;
+			l->again = true;
+			if (!seen)
+				continue;
+			f->size = seen->size;
+			f->mtime_ns = seen->mtime_ns;
+			f->inode = seen->inode;
+		}
+		l->f.file[kept++] = *f;
+	}
+	l->f.n = kept;
+}
+
+/* Whether all that is the film's is as it was seen, and nothing of it went. */
+static bool film_unchanged(const struct look *l, size_t film, int64_t id)
+{
+	size_t now = 0, then = 0;
+
+	for (size_t i = 0; i < l->f.n; i++) {
+		const struct seen_file *seen;
+
+		if (l->films.owner[i] != film)
+			continue;
+		seen = unchanged(l, i);
+		if (!seen || seen->entity_id != id)
+			return false;
+		now++;
+	}
+	for (size_t i = 0; i < l->seen.n; i++)
+		then += l->seen.item[i].entity == ENTITY_MOVIE && l->seen.item[i].entity_id == id;
+	return now == then;
+}
+
+static bool parts_unchanged(const struct look *l, const struct film *film)
+{
+	for (size_t i = 0; i < film->nparts; i++) {
+		if (!unchanged(l, film->part[i]))
+			return false;
+	}
+	return true;
+}
+
+/* Reads the NFO's bytes, unless they are known. A file that cannot be read is reported, and read again by the
+ * next scan. */
+static void nfo_bytes(struct scanner *s, struct look *l, struct work *w)
+{
+	size_t file = w->film->nfo;
+	struct strbuf path = STRBUF_INIT;
+	struct error err = ERROR_INIT;
+
+	if (file == FILM_NONE)
+		return;
+	scanner_db_path(s, l->folder, folder_name(&l->f, file), &w->nfo_path);
+	if (!s->o->probe && w->it.nfo_path && strcmp(w->it.nfo_path, w->nfo_path.buf) == 0 &&
+		unchanged(l, file))
+		return;
+	scanner_disk_path(s, l->folder, folder_name(&l->f, file), &path);
+	if (file_read(path.buf, NFO_MAX_SIZE, &w->nfo, &err) == 0) {
+		sha256_hex(w->nfo.buf, w->nfo.len, w->nfo_hash);
+	} else {
+		l->later[file] = error_retry(err.code);
+		l->again |= l->later[file];
+		scanner_problem(s, path_relative(w->nfo_path.buf, s->lib->path), &err, false);
+	}
+	strbuf_release(&path);
+}
+
+/* One film: its item, if it has one, and its NFO. 0 or -1. */
+static int work_begin(struct scanner *s, struct look *l, size_t k, struct error *err)
+{
+	const struct film *film = &l->films.item[k];
+	struct work *w = &l->work[k];
+	const struct seen_file *seen = unchanged(l, film->part[0]);
+	struct strbuf path = STRBUF_INIT;
+	int rc;
+
+	w->film = film;
+	/* In a folder of several films each depends on its own files alone. */
+	if (!film->alone && !s->o->probe && seen && seen->entity == ENTITY_MOVIE &&
+		film->naming == NAMING_LONG && !l->films.shared && film_unchanged(l, k, seen->entity_id)) {
+		w->skip = true;
+		w->id = w->saved = seen->entity_id;
+		return 0;
+	}
+	scanner_db_path(s, l->folder, folder_name(&l->f, film->part[0]), &path);
+	rc = item_by_file(s->db, ENTITY_MOVIE, path.buf, ITEM_ALL, &w->it, err);
+	strbuf_release(&path);
+	if (rc < 0)
+		return -1;
+	w->id = rc > 0 ? w->it.id : 0;
+	w->revision = w->it.revision;
+	w->probe = s->o->probe || !w->id || !parts_unchanged(l, film);
+	if (w->probe && !w->id && s->inodes && claims_by_inode(s->claims, &l->f.file[film->part[0]]))
+		w->probe = s->o->probe;
+	nfo_bytes(s, l, w);
+	return 0;
+}
+
+/* The items of the folder that none of its films is. */
+static int find_gone(struct scanner *s, struct look *l, struct error *err)
+{
+	struct id_list ids = {NULL, 0, 0};
+	int rc = l->known ? items_in_folder(s->db, ENTITY_MOVIE, s->lib->id, l->folder, &ids, err) : 0;
+
+	for (size_t i = 0; i < ids.n && rc == 0; i++) {
+		bool here = false;
+
+		for (size_t k = 0; k < l->films.n && !here; k++)
+			here = l->work[k].id == ids.id[i];
+		if (!here) {
+			ALLOC_GROW(l->gone.id, l->gone.n + 1, l->gone.alloc);
+			l->gone.id[l->gone.n++] = ids.id[i];
+		}
+	}
+	id_list_release(&ids);
+	return rc;
+}
+
+static void ask(struct child_pool *pool, const struct strbuf *line, struct look *l, bool probe, size_t index)
+{
+	struct asked *asked = &l->asked[probe ? index : l->films.n + index];
+
+	*asked = (struct asked){l, probe, index};
+	child_pool_submit(pool, line->buf, line->len, asked);
+	l->waiting++;
+}
+
+static void ask_probe(struct scanner *s, struct look *l, size_t k)
+{
+	const struct film *film = l->work[k].film;
+	struct strbuf line = STRBUF_INIT, path = STRBUF_INIT;
+	struct jsonw w;
+
+	jsonw_init(&w, &line);
+	jsonw_object(&w);
+	scanner_disk_path(s, l->folder, folder_name(&l->f, film->part[0]), &path);
+	jsonw_kstr(&w, "path", path.buf);
+	if (film->nparts > 1) {
+		jsonw_key(&w, "parts");
+		jsonw_array(&w);
+		for (size_t i = 0; i < film->nparts; i++) {
+			strbuf_clear(&path);
+			scanner_disk_path(s, l->folder, folder_name(&l->f, film->part[i]), &path);
+			jsonw_str(&w, path.buf);
+		}
+		jsonw_end(&w);
+	}
+	jsonw_end(&w);
+	ask(s->probes, &line, l, true, k);
+	strbuf_release(&line);
+	strbuf_release(&path);
+}
+
+static void ask_header(struct scanner *s, struct look *l, size_t file)
+{
+	struct strbuf line = STRBUF_INIT, path = STRBUF_INIT;
+	struct jsonw w;
+
+	jsonw_init(&w, &line);
+	jsonw_object(&w);
+	scanner_disk_path(s, l->folder, folder_name(&l->f, file), &path);
+	jsonw_kstr(&w, "path", path.buf);
+	jsonw_end(&w);
+	ask(s->images, &line, l, false, file);
+	strbuf_release(&line);
+	strbuf_release(&path);
+}
+
+/* Asks the children: for the streams of new videos, and the sizes of new pictures. */
+static void ask_all(struct scanner *s, struct look *l)
+{
+	bool *asked = xcalloc(l->f.n + 1, sizeof(*asked));
+
+	for (size_t k = 0; k < l->films.n; k++) {
+		const struct film *film = &l->films.item[k];
+
+		if (l->work[k].skip)
+			continue;
+		if (l->work[k].probe)
+			ask_probe(s, l, k);
+		for (size_t i = 0; i < film->npictures; i++) {
+			size_t file = film->picture[i].file;
+
+			if (asked[file] || (*film->picture[i].type && unchanged(l, file)))
+				continue;
+			asked[file] = true;
+			ask_header(s, l, file);
+		}
+	}
+	free(asked);
+}
+
+static int begin_locked(struct scanner *s, struct look *l, struct error *err)
+{
+	int rc = folder_read(&s->lister, l->folder, &l->f, err);
+
+	if (rc <= 0)
+		return rc;
+	if (l->known && seen_files(s->db, s->lib->id, l->folder, &l->seen, err) < 0)
+		return -1;
+	settle(s, l);
+	films_find(&l->films, &l->f, l->f.path.len ? path_base(l->folder) : s->named);
+	l->work = xcalloc(l->films.n + 1, sizeof(*l->work));
+	l->header = xcalloc(l->f.n + 1, sizeof(*l->header));
+	l->later = xcalloc(l->f.n + 1, sizeof(*l->later));
+	l->asked = xcalloc(l->films.n + l->f.n + 1, sizeof(*l->asked));
+	for (size_t k = 0; k < l->films.n; k++) {
+		l->work[k].it.type = ENTITY_MOVIE;
+		strbuf_init(&l->work[k].nfo_path);
+		strbuf_init(&l->work[k].nfo);
+	}
+	for (size_t k = 0; k < l->films.n; k++) {
+		if (work_begin(s, l, k, err) < 0)
+			return -1;
+	}
+	return find_gone(s, l, err) < 0 ? -1 : 1;
+}
+
+int look_begin(struct scanner *s, struct look *l, const char *folder, struct error *err)
+{
+	struct db_lock *lock = NULL;
+	int rc;
+
+	*l = (struct look){.folder = xstrdup(folder), .f = FOLDER_INIT, .known = known_has(s->known, folder)};
+	/* What no scan has seen, no publish is at work on. */
+	if (l->known) {
+		rc = lock_folder(&lock, s->db, s->lib->id, folder, LOCK_WAIT_MS, err);
+		if (rc == 0)
+			error_set(err, ERR_BUSY, "something else is at work on folder '%s'", folder);
+		if (rc <= 0)
+			return -1;
+		if (s->ev->recover && s->ev->recover(folder, s->ev->ctx, err) < 0) {
+			db_unlock(lock);
+			return -1;
+		}
+	}
+	rc = begin_locked(s, l, err);
+	db_unlock(lock);
+	if (rc > 0)
+		ask_all(s, l);
+	return rc;
+}
+
+/* A video's streams came, or why there are none. What may go better another time is tried by the next scan.
+ */
+static void take_streams(
+	struct scanner *s, struct look *l, size_t k, const struct strbuf *answer, struct error *err)
+{
+	struct work *w = &l->work[k];
+	size_t file = w->film->part[0];
+	struct strbuf path = STRBUF_INIT;
+
+	if (err->code == ERR_NONE && streams_from_json(&w->streams, answer->buf, answer->len, err) == 0) {
+		w->probed = true;
+		return;
+	}
+	if (err->code == ERR_UNSUPPORTED) /* an image of a disc, a link to a stream: a film all the same */
+		return;
+	l->later[file] = error_retry(err->code);
+	l->again |= l->later[file];
+	path_join(&path, l->folder, folder_name(&l->f, file));
+	scanner_problem(s, path.buf, err, false);
+	strbuf_release(&path);
+}
+
+/* A picture's size came. One that is broken is no candidate; one that nobody could look at gets its size in
+ * pass two. */
+static void take_header(
+	struct scanner *s, struct look *l, size_t file, const struct strbuf *answer, struct error *err)
+{
+	struct header *h = &l->header[file];
+	struct strbuf path = STRBUF_INIT;
+	cJSON *json = err->code == ERR_NONE ? json_parse(answer->buf, answer->len, err) : NULL;
+	const cJSON *error = json_member(json, "error");
+
+	if (error)
+		error_set(err, error_by_name(json_str(error, "code") ? json_str(error, "code") : ""), "%s",
+			json_str(error, "message") ? json_str(error, "message") : "no reason given");
+	if (err->code == ERR_NONE) {
+		json_int(json, "width", &h->width);
+		json_int(json, "height", &h->height);
+		h->mime = xstrdup_or_null(json_str(json, "mime"));
+	} else if (err->code == ERR_BAD_IMAGE || err->code == ERR_TOO_LONG || err->code == ERR_UNSUPPORTED) {
+		h->broken = true;
+		path_join(&path, l->folder, folder_name(&l->f, file));
+		scanner_problem(s, path.buf, err, false);
+	}
+	cJSON_Delete(json);
+	strbuf_release(&path);
+}
+
+static int answer_of(struct scanner *s, struct child_pool *pool, int timeout_ms)
+{
+	struct strbuf answer = STRBUF_INIT;
+	struct error err = ERROR_INIT;
+	void *tag = NULL;
+	int rc = child_pool_next(pool, timeout_ms, &tag, &answer, &err);
+
+	if (rc > 0) {
+		struct asked *asked = tag;
+
+		asked->look->waiting--;
+		if (asked->probe)
+			take_streams(s, asked->look, asked->index, &answer, &err);
+		else
+			take_header(s, asked->look, asked->index, &answer, &err);
+	}
+	strbuf_release(&answer);
+	error_release(&err);
+	return rc;
+}
+
+int look_answer(struct scanner *s, int timeout_ms)
+{
+	int rc = answer_of(s, s->probes, 0) + answer_of(s, s->images, 0);
+	struct child_pool *slow = child_pool_pending(s->probes) ? s->probes : s->images;
+
+	/* Two pools, one wait: neither is left alone for long. */
+	for (int waited = 0;
+		rc == 0 && waited <= timeout_ms && child_pool_pending(slow) && !prog_interrupted();
+		waited += 5) {
+		rc = answer_of(s, slow, 5);
+		if (rc == 0)
+			rc = answer_of(s, s->images, 0);
+	}
+	return rc > 0;
+}
+
+void look_free(struct look *l)
+{
+	for (size_t k = 0; k < l->films.n && l->work; k++) {
+		struct work *w = &l->work[k];
+
+		item_release(&w->it);
+		streams_release(&w->streams);
+		strbuf_release(&w->nfo_path);
+		strbuf_release(&w->nfo);
+		for (size_t i = 0; i < w->npictures; i++)
+			free(w->picture[i].path);
+		free(w->picture);
+		for (size_t i = 0; i < w->nunknown; i++)
+			free(w->unknown[i].path);
+		free(w->unknown);
+	}
+	for (size_t i = 0; i < l->f.n && l->header; i++)
+		free(l->header[i].mime);
+	free(l->folder);
+	free(l->work);
+	free(l->header);
+	free(l->later);
+	free(l->asked);
+	films_release(&l->films);
+	folder_release(&l->f);
+	seen_list_release(&l->seen);
+	seen_list_release(&l->rows);
+	id_list_release(&l->gone);
+}

@@ -1,0 +1,99 @@
+/*
+ * A folder that is looked at: from its list of files to what is to be written of it, in steps, so that many
+ * are on their way at once.
+ *
+ *   look_begin    under the folder's lock: the list, the NFOs' bytes; what children are to find out is asked
+ *   look_answer   once for each answer
+ *   look_finish   when all answers are there: which item each film is, and what it is now
+ *   look_save     inside a transaction, and again when that is run again
+ */
+#ifndef SCAN_LOOK_H
+#define SCAN_LOOK_H
+
+#include "core/sha256.h"
+#include "scan/film.h"
+#include "scan/scanner.h"
+#include "store/candidate.h"
+#include "store/nfotext.h"
+#include "store/seen.h"
+
+/* The file of that name in a list by name, or NULL. */
+const struct seen_file *look_seen(const struct seen_list *seen, const char *name);
+
+/* One film of the folder. */
+struct work {
+	const struct film *film;
+	struct item it;
+	int64_t id, revision; /* of the stored item; 0: it is new */
+	bool moved;	      /* it was at another path */
+	bool skip;	      /* nothing about it changed */
+	bool probe;	      /* its streams are asked for */
+	bool probed;	      /* and are in 'streams' */
+	struct streams streams;
+	struct strbuf nfo_path;		/* as the database knows it; "" : the film has none */
+	struct strbuf nfo;		/* the NFO's bytes */
+	char nfo_hash[SHA256_HEX_SIZE]; /* "": it was not read */
+	bool nfo_keep;			/* the bytes become a version of the item */
+	enum nfo_origin nfo_origin;
+	uint64_t fields; /* what changed, MF_BITs */
+	bool streams_changed;
+	bool changed;	   /* something that is published may be another */
+	const char *state; /* what the item is once something changed */
+	bool art_changed;  /* by the last look_save() */
+	int64_t saved;	   /* the item's id, by the last look_save() */
+	struct local_picture *picture;
+	size_t npictures;
+	struct unknown_file *unknown;
+	size_t nunknown;
+};
+
+/* What a child found out about a picture. */
+struct header {
+	int64_t width, height; /* 0: not known */
+	char *mime;
+	bool broken;
+};
+
+/* What a child was asked, and for whom. */
+struct asked {
+	struct look *look;
+	bool probe; /* of work[index]; else a header of file[index] */
+	size_t index;
+};
+
+struct look {
+	char *folder;
+	int attempt; /* how often it was begun */
+	struct folder f;
+	struct films films;
+	struct seen_list seen; /* what the last scan saw */
+	struct work *work;     /* of each film */
+	struct header *header; /* of each file */
+	bool *later;	       /* of each file: it is not written as seen, so that the next scan reads it */
+	struct id_list gone;   /* items of the folder that are there no more */
+	bool again;	       /* the next scan is to look again */
+	bool known;
+	struct asked *asked;   /* of each film, then of each file */
+	size_t waiting;	       /* answers that are not there yet */
+	struct seen_list rows; /* what this scan saw */
+	char now[DB_INSTANT_SIZE];
+	size_t dropped; /* by the last look_save() */
+};
+
+/* 1; 0: the folder is not there any more (the next scan will see that it is gone); -1 with *err: it cannot be
+ * looked at now. The look must not move afterwards; look_free() it in any
+ * case. */
+int look_begin(struct scanner *s, struct look *l, const char *folder, struct error *err);
+/* Waits for one answer of any look, at most timeout_ms. 1, 0: none came. Which look it was does not matter.
+ */
+int look_answer(struct scanner *s, int timeout_ms);
+int look_finish(struct scanner *s, struct look *l, struct error *err);
+/* Inside a transaction. 0 or -1. It changes nothing of the look but what it says of itself. */
+int look_save(struct scanner *s, struct look *l, struct error *err);
+void look_free(struct look *l);
+
+/* Soft-deletes an item if it is still in that folder. Inside a transaction. 1 done, 0 it is elsewhere or was
+ * deleted before, -1. */
+int look_drop_item(struct scanner *s, const char *folder, int64_t id, struct error *err);
+
+#endif

@@ -1,0 +1,265 @@
+/*
+ * Pass 1: the folders that changed become rows. Several folders are on their way at once, so that the
+ * children never wait; they are written in the order of the walk, many to a transaction.
+ */
+#include <stdlib.h>
+#include <string.h>
+
+#include "core/alloc.h"
+#include "core/prog.h"
+#include "scan/look.h"
+
+#define WINDOW 64	 /* folders on their way */
+#define BATCH_FOLDERS 50 /* written in one transaction */
+#define BATCH_ITEMS 50
+#define ATTEMPTS 3 /* at an item that somebody else keeps writing to */
+
+struct rows {
+	struct scanner *s;
+	struct look *ring[WINDOW];
+	size_t first, n;  /* of the ring: begun, not finished */
+	const char *next; /* folder to begin */
+	size_t begun, done;
+	struct look *batch[BATCH_FOLDERS]; /* finished, not written */
+	size_t nbatch, items;
+};
+
+static int save_batch(struct db *db, void *ctx, struct error *err)
+{
+	struct rows *r = ctx;
+
+	(void)db;
+	for (size_t i = 0; i < r->nbatch; i++) {
+		if (look_save(r->s, r->batch[i], err) < 0)
+			return -1;
+	}
+	return 0;
+}
+
+static void touched(struct scanner *s, int64_t id)
+{
+	ALLOC_GROW(s->touched.id, s->touched.n + 1, s->touched.alloc);
+	s->touched.id[s->touched.n++] = id;
+}
+
+/* What was committed is counted. */
+static void count(struct scanner *s, const struct look *l)
+{
+	s->sum->gone += l->dropped;
+	s->sum->looked++;
+	for (size_t k = 0; k < l->films.n; k++) {
+		const struct work *w = &l->work[k];
+		bool changed = w->changed || w->art_changed;
+
+		if (w->skip && !*s->only)
+			continue;
+		if (!w->id)
+			s->sum->items++;
+		else if (w->moved)
+			s->sum->moved++;
+		else if (changed)
+			s->sum->changed++;
+		if (changed || *s->only)
+			touched(s, w->saved);
+	}
+}
+
+static void look_drop(struct look *l)
+{
+	look_free(l);
+	free(l);
+}
+
+/* Begins the folder again and waits for its answers. The look, or NULL with *err. */
+static struct look *look_again(struct scanner *s, const char *folder, int attempt, struct error *err)
+{
+	struct look *l = xcalloc(1, sizeof(*l));
+	int rc = look_begin(s, l, folder, err);
+
+	while (rc > 0 && l->waiting > 0 && !prog_interrupted())
+		look_answer(s, 1000);
+	if (rc > 0 && l->waiting == 0)
+		rc = look_finish(s, l, err) < 0 ? -1 : 1;
+	else
+		rc = -1;
+	l->attempt = attempt;
+	if (rc > 0)
+		return l;
+	look_drop(l);
+	return NULL;
+}
+
+/* Writes one folder by itself. What cannot be written is reported, and looked at again by the next scan. 0,
+ * or -1 when the database itself fails. */
+static int write_one(struct scanner *s, struct look *l, struct error *err)
+{
+	struct rows one = {.s = s, .batch = {l}, .nbatch = 1};
+	int rc = db_transact(s->db, DB_WRITE, save_batch, &one, err);
+
+	while (rc < 0 && err->code == ERR_CHANGED && l && l->attempt < ATTEMPTS) {
+		struct look *again = look_again(s, l->folder, l->attempt + 1, err);
+
+		if (!again)
+			break;
+		look_drop(l);
+		one.batch[0] = l = again;
+		rc = db_transact(s->db, DB_WRITE, save_batch, &one, err);
+	}
+	if (rc == 0)
+		count(s, l);
+	else if (err->code == ERR_CHANGED || err->code == ERR_DATABASE || err->code == ERR_BAD_VALUE) {
+		scanner_problem(s, l->folder, err, false);
+		rc = 0;
+	}
+	look_drop(l);
+	return rc;
+}
+
+static int write_batch(struct rows *r, struct error *err)
+{
+	int rc = r->nbatch ? db_transact(r->s->db, DB_WRITE, save_batch, r, err) : 0;
+	bool apart = rc < 0 && err->code != ERR_BUSY;
+
+	if (apart)
+		rc = 0;
+	for (size_t i = 0; i < r->nbatch; i++) {
+		if (apart && rc == 0) {
+			rc = write_one(r->s, r->batch[i], err);
+			continue;
+		}
+		if (rc == 0)
+			count(r->s, r->batch[i]);
+		look_drop(r->batch[i]);
+	}
+	r->done += r->nbatch;
+	r->nbatch = r->items = 0;
+	if (r->s->ev->progress)
+		r->s->ev->progress(SCAN_ROWS, r->done, r->s->nchanged, r->s->ev->ctx);
+	return rc;
+}
+
+static int begin_next(struct rows *r, struct error *err)
+{
+	struct look *l = xcalloc(1, sizeof(*l));
+	struct error bad = ERROR_INIT;
+	int rc = look_begin(r->s, l, r->next, &bad);
+
+	if (rc > 0) {
+		r->ring[(r->first + r->n++) % WINDOW] = l;
+	} else {
+		if (rc < 0 && bad.code == ERR_DATABASE)
+			error_move(err, &bad);
+		else if (rc < 0)
+			scanner_problem(r->s, r->next, &bad, false);
+		rc = err->code == ERR_DATABASE && rc < 0 ? -1 : 0;
+		look_drop(l);
+		r->done++;
+	}
+	r->next += strlen(r->next) + 1;
+	r->begun++;
+	error_release(&bad);
+	return rc < 0 ? -1 : 0;
+}
+
+static int finish_first(struct rows *r, struct error *err)
+{
+	struct look *l = r->ring[r->first];
+
+	r->first = (r->first + 1) % WINDOW;
+	r->n--;
+	if (look_finish(r->s, l, err) < 0) {
+		look_drop(l);
+		return -1;
+	}
+	r->batch[r->nbatch++] = l;
+	r->items += l->films.n;
+	return r->nbatch == BATCH_FOLDERS || r->items >= BATCH_ITEMS ? write_batch(r, err) : 0;
+}
+
+static int write_rows(struct rows *r, struct error *err)
+{
+	while (!prog_interrupted()) {
+		if (r->n < WINDOW && r->begun < r->s->nchanged) {
+			if (begin_next(r, err) < 0)
+				return -1;
+			while (look_answer(r->s, 0))
+				;
+		} else if (r->n == 0) {
+			return write_batch(r, err);
+		} else if (r->ring[r->first]->waiting > 0) {
+			look_answer(r->s, 1000);
+		}
+		while (r->n > 0 && r->ring[r->first]->waiting == 0) {
+			if (finish_first(r, err) < 0)
+				return -1;
+		}
+	}
+	if (write_batch(r, err) < 0)
+		return -1;
+	error_clear(err);
+	return -1;
+}
+
+/* Folders that are no more: their items go, but for those that moved. */
+struct leaving {
+	struct scanner *s;
+	const char *first; /* of the folders of this transaction */
+	size_t n, dropped;
+};
+
+static int save_leaving(struct db *db, void *ctx, struct error *err)
+{
+	struct leaving *v = ctx;
+	const char *folder = v->first;
+
+	v->dropped = 0;
+	for (size_t i = 0; i < v->n; i++, folder += strlen(folder) + 1) {
+		struct id_list ids = {NULL, 0, 0};
+		int rc = items_in_folder(db, ENTITY_MOVIE, v->s->lib->id, folder, &ids, err);
+
+		for (size_t k = 0; k < ids.n && rc >= 0; k++) {
+			rc = look_drop_item(v->s, folder, ids.id[k], err);
+			v->dropped += rc > 0;
+		}
+		id_list_release(&ids);
+		if (rc < 0 || seen_forget_folder(db, v->s->lib->id, folder, err) < 0)
+			return -1;
+	}
+	return 0;
+}
+
+static int write_gone(struct scanner *s, struct error *err)
+{
+	struct leaving v = {.s = s, .first = s->gone.buf};
+
+	for (size_t i = 0; i < s->ngone; i += v.n) {
+		v.n = s->ngone - i < BATCH_FOLDERS ? s->ngone - i : BATCH_FOLDERS;
+		if (db_transact(s->db, DB_WRITE, save_leaving, &v, err) < 0)
+			return -1;
+		s->sum->gone += v.dropped;
+		for (size_t k = 0; k < v.n; k++)
+			v.first += strlen(v.first) + 1;
+	}
+	return 0;
+}
+
+int scan_pass_rows(struct scanner *s, struct error *err)
+{
+	static const char *const header_only[] = {"--header-only", NULL};
+	static const char *const none[] = {NULL};
+	struct rows r = {.s = s, .next = s->changed.buf};
+	int rc = -1;
+
+	s->probes = scanner_pool(s, "metarr-probe", none, err);
+	s->images = s->probes ? scanner_pool(s, "metarr-image", header_only, err) : NULL;
+	if (s->images)
+		rc = write_rows(&r, err);
+	while (r.n > 0)
+		look_drop(r.ring[(r.first + --r.n) % WINDOW]);
+	while (r.nbatch > 0)
+		look_drop(r.batch[--r.nbatch]);
+	child_pool_free(s->probes);
+	child_pool_free(s->images);
+	s->probes = s->images = NULL;
+	return rc == 0 ? write_gone(s, err) : -1;
+}

@@ -1,0 +1,136 @@
+/* Writes what a look found, inside a transaction that may be run again. See look.h. */
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+
+#include "core/alloc.h"
+#include "scan/look.h"
+
+#define GRACE_DAYS 90 /* until an item that is gone may go for good */
+
+/* An instant as the database writes them, some days later. */
+static void days_later(const char *now, int days, char out[DB_INSTANT_SIZE])
+{
+	struct tm tm = {0};
+	char text[DB_INSTANT_SIZE];
+	time_t t;
+
+	strptime(now, "%Y-%m-%d %H:%M:%S", &tm);
+	t = timegm(&tm) + (time_t)days * 24 * 60 * 60;
+	gmtime_r(&t, &tm);
+	strftime(text, sizeof(text), "%Y-%m-%d %H:%M:%S", &tm);
+	memcpy(out, text, 19);
+	memcpy(out + 19, now + 19, DB_INSTANT_SIZE - 19);
+}
+
+/* The item's own row and fields; 'touch': its pictures changed. */
+static int save_row(struct scanner *s, struct work *w, bool touch, struct error *err)
+{
+	struct item_save what = {.fields = w->fields,
+		.streams = w->streams_changed,
+		.unpublished = w->changed || touch,
+		.touch = touch};
+	struct item it = w->it; /* borrows */
+
+	it.deleted_on = NULL;
+	if (w->changed || touch) {
+		it.state = (char *)(uintptr_t)w->state;
+		it.error_message = NULL;
+	}
+	if (item_save(s->db, &it, &what, err) < 0)
+		return -1;
+	w->saved = what.id;
+	return 0;
+}
+
+static int save_item(struct scanner *s, struct work *w, struct error *err)
+{
+	/* A new item has to be there before its pictures; of a known one the row says that they changed. */
+	w->art_changed = false;
+	if (!w->id && save_row(s, w, false, err) < 0)
+		return -1;
+	if (candidates_set_local(s->db, ENTITY_MOVIE, w->id ? w->id : w->saved, w->picture, w->npictures,
+		    &w->art_changed, err) < 0)
+		return -1;
+	if (w->id && save_row(s, w, w->art_changed, err) < 0)
+		return -1;
+	if (w->nfo_keep && (nfotext_put(s->db, w->nfo_hash, w->nfo.buf, w->nfo.len, err) < 0 ||
+				   nfo_version_add(s->db, ENTITY_MOVIE, w->saved, w->nfo_hash,
+					   w->nfo_path.buf, w->nfo_origin, 0, err) < 0))
+		return -1;
+	return unknown_set(s->db, ENTITY_MOVIE, w->saved, w->unknown, w->nunknown, err);
+}
+
+int look_drop_item(struct scanner *s, const char *folder, int64_t id, struct error *err)
+{
+	struct item it = ITEM_INIT;
+	char now[DB_INSTANT_SIZE], when[DB_INSTANT_SIZE];
+	int rc = item_load(s->db, ENTITY_MOVIE, id, ITEM_ROW, &it, err);
+
+	if (rc > 0)
+		rc = !it.deleted_on && it.folder && strcmp(it.folder, folder) == 0;
+	if (rc > 0 && db_now(s->db, now, err) < 0)
+		rc = -1;
+	if (rc > 0) {
+		days_later(now, GRACE_DAYS, when);
+		rc = item_set_deleted(s->db, ENTITY_MOVIE, id, when, err) < 0 ? -1 : 1;
+	}
+	item_release(&it);
+	return rc;
+}
+
+static int save_gone(struct scanner *s, struct look *l, struct error *err)
+{
+	int rc = 0;
+
+	l->dropped = 0;
+	for (size_t i = 0; i < l->gone.n && rc >= 0; i++) {
+		rc = look_drop_item(s, l->folder, l->gone.id[i], err);
+		l->dropped += rc > 0;
+	}
+	return rc < 0 ? -1 : 0;
+}
+
+/* The rows of the folder's files. What is to be read again by the next scan has none. */
+static void list_rows(struct look *l)
+{
+	seen_list_release(&l->rows);
+	for (size_t i = 0; i < l->f.n; i++) {
+		const struct folder_file *f = &l->f.file[i];
+		const struct seen_file *seen = look_seen(&l->seen, folder_name(&l->f, i));
+		size_t owner = l->films.owner[i];
+		struct seen_file row = {
+			.size = f->size, .mtime_ns = f->mtime_ns, .inode = f->inode, .entity = -1};
+
+		if (l->later[i])
+			continue;
+		row.name = xstrdup(folder_name(&l->f, i));
+		row.kind = xstrdup(file_kind_name(f->kind));
+		if (owner != FILM_NONE) {
+			row.entity = ENTITY_MOVIE;
+			row.entity_id = l->work[owner].saved;
+		}
+		if (owner != FILM_NONE && l->work[owner].film && l->work[owner].film->nfo == i &&
+			*l->work[owner].nfo_hash)
+			row.content_hash = xstrdup(l->work[owner].nfo_hash);
+		else if (seen && seen->size == f->size && seen->mtime_ns == f->mtime_ns)
+			row.content_hash = xstrdup_or_null(seen->content_hash);
+		ALLOC_GROW(l->rows.item, l->rows.n + 1, l->rows.alloc);
+		l->rows.item[l->rows.n++] = row;
+	}
+}
+
+int look_save(struct scanner *s, struct look *l, struct error *err)
+{
+	char signature[FOLDER_SIGNATURE_SIZE];
+
+	for (size_t k = 0; k < l->films.n; k++) {
+		if (!l->work[k].skip && save_item(s, &l->work[k], err) < 0)
+			return -1;
+	}
+	if (save_gone(s, l, err) < 0)
+		return -1;
+	list_rows(l);
+	folder_signature_text(l->f.signature, signature);
+	return seen_set_folder(s->db, s->lib->id, l->folder, l->again ? NULL : signature, &l->rows, err);
+}
