@@ -30,30 +30,33 @@ enum { COL_LIBRARY = COL_COUNT, COL_INTERRUPTED, COL_CODEC, COL_WIDTH, COL_HEIGH
 	"AND (CAST($5 AS TEXT) IS NULL OR m.folder = $5 "                                                    \
 	"OR substr(m.folder, 1, length(CAST($5 AS TEXT)) + 1) = CAST($5 AS TEXT) || '/') "
 
-/* $6 texts; then what 'where' has. The kinds of artwork come as rows of their own, joined after the page. */
+/*
+ * $6 texts; then what 'where' has. Nothing is joined before the page is cut, so that its order is that of the
+ * index; the kinds of artwork come as rows of their own, joined after it.
+ */
 #define TEXT(column) "CASE WHEN $6 = 1 THEN " column " END"
-#define ROWS(word, cols, from, library, where)                                                               \
+#define ROWS(word, columns, from, library, where)                                                            \
 	{                                                                                                    \
-		"SELECT p.*, a.asset_type FROM (SELECT " cols(TEXT("m.plot"),                                \
-			TEXT("m.outline")) ", l.name, "                                                      \
-					   "CASE WHEN EXISTS (SELECT 1 FROM publish_log o WHERE "            \
-					   "o.entity_type = '" word "' "                                     \
-					   "AND o.entity_id = m.id AND o.open = 1) THEN 1 ELSE 0 END, "      \
-					   "v.codec, v.width, v.height "                                     \
-					   "FROM " from " JOIN libraries l ON l.id = " library               \
-					   " LEFT JOIN video_streams v "                                     \
-					   "ON v.entity_type = '" word                                       \
-					   "' AND v.entity_id = m.id AND v.stream_index = 0 "                \
-					   "WHERE " FILTER(library) where                                    \
-			") p LEFT JOIN asset_candidates a "                                                  \
+		"SELECT p.*, v.codec, v.width, v.height, a.asset_type FROM (SELECT " columns ", "            \
+		"(SELECT l.name FROM libraries l WHERE l.id = " library "), "                                \
+		"CASE WHEN EXISTS (SELECT 1 FROM publish_log o WHERE o.entity_type = '" word "' "            \
+		"AND o.entity_id = m.id AND o.open = 1) THEN 1 ELSE 0 END "                                  \
+		"FROM " from " WHERE " FILTER(library) where                                                 \
+			") p LEFT JOIN video_streams v "                                                     \
+			"ON v.entity_type = '" word "' AND v.entity_id = p.id AND v.stream_index = 0 "       \
+			"LEFT JOIN asset_candidates a "                                                      \
 			"ON a.entity_type = '" word "' AND a.entity_id = p.id AND a.is_selected = 1 "        \
 			"ORDER BY p.sort_key, p.id, a.asset_type",                                           \
 			NULL                                                                                 \
 	}
-#define PAGE(word, cols, from, library)                                                                      \
-	ROWS(word, cols, from, library,                                                                      \
+#define MOVIE_COLUMNS COLS_MOVIE(TEXT("m.plot"), TEXT("m.outline"))
+#define SERIES_COLUMNS COLS_SERIES(TEXT("m.plot"), TEXT("m.outline"))
+#define SEASON_COLUMNS COLS_SEASON(TEXT("m.plot"), TEXT("m.outline"))
+#define EPISODE_COLUMNS COLS_EPISODE(TEXT("m.plot"), TEXT("m.outline"))
+#define PAGE(word, columns, from, library)                                                                   \
+	ROWS(word, columns, from, library,                                                                   \
 		"AND (m.sort_key, m.id) > ($7, $8) ORDER BY m.sort_key, m.id LIMIT $9")
-#define ONE(word, cols, from, library) ROWS(word, cols, from, library, "AND m.id = $7")
+#define ONE(word, columns, from, library) ROWS(word, columns, from, library, "AND m.id = $7")
 #define COUNT(from, library, where)                                                                          \
 	{                                                                                                    \
 		"SELECT COUNT(*) FROM " from " WHERE " FILTER(library) where, NULL                           \
@@ -67,14 +70,14 @@ enum { COL_LIBRARY = COL_COUNT, COL_INTERRUPTED, COL_CODEC, COL_WIDTH, COL_HEIGH
 	}
 
 static const struct db_sql statements[LIST_STATEMENTS] = {
-	[LIST_PAGE] = PAGE("movie", COLS_MOVIE, FROM_MOVIE, "m.library_id"),
-	PAGE("series", COLS_SERIES, FROM_SERIES, "m.library_id"),
-	PAGE("season", COLS_SEASON, FROM_SEASON, "s.library_id"),
-	PAGE("episode", COLS_EPISODE, FROM_EPISODE, "s.library_id"),
-	[LIST_ONE] = ONE("movie", COLS_MOVIE, FROM_MOVIE, "m.library_id"),
-	ONE("series", COLS_SERIES, FROM_SERIES, "m.library_id"),
-	ONE("season", COLS_SEASON, FROM_SEASON, "s.library_id"),
-	ONE("episode", COLS_EPISODE, FROM_EPISODE, "s.library_id"),
+	[LIST_PAGE] = PAGE("movie", MOVIE_COLUMNS, FROM_MOVIE, "m.library_id"),
+	PAGE("series", SERIES_COLUMNS, FROM_SERIES, "m.library_id"),
+	PAGE("season", SEASON_COLUMNS, FROM_SEASON, "s.library_id"),
+	PAGE("episode", EPISODE_COLUMNS, FROM_EPISODE, "s.library_id"),
+	[LIST_ONE] = ONE("movie", MOVIE_COLUMNS, FROM_MOVIE, "m.library_id"),
+	ONE("series", SERIES_COLUMNS, FROM_SERIES, "m.library_id"),
+	ONE("season", SEASON_COLUMNS, FROM_SEASON, "s.library_id"),
+	ONE("episode", EPISODE_COLUMNS, FROM_EPISODE, "s.library_id"),
 	[LIST_COUNT] = COUNT(FROM_MOVIE, "m.library_id", ""),
 	COUNT(FROM_SERIES, "m.library_id", ""),
 	COUNT(FROM_SEASON, "s.library_id", ""),
