@@ -16,9 +16,9 @@
  */
 static unsigned long pretended_fs;
 
-int statfs(const char *path, struct statfs *buf)
+int statfs(const char *file, struct statfs *buf)
 {
-	int rc = (int)syscall(SYS_statfs, path, buf);
+	int rc = (int)syscall(SYS_statfs, file, buf);
 
 	if (pretended_fs)
 		buf->f_type = (__typeof__(buf->f_type))pretended_fs;
@@ -202,7 +202,9 @@ static int count_changes(struct db *db, void *ctx, struct error *err)
 		return -1;
 	changes[0] = db_changes(st);
 	st = db_stmt(db, &sql, COUNT);
-	if (db_step(st, err) != 1 || db_step(st, err) != 0)
+	if (db_step(st, err) != 1)
+		return -1;
+	if (db_step(st, err))
 		return -1;
 	changes[1] = db_changes(st);
 	st = db_stmt(db, &sql, DUPLICATE);
