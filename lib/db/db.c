@@ -127,14 +127,14 @@ void db_set_patience(struct db *db, int ms)
 
 static int highest_param(const char *sql)
 {
-	int high = 0;
+	long high = 0;
 
 	for (; (sql = strchr(sql, '$')); sql++) {
-		int n = atoi(sql + 1);
+		long n = strtol(sql + 1, NULL, 10);
 		if (n > high)
 			high = n;
 	}
-	return high;
+	return (int)high;
 }
 
 static struct db_stmt *new_stmt(struct db *db, const struct db_sqltab *tab, int index)

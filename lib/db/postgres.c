@@ -283,7 +283,7 @@ static PGresult *run(struct db_stmt *base)
 /* "SELECT 3" counts rows that were read, which are no changes. */
 static int64_t changes_of(PGresult *res)
 {
-	return strncmp(pq.PQcmdStatus(res), "SELECT", 6) ? atoll(pq.PQcmdTuples(res)) : 0;
+	return strncmp(pq.PQcmdStatus(res), "SELECT", 6) ? strtoll(pq.PQcmdTuples(res), NULL, 10) : 0;
 }
 
 static int pg_step(struct db_stmt *base, struct error *err)

@@ -168,7 +168,7 @@ static int *param_indexes(sqlite3_stmt *handle, int nparams)
 
 	for (i = 1; i <= sqlite3_bind_parameter_count(handle); i++) {
 		const char *name = sqlite3_bind_parameter_name(handle, i);
-		int n = name && name[0] == '$' ? atoi(name + 1) : 0;
+		long n = name && name[0] == '$' ? strtol(name + 1, NULL, 10) : 0;
 		if (n < 1 || n > nparams)
 			BUG("'%s' is no parameter", name ? name : "?");
 		index[n] = i;

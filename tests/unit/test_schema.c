@@ -37,8 +37,32 @@ static void add_rows(struct db *db, const char *text, struct strbuf *out)
 
 /* Statements */
 
-static const struct db_sqltab *const tables_of_statements[] = {
-	&db_sql, &catalog_sql, &check_sql, &migrate_sql, &images_adopt_sql};
+/* Every table of statements in lib/ ("make lint" looks), but for images_collect_sql, which is of version 1.
+ */
+#define STATEMENTS(X)                                                                                        \
+	X(candidate_sql)                                                                                     \
+	X(catalog_sql)                                                                                       \
+	X(check_sql)                                                                                         \
+	X(db_sql)                                                                                            \
+	X(images_adopt_sql)                                                                                  \
+	X(item_sql)                                                                                          \
+	X(itemlists_sql)                                                                                     \
+	X(itemsave_sql)                                                                                      \
+	X(itemstate_sql)                                                                                     \
+	X(itemstreams_sql)                                                                                   \
+	X(library_sql)                                                                                       \
+	X(list_sql)                                                                                          \
+	X(localart_sql)                                                                                      \
+	X(migrate_sql)                                                                                       \
+	X(nfotext_sql)                                                                                       \
+	X(publog_sql)                                                                                        \
+	X(pubread_sql)                                                                                       \
+	X(seen_sql)
+
+#define DECLARE(name) extern const struct db_sqltab name;
+#define ADDRESS(name) &(name),
+STATEMENTS(DECLARE)
+static const struct db_sqltab *const tables_of_statements[] = {STATEMENTS(ADDRESS)};
 
 START_TEST(every_statement_can_be_prepared)
 {
@@ -48,7 +72,7 @@ START_TEST(every_statement_can_be_prepared)
 	for (i = 0; i < sizeof(tables_of_statements) / sizeof(tables_of_statements[0]); i++)
 		for (n = 0; n < tables_of_statements[i]->count; n++, count++)
 			must(db_try_prepare(engines_db, tables_of_statements[i], n, &engines_err));
-	ck_assert_int_gt(count, 10);
+	ck_assert_int_gt(count, 100);
 	must(migrate_to(engines_db, 1, NULL, NULL, NULL, &engines_err));
 	must(db_try_prepare(engines_db, &images_collect_sql, 0, &engines_err));
 }

@@ -232,7 +232,7 @@ void engines_must_bug(void (*fn)(void))
 	int status;
 
 	if (!pid) {
-		on_exit(leave, engines_db); /* not lost, say leak checkers */
+		on_exit(leave, engines_db);  /* not lost, say leak checkers */
 		engines_db = engines_open(); /* a connection is not shared */
 		if (freopen("/dev/null", "w", stderr))
 			fn();
