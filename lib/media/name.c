@@ -43,9 +43,12 @@ static size_t split_path(const char *path, struct component part[LEVELS])
 		size_t from = end;
 		while (from > 0 && !is_divider(path, from - 1, len))
 			from--;
+		size_t next = from ? from - 1 : 0;
+		while (from < end && path[from] == ' ')
+			from++;
 		if (end > from)
 			part[n++] = (struct component){path + from, end - from};
-		end = from ? from - 1 : 0;
+		end = next;
 	}
 	return n;
 }
@@ -137,6 +140,19 @@ static void take_title(struct name_info *info, const struct reading *r)
 		info->title = xstrdup(r->title.buf);
 }
 
+static bool begins_with_title(const struct strbuf *title, const struct strbuf *prefix)
+{
+	struct strbuf a = STRBUF_INIT, b = STRBUF_INIT;
+	bool yes;
+
+	name_fold_words(&a, title->buf);
+	name_fold_words(&b, prefix->buf);
+	yes = b.len > 0 && !strncmp(a.buf, b.buf, b.len) && (a.buf[b.len] == ' ' || !a.buf[b.len]);
+	strbuf_release(&a);
+	strbuf_release(&b);
+	return yes;
+}
+
 static void parse_movie(struct name_info *info, const struct component *part, size_t n)
 {
 	struct reading file = READING_INIT, folder = READING_INIT;
@@ -157,7 +173,9 @@ static void parse_movie(struct name_info *info, const struct component *part, si
 	}
 	if (up < n)
 		reading_parse(&folder, part[up].s, part[up].len, NAME_MOVIE, -1);
-	if (nameless || (!file.year && (folder.year || (folder.tagged && !file.tagged))))
+	info->is_extra |= file.is_bonus;
+	if (nameless || (folder.year && begins_with_title(&file.title, &folder.title)) ||
+		(!file.year && (folder.year || (folder.tagged && !file.tagged))))
 		take_title(info, &folder);
 	take_title(info, &file);
 	take_title(info, &folder);
@@ -182,9 +200,10 @@ static void parse_episode(struct name_info *info, const struct component *part, 
 	struct reading file = READING_INIT, folder = READING_INIT, show = READING_INIT;
 	int season = n > 1 ? season_of(&part[1]) : -1;
 
-	reading_parse(&file, part[0].s, part[0].len, NAME_EPISODE, season);
 	if (n > 1)
 		reading_parse(&folder, part[1].s, part[1].len, NAME_EPISODE, -1);
+	reading_parse(&file, part[0].s, part[0].len, NAME_EPISODE,
+		season >= 0 || folder.numbers.nepisodes ? season : folder.numbers.season);
 	if (n > 2 && season >= 0)
 		reading_parse(&show, part[2].s, part[2].len, NAME_SERIES, -1);
 	bool from_folder = has_marker(&folder) && !has_marker(&file);
@@ -194,7 +213,9 @@ static void parse_episode(struct name_info *info, const struct component *part, 
 	else if (info->season < 0)
 		info->season = folder.numbers.season;
 	if (info->season < 0 && info->nepisodes && info->absolute < 0)
-		info->season = 1; /* "ep 5" alone, as Kodi reads it */
+		info->season = 1;			 /* "ep 5" alone, as Kodi reads it */
+	if (begins_with_title(&file.title, &show.title)) /* "Show/Season 1/Show US S01E01" */
+		take_title(info, &show);
 	if (!from_folder && !is_meaningless(&part[0]))
 		take_title(info, &file);
 	if (season < 0)

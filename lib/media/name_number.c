@@ -66,10 +66,11 @@ static bool eat_word(const char **p, const char *const *words)
 	return best > 0;
 }
 
-static const char *const season_words[] = {"season", "saison", "staffel", "temporada", "temp", "stagione",
-	"seizoen", "sezon", "sezona", "сезон", "series", "seas", "se", "s", "t", NULL};
-static const char *const episode_words[] = {"episode", "episodio", "episódio", "épisode", "folge", "capitulo",
-	"capítulo", "cap", "chapter", "aflevering", "afl", "odcinek", "avsnitt", "ep", "e", NULL};
+static const char *const season_words[] = {"season", "seasons", "saison", "staffel", "temporada", "temp",
+	"stagione", "seizoen", "sezon", "sezona", "сезон", "series", "se", "s", "t", NULL};
+static const char *const episode_words[] = {"episode", "episodes", "eps", "episodio", "episódio", "épisode",
+	"folge", "capitulo", "capítulo", "cap", "chapter", "aflevering", "afl", "odcinek", "avsnitt", "ep",
+	"e", NULL};
 
 int name_ordinal(const char *s, size_t *len)
 {
@@ -138,7 +139,7 @@ static bool eat_season_again(const char **p, int season)
  */
 static bool eat_more(const char **p, struct numbers *n)
 {
-	static const char *const words[] = {"and ", "en ", "et ", "und ", "y ", NULL};
+	static const char *const words[] = {"and", "en", "et", "und", "y", NULL};
 	static const char *const marks[] = {"e", "ep", NULL};
 	int last = n->episodes[n->nepisodes - 1], next;
 	const char *s = *p;
@@ -146,10 +147,10 @@ static bool eat_more(const char **p, struct numbers *n)
 	bool tight, marked, range;
 
 	eat_gap(&s, " ._", 3);
-	if (*s && strchr("-~+&", *s))
+	if (*s && strchr("-~+&,", *s))
 		joiner = *s++;
 	else if (eat_word(&s, words))
-		joiner = '&';
+		joiner = 'w';
 	eat_gap(&s, " .", 2);
 	tight = s == *p + 1;
 	range = joiner == '-' || joiner == '~';
@@ -160,10 +161,12 @@ static bool eat_more(const char **p, struct numbers *n)
 		marked = true;
 		s++;
 	}
-	if (!marked && (range ? !tight : !joiner))
+	if (!marked && (range ? !tight : !joiner || joiner == ','))
 		return false;
 	next = eat_number(&s, marked ? 5 : 3);
-	if (next < 0 || !eat_suffix(&s) || (!marked && (next <= last || next - last >= NAME_MAX_EPISODES)))
+	if (next < 0 || !eat_suffix(&s))
+		return false;
+	if (!marked && (next <= last || next - last >= (joiner == 'w' ? 2 : NAME_MAX_EPISODES)))
 		return false;
 	while (range && next - last < NAME_MAX_EPISODES && ++last < next)
 		add_episode(n, last);
@@ -176,7 +179,7 @@ static bool eat_more(const char **p, struct numbers *n)
 static size_t match_full(const char *low, size_t at, struct numbers *n)
 {
 	const char *p = low + at;
-	bool crossed;
+	bool single, crossed;
 	int episode;
 
 	/* in the middle of a word only the strict form: "zoos01e11" */
@@ -186,13 +189,14 @@ static size_t match_full(const char *low, size_t at, struct numbers *n)
 		return 0;
 	if (!eat_word(&p, season_words))
 		return 0;
-	if (p > low + at + 1)
+	single = p == low + at + 1;
+	if (!single)
 		eat_gap(&p, " ._-", 3);
 	n->season = eat_number(&p, 4);
 	if (n->season < 0)
 		return 0;
-	eat_gap(&p, " ._-,([]", 4);
-	crossed = *p == 'x';
+	eat_gap(&p, " ._-,:([]", 4);
+	crossed = *p == 'x' && single;
 	p += crossed;
 	if (!eat_word(&p, episode_words) && !crossed)
 		return 0;
@@ -217,7 +221,11 @@ static size_t match_cross(const char *low, size_t at, struct numbers *n)
 	const char *p = low + at;
 	int episode;
 
-	if (!word_starts(low, at) || (n->season = eat_number(&p, 4)) < 0 || *p++ != 'x')
+	if (!word_starts(low, at))
+		return 0;
+	if (eat_word(&p, episode_words)) /* "ep 2x03" */
+		eat_gap(&p, " .", 2);
+	if ((n->season = eat_number(&p, 4)) < 0 || *p++ != 'x')
 		return 0;
 	if (n->season > 99 && !is_year(n->season))
 		return 0;
@@ -260,19 +268,40 @@ static size_t match_cap(const char *low, size_t at, struct numbers *n)
 	return (size_t)(p - low) - at;
 }
 
-/* "e05", "ep. 5", "episode 12-13" */
+/* "第13話", "第 2 季": a number between two words; *p behind it. */
+static int eat_counted(const char **p, const char *const *counters)
+{
+	const char *s = *p;
+	int v;
+
+	if (strncmp(s, "第", 3))
+		return -1;
+	s += 3;
+	eat_gap(&s, " ", 1);
+	v = eat_number(&s, 4);
+	eat_gap(&s, " ", 1);
+	if (v < 0 || !eat_word(&s, counters))
+		return -1;
+	*p = s;
+	return v;
+}
+
+/* "e05", "ep. 5", "episode 12-13", "第13話" */
 static size_t match_episode(const char *low, size_t at, struct numbers *n)
 {
+	static const char *const counters[] = {"话", "話", "集", "回", "期", NULL};
 	const char *p = low + at;
-	int episode;
+	int episode = eat_counted(&p, counters);
 
-	if (!word_starts(low, at) || !eat_word(&p, episode_words))
-		return 0;
-	if (p > low + at + 1)
-		eat_gap(&p, " ._#", 2);
-	episode = eat_number(&p, 5);
-	if (episode < 0 || !eat_suffix(&p))
-		return 0;
+	if (episode < 0) {
+		if (!word_starts(low, at) || !eat_word(&p, episode_words))
+			return 0;
+		if (p > low + at + 1)
+			eat_gap(&p, " ._#-", 3);
+		episode = eat_number(&p, 5);
+		if (episode < 0 || !eat_suffix(&p))
+			return 0;
+	}
 	add_episode(n, episode);
 	while (eat_more(&p, n))
 		;
@@ -298,28 +327,36 @@ static size_t match_of(const char *low, size_t at, struct numbers *n)
 	return (size_t)(p - low) - at;
 }
 
-/* "season 2", "s03", "s07d1", "saison vii", "temporada1" */
-static size_t match_season(const char *low, size_t at, struct numbers *n)
+/* "season 2", "saison vii", "temporada1", "第2季" */
+static size_t match_season_word(const char *low, size_t at, struct numbers *n)
 {
+	static const char *const counters[] = {"季", NULL};
 	const char *p = low + at;
-	size_t len, digits;
+	size_t len;
 
-	if (!word_starts(low, at) || !eat_word(&p, season_words))
+	if ((n->season = eat_counted(&p, counters)) >= 0)
+		return (size_t)(p - low) - at;
+	if (!word_starts(low, at) || !eat_word(&p, season_words) || p == low + at + 1)
 		return 0;
-	if (p > low + at + 1) {
-		eat_gap(&p, " ._-", 3);
-		n->season = name_ordinal(p, &len);
-		if (n->season > 99 && !strncmp(low + at, "series", 6))
-			return 0;
-		p += len;
-	} else {
-		digits = strspn(p, "0123456789");
-		if (low[at] != 's' || digits < 2 || (n->season = eat_number(&p, 4)) < 0)
-			return 0;
-		if (*p == 'd')
-			p += 1 + strspn(p + 1, "0123456789"); /* a disc */
-	}
+	eat_gap(&p, " ._-", 3);
+	n->season = name_ordinal(p, &len);
+	if (!strncmp(low + at, "series", 6) && (n->season < 1 || n->season > 99)) /* more often a title's */
+		return 0;
+	p += len;
 	return n->season >= 0 && !is_alnum(*p) ? (size_t)(p - low) - at : 0;
+}
+
+/* "s03", "s07d1" (a disc), "s01extras" */
+static size_t match_season_sign(const char *low, size_t at, struct numbers *n)
+{
+	const char *p = low + at + 1;
+
+	if (!word_starts(low, at) || low[at] != 's' || strspn(p, "0123456789") < 2 ||
+		(n->season = eat_number(&p, 4)) < 0)
+		return 0;
+	if (*p == 'd' && is_digit(p[1]))
+		p += 1 + strspn(p + 1, "0123456789");
+	return !is_alnum(*p) || !strncmp(p, "extra", 5) ? (size_t)(p - low) - at : 0;
 }
 
 /* "part 2", "pt.ii", "part one" */
@@ -390,6 +427,22 @@ static size_t match_date(const char *low, size_t at, struct numbers *n)
 	return good ? (size_t)(p - low) - at : 0;
 }
 
+/* "3.29.12", "24-05-15": only where nothing better is said */
+static size_t match_short_date(const char *low, size_t at, struct numbers *n)
+{
+	const char *p = low + at;
+	char sep = p[strspn(p, "0123456789")];
+	int a, b, c;
+
+	if (!word_starts(low, at) || !sep || !strchr(".-", sep) || (a = eat_number(&p, 2)) < 0 ||
+		*p++ != sep || (b = eat_number(&p, 2)) < 0 || *p++ != sep || strspn(p, "0123456789") != 2)
+		return 0;
+	c = 2000 + eat_number(&p, 2);
+	if (is_alnum(*p) || c > 2039)
+		return 0;
+	return set_date(n->date, c, b, a) || set_date(n->date, c, a, b) ? (size_t)(p - low) - at : 0;
+}
+
 typedef size_t matcher(const char *low, size_t at, struct numbers *n);
 
 /* Tries a matcher at every place; its first match is in *out and *span. */
@@ -409,22 +462,31 @@ static bool find(const char *low, matcher *match, struct numbers *out, struct sp
 	return false;
 }
 
+static bool find_season(const char *low, struct numbers *out)
+{
+	return find(low, match_season_sign, out, &out->at_season) ||
+	       find(low, match_season_word, out, &out->at_season);
+}
+
 void name_numbers(const char *low, bool weak, struct numbers *out)
 {
-	struct numbers other;
+	struct numbers cap = {.season = -1};
 
 	*out = (struct numbers){.season = -1};
 	if (!find(low, match_date, out, &out->at_date))
 		find(low, match_packed_date, out, &out->at_date);
 	if (find(low, match_full, out, &out->at_episode) || find(low, match_cross, out, &out->at_episode))
 		return;
-	if (find(low, match_cap, out, &out->at_episode)) {
-		other = (struct numbers){.season = -1};
-		find(low, match_season, &other, &out->at_season);
+	find_season(low, out);
+	if (find(low, match_cap, &cap, &out->at_episode)) {
+		out->season = cap.season;
+		out->nepisodes = cap.nepisodes;
+		memcpy(out->episodes, cap.episodes, sizeof(out->episodes));
 		return;
 	}
-	find(low, match_season, out, &out->at_season);
-	if (!find(low, match_episode, out, &out->at_episode) && !find(low, match_of, out, &out->at_episode) &&
-		weak && !*out->date)
+	if (find(low, match_episode, out, &out->at_episode) || find(low, match_of, out, &out->at_episode) ||
+		*out->date)
+		return;
+	if (!find(low, match_short_date, out, &out->at_date) && weak)
 		find(low, match_part, out, &out->at_episode);
 }

@@ -7,6 +7,7 @@
  */
 #include <stdlib.h>
 #include <string.h>
+#include <strings.h>
 #include <time.h>
 
 #include "core/alloc.h"
@@ -15,7 +16,7 @@
 
 #define MAX_COMPONENT 1024 /* bytes; more is not read */
 #define MAX_WORDS 160
-#define SEPARATORS " ._-()[]{}<>,;:+~|=/\\"
+#define SEPARATORS " ._-()[]{}<>,;:+~|=/\\#"
 
 struct word {
 	size_t at, len;
@@ -33,27 +34,27 @@ struct scan {
 	bool tag_ends; /* a release word ended it: weak words in front of it go too */
 };
 
-/* Brackets of East Asian typewriters, which groups use, become ours. */
+/* East Asian brackets, which groups use, and wide digits become ours. */
 static void normalise(struct strbuf *text, const char *name, size_t len)
 {
 	static const struct {
 		const char *from;
 		char to;
-	} brackets[] = {{"【", '['}, {"】", ']'}, {"（", '('}, {"）", ')'}, {"★", ' '}};
+	} signs[] = {{"【", '['}, {"】", ']'}, {"「", '['}, {"」", ']'}, {"（", '('}, {"）", ')'}, {"★", ' '},
+		{"　", ' '}};
 	struct strbuf clean = STRBUF_INIT;
 
 	strbuf_add_utf8(&clean, name, len < MAX_COMPONENT ? len : MAX_COMPONENT);
 	for (size_t i = 0; i < clean.len; i++) {
-		size_t b = 0;
-		while (b < sizeof(brackets) / sizeof(*brackets) &&
-			strncmp(clean.buf + i, brackets[b].from, 3))
-			b++;
-		if (b < sizeof(brackets) / sizeof(*brackets)) {
-			strbuf_addch(text, brackets[b].to);
-			i += 2;
-		} else {
-			strbuf_addch(text, clean.buf[i]);
-		}
+		const unsigned char *u = (unsigned char *)clean.buf + i;
+		char c = *clean.buf && u[0] == 0xef && u[1] == 0xbc && u[2] >= 0x90 && u[2] <= 0x99
+				 ? (char)(u[2] - 0x90 + '0')
+				 : '\0';
+		for (size_t k = 0; !c && u[0] >= 0x80 && k < sizeof(signs) / sizeof(*signs); k++)
+			if (!strncmp(clean.buf + i, signs[k].from, 3))
+				c = signs[k].to;
+		strbuf_addch(text, c ? c : clean.buf[i]);
+		i += c ? 2 : 0;
 	}
 	strbuf_release(&clean);
 }
@@ -61,14 +62,15 @@ static void normalise(struct strbuf *text, const char *name, size_t len)
 /* "web-dl", "blu-ray", "h.264" are tags of two words. */
 static void class_pairs(struct scan *s)
 {
-	char pair[16];
+	char pair[17] = "";
 
 	for (size_t i = 0; i + 1 < s->nwords; i++) {
 		struct word *a = &s->words[i], *b = &s->words[i + 1];
-		if (b->at != a->at + a->len + 1 || a->len + b->len > sizeof(pair) || a->classes == W_TAG)
+		if (b->at != a->at + a->len + 1 || a->len + b->len >= sizeof(pair) || a->classes == W_TAG)
 			continue;
 		memcpy(pair, s->low.buf + a->at, a->len);
 		memcpy(pair + a->len, s->low.buf + b->at, b->len);
+		pair[a->len + b->len] = '\0';
 		if (name_word_class(pair, a->len + b->len) == W_TAG)
 			a->classes = b->classes = W_TAG;
 	}
@@ -129,35 +131,16 @@ static int next_year(void)
 static bool is_year(const struct scan *s, const struct word *w)
 {
 	int v = w->len == 4 ? number_of(s, w) : -1;
+	const char *behind = s->low.buf + w->at + w->len;
 
+	if (v < 0 || (behind[0] == '-' && strspn(behind + 1, "0123456789") == 2 && behind[3] == '-'))
+		return false; /* 2013-12-09 */
 	return w->open ? v >= 1870 && v < 2100 : v >= 1900 && v <= next_year();
 }
 
 static size_t skip_gap(const struct scan *s, size_t at)
 {
 	return at + strspn(s->low.buf + at, " ._-");
-}
-
-/*
- * What stands in front of the title: "[Group] ", "www.site.org - ". A bracket is the title itself when
- * nothing but brackets follows: "[REC] (2007)", "[Title][02][1080p]".
- */
-static void find_start(struct scan *s)
-{
-	const char *low = s->low.buf;
-	size_t at = skip_gap(s, 0);
-
-	if (!strncmp(low + at, "www.", 4))
-		at = skip_gap(s, at + strcspn(low + at, " ]"));
-	while (low[at] == '[') {
-		size_t close = at + strcspn(low + at, "]");
-		if (!low[close])
-			break;
-		at = skip_gap(s, close + 1);
-	}
-	if (!low[at] || low[at] == '(' || low[at] == '{')
-		at = low[0] == '[' ? 1 : 0;
-	s->start = at;
 }
 
 static void cut(struct scan *s, size_t at)
@@ -172,6 +155,50 @@ static bool has_text(const struct scan *s, size_t from, size_t to)
 		if (s->words[i].at >= from && s->words[i].at < to)
 			return true;
 	return false;
+}
+
+/* Whether a bracket holds a number or release words, and so stands behind the title: "[02]", "[13完]",
+ * "[1080p]". */
+static bool is_detail(const struct scan *s, size_t open)
+{
+	size_t i = 0, digits;
+
+	while (i < s->nwords && s->words[i].at <= open)
+		i++;
+	if (i == s->nwords)
+		return true;
+	digits = strspn(s->low.buf + s->words[i].at, "0123456789");
+	return s->words[i].classes == W_TAG ||
+	       (digits > 0 && !(s->low.buf[s->words[i].at + digits] >= 'a' &&
+				      s->low.buf[s->words[i].at + digits] <= 'z'));
+}
+
+/*
+ * What stands in front of the title: "[Group] ", "www.site.org - ", "(1) ". When only brackets follow, the
+ * title is in the one before the details: "[REC] (2007)", "[Title][02][1080p]", "[Group][Title][02]".
+ */
+static void find_start(struct scan *s)
+{
+	const char *low = s->low.buf;
+	size_t at = skip_gap(s, 0), close, digits, inside = 0;
+	bool details = false;
+
+	if (!strncmp(low + at, "www.", 4))
+		at = skip_gap(s, at + strcspn(low + at, " ]"));
+	for (; low[at] == '[' && low[close = at + strcspn(low + at, "]")]; at = skip_gap(s, close + 1)) {
+		details |= inside > 0 && is_detail(s, at);
+		if (!details)
+			inside = at + 1;
+	}
+	if (inside > 0 && (!low[at] || strchr("({[", low[at]))) {
+		s->start = inside;
+		cut(s, inside + strcspn(low + inside, "]"));
+		return;
+	}
+	digits = low[at] == '(' ? strspn(low + at + 1, "0123456789") : 0;
+	if (digits > 0 && digits < 3 && low[at + 1 + digits] == ')') /* a list's number */
+		at = skip_gap(s, at + digits + 2);
+	s->start = at;
 }
 
 /* Release words and brackets behind the start end the title. */
@@ -194,26 +221,30 @@ static void cut_at_tags(struct scan *s, struct reading *r)
 			cut(s, at);
 }
 
-/* The last year in front of the end, one in brackets before a bare one; else the first behind it. */
+/* The first year in brackets, else the last bare one in front of the end, else the first behind it. */
 static const struct word *find_year(const struct scan *s, enum name_kind kind)
 {
-	const struct word *best = NULL;
+	const struct word *best = NULL, *leading = NULL;
 
 	for (size_t i = 0; i < s->nwords; i++) {
 		const struct word *w = &s->words[i];
 		if (!is_year(s, w))
 			continue;
+		if (w->from >= s->end && (best || leading || kind == NAME_EPISODE))
+			break;
 		if (w->from >= s->end)
-			return best || kind == NAME_EPISODE ? best : w;
-		if (!w->open && w->from <= s->start)
+			return w;
+		if (w->from <= s->start) {
+			leading = w->open ? w : NULL; /* "(1995) Movie Name" */
 			continue;
+		}
 		/* bare, in an episode's name: only the last word in front of its number */
 		if (!w->open && kind == NAME_EPISODE && i + 1 < s->nwords && s->words[i + 1].at < s->end)
 			continue;
-		if (!best || w->open || !best->open)
+		if (!best || !best->open)
 			best = w;
 	}
-	return best;
+	return best ? best : leading;
 }
 
 static void cut_at_year(struct scan *s, struct reading *r, enum name_kind kind)
@@ -228,7 +259,7 @@ static void cut_at_year(struct scan *s, struct reading *r, enum name_kind kind)
 			s->end = w->from;
 			s->tag_ends = false;
 		}
-	} else { /* "(1995) Movie Name" */
+	} else {
 		s->start = skip_gap(s, w->at + w->len + 1);
 	}
 }
@@ -248,8 +279,12 @@ static size_t edition_words(const struct scan *s, size_t i)
 
 	if (s->words[i].classes & W_EDITION)
 		return 1;
+	if (i > 0 && s->words[i].classes & W_PREFIX && word_is(s, &s->words[i - 1], "edition"))
+		return 2; /* "Edition Collector" */
 	if (!(s->words[i].classes & W_CUT))
 		return 0;
+	if (i > 1 && !s->words[i - 1].classes && s->words[i - 2].classes & W_PREFIX)
+		n = 1; /* "ultimate hunter edition" */
 	while (n < i && s->words[i - n - 1].classes & (W_PREFIX | W_EDITION))
 		n++;
 	if (n > 0 && n < i && strspn(s->low.buf + s->words[i - n - 1].at, "0123456789") > 0 &&
@@ -281,16 +316,13 @@ static void cut_weak(struct scan *s)
 /* The edition's words wherever they stand behind the title, as written. */
 static void read_edition(const struct scan *s, struct reading *r)
 {
-	for (size_t i = 0; i < s->nwords; i++) {
-		size_t n = s->words[i].from >= s->end ? edition_words(s, i) : 0;
-		if (!n)
-			continue;
-		if (n == 1 && i + 1 < s->nwords && s->words[i + 1].classes & W_CUT)
-			continue; /* counted with the word behind it */
-		for (size_t k = i + 1 - n; k <= i; k++) {
+	for (size_t i = s->nwords, n; i > 0 && s->words[i - 1].from >= s->end; i -= n ? n : 1) {
+		n = edition_words(s, i - 1);
+		for (size_t k = 1; k <= n; k++) {
+			const struct word *w = &s->words[i - k];
 			if (r->edition.len)
-				strbuf_addch(&r->edition, ' ');
-			strbuf_add(&r->edition, s->text.buf + s->words[k].at, s->words[k].len);
+				strbuf_splice(&r->edition, 0, 0, " ", 1);
+			strbuf_splice(&r->edition, 0, 0, s->text.buf + w->at, w->len);
 		}
 	}
 }
@@ -320,65 +352,132 @@ static void read_ids(const struct scan *s, struct reading *r)
 	}
 }
 
-/* A number that stands alone in an episode's name, and how much it looks like the episode's. */
-static int bare_score(const struct scan *s, size_t i, int folder_season)
+/* The number that a word is, alone or as "01v2", "13完"; its digits in *digits. -1: none, or one of another
+ * meaning. */
+static int bare_value(const struct scan *s, const struct word *w, size_t *digits)
 {
-	const struct word *w = &s->words[i];
-	const char *low = s->low.buf, *behind = low + w->at + w->len;
-	bool first = w->at <= skip_gap(s, s->start),
-	     dash_before = w->at >= 3 && !memcmp(low + w->at - 3, " - ", 3);
-	int v = number_of(s, w), score = 0;
+	static const int heights[] = {480, 576, 720, 1080, 2160};
+	const char *p = s->low.buf + w->at;
+	size_t n = *digits = strspn(p, "0123456789");
+	int v;
 
-	if (v < 0 || w->len > 5 || w->open || is_year(s, w) || (first && folder_season < 0 && *low != '0'))
-		return 0;
-	if (v == 480 || v == 576 || v == 720 || v == 1080 || v == 2160)
-		return 0;
-	score += first ? 4 : 0;
-	score += dash_before || low[w->at - !!w->at] == '#' ? 4 : 0;
-	score += w->at + w->len >= s->end || !*behind || strchr("[(", behind[strspn(behind, " ._")]) ||
-				 !strncmp(behind, " - ", 3)
-			 ? 2
-			 : 0;
-	score += w->len >= 3 || low[w->at] == '0' ? 1 : 0;
-	return score;
+	if (n < 1 || n > 5 || w->classes & W_TAG || is_year(s, w))
+		return -1;
+	if (n < w->len && !(p[n] == 'v' && n + 2 == w->len) &&
+		!((unsigned char)p[n] >= 0x80 && n + 3 == w->len))
+		return -1;
+	v = atoi(p);
+	for (size_t i = 0; i < sizeof(heights) / sizeof(*heights); i++)
+		if (v == heights[i])
+			return -1;
+	return v;
 }
 
-/* "Show - 045", "show.103.hdtv", "01 - Pilot" below a season's folder, "show.10708". */
-static void read_bare(struct scan *s, struct reading *r, int folder_season)
+/* How much a number that stands alone looks like the episode's; 0: not at all. */
+static int bare_score(const struct scan *s, const struct word *w, size_t tags_at, bool below_season)
+{
+	const char *low = s->low.buf, *behind = low + w->at + w->len;
+	bool dash_before = w->at >= 3 && !memcmp(low + w->at - 3, " - ", 3);
+	size_t digits;
+
+	if (bare_value(s, w, &digits) < 0)
+		return 0;
+	if (w->open)
+		return w->at == w->from + 1 && strchr(")]}", *behind) && w->from > s->start
+			       ? (w->open == '[' ? 5 : 3)
+			       : 0;
+	if (w->at >= tags_at)
+		return 0;
+	if (w->at <= s->start)
+		return below_season || *low == '0' ? 8 : 0;
+	if (strchr("-~", low[w->at - 1]) && low[w->at - 2] >= '0' && low[w->at - 2] <= '9')
+		return 0; /* the end of a range */
+	return (dash_before || low[w->at - 1] == '#' ? 4 : 0) +
+	       (w->at + w->len >= tags_at || strchr("[(", behind[strspn(behind, " ._")]) ||
+				       !strncmp(behind, " - ", 3)
+			       ? 2
+			       : 0) +
+	       (digits >= 3 || low[w->at] == '0' ? 1 : 0);
+}
+
+/* The last number of "01-12", or of "103.104"; 'first' itself when it is alone. */
+static int bare_last(const struct scan *s, const struct word *w, int first)
+{
+	const struct word *next = w + 1;
+	char gap = s->low.buf[w->at + w->len];
+	size_t digits;
+	int v;
+
+	if (next >= s->words + s->nwords || next->at != w->at + w->len + 1)
+		return first;
+	v = bare_value(s, next, &digits);
+	if (strchr("-~", gap) && v > first && v - first < NAME_MAX_EPISODES)
+		return v;
+	return strchr(". ", gap) && first >= 100 && v == first + 1 ? v : first;
+}
+
+/* "Show - 045", "show.103.hdtv", "01 - Pilot" below a season's folder, "show.10708", "[Show][02]". */
+static void read_bare(struct scan *s, struct reading *r, size_t tags_at, int folder_season)
 {
 	struct numbers *n = &r->numbers;
-	size_t best = 0;
-	int score = 0, v;
+	const struct word *w = NULL;
+	int score = 0, season = n->season >= 0 ? n->season : folder_season, v, last;
+	size_t digits;
 
 	for (size_t i = 0; i < s->nwords; i++) {
-		int sc = s->words[i].at >= s->start ? bare_score(s, i, folder_season) : 0;
-		if (sc >= score && sc > 0) {
+		const struct word *c = &s->words[i];
+		bool in_date = c->at >= n->at_date.from && c->at < n->at_date.to;
+		bool in_season = c->at >= n->at_season.from && c->at < n->at_season.to;
+		int sc = in_date || in_season ? 0 : bare_score(s, c, tags_at, folder_season >= 0);
+		if (sc > 0 && sc >= score) {
 			score = sc;
-			best = i;
+			w = c;
 		}
 	}
-	if (!score)
+	if (!w)
 		return;
-	const struct word *w = &s->words[best];
-	v = number_of(s, w);
-	n->at_episode = (struct span){w->at, w->at + w->len};
-	n->nepisodes = 1;
-	n->episodes[0] = v;
-	if (w->len == 5 && v % 100 == v / 100 % 100 + 1) {
+	v = bare_value(s, w, &digits);
+	last = bare_last(s, w, v);
+	if (digits == 5 && v % 100 == v / 100 % 100 + 1) {
 		n->season = v / 10000;
-		n->episodes[0] = v / 100 % 100;
-		n->episodes[n->nepisodes++] = v % 100;
-	} else if (folder_season >= 0) {
-		if (v / 100 == folder_season)
-			n->episodes[0] = v % 100;
-	} else if (v < 100 || w->len > 4 || s->low.buf[w->at] == '0' || s->low.buf[0] == '[') {
-		r->absolute = v;
-	} else if (n->season < 0) {
+		last = v % 100;
+		v = v / 100 % 100;
+	} else if (season >= 0 && v / 100 == season && digits > 2) {
+		last -= v - v % 100;
+		v %= 100;
+	} else if (season < 0 && digits < 5 && v >= 100 && s->low.buf[0] != '[' &&
+		   (digits == 4 || s->low.buf[w->at] != '0')) {
 		r->absolute = v;
 		n->season = v / 100;
-		n->episodes[0] = v % 100;
+		last -= v - v % 100;
+		v %= 100;
+	} else if (season < 0) {
+		r->absolute = v;
 	}
-	cut(s, w->at);
+	n->at_episode = (struct span){w->at, w->at + w->len};
+	for (; v <= last && n->nepisodes < NAME_MAX_EPISODES; v++)
+		n->episodes[n->nepisodes++] = v;
+	cut(s, w->from);
+}
+
+/* "James_Bond-f21-Casino_Royale-x02-Stunts": the film's number in its series, the bonus' number. Their dashes
+ * are tight. */
+static void cut_at_film_number(struct scan *s, struct reading *r)
+{
+	const char *low = s->low.buf;
+
+	for (size_t i = 0; i < s->nwords; i++) {
+		const struct word *w = &s->words[i];
+		if (w->len != 3 || w->at <= s->start || low[w->at - 1] != '-' ||
+			!strchr("-", low[w->at + 3]) || strspn(low + w->at + 1, "0123456789") != 2)
+			continue;
+		if (low[w->at] == 'x') {
+			r->is_bonus = true;
+			cut(s, w->at);
+		} else if (low[w->at] == 'f' && low[w->at + 3] == '-' && w->at < s->end) {
+			s->start = w->at + 4;
+		}
+	}
 }
 
 static void cut_at_numbers(struct scan *s, const struct numbers *n)
@@ -424,14 +523,59 @@ static void trim_title(struct strbuf *t)
 {
 	size_t n = 0;
 
-	while (t->len > 0 && strchr(" -_,;:([{|/+~=", t->buf[t->len - 1]))
+	while (t->len > 0 && strchr(" -_,;:([{|/+~=#", t->buf[t->len - 1]))
 		strbuf_setlen(t, t->len - 1);
 	while (n < t->len && strchr(" -_.,;:)]}|/+~=", t->buf[n]))
 		n++;
 	strbuf_splice(t, 0, n, "", 0);
 }
 
-static void read_title(const struct scan *s, struct reading *r)
+/* "Simpsons, The" */
+static void move_article(struct strbuf *t)
+{
+	static const char *const articles[] = {"The", "A", "An", "Der", "Die", "Das", "Le", "La", "Les"};
+
+	for (size_t i = 0; i < sizeof(articles) / sizeof(*articles); i++) {
+		size_t len = strlen(articles[i]);
+		if (t->len <= len + 2 || strcasecmp(t->buf + t->len - len, articles[i]) ||
+			strncmp(t->buf + t->len - len - 2, ", ", 2))
+			continue;
+		strbuf_setlen(t, t->len - len - 2);
+		strbuf_splice(t, 0, 0, " ", 1);
+		strbuf_splice(t, 0, 0, articles[i], len);
+		return;
+	}
+}
+
+/* Chinese in front of a Latin title: releases give both. */
+static size_t skip_han(const char *text, size_t from, size_t to)
+{
+	size_t at = from;
+
+	while (at + 2 < to && (unsigned char)text[at] >= 0xe4 && (unsigned char)text[at] <= 0xe9)
+		at += 3;
+	if (at == from || at + 1 >= to || !strchr(" .", text[at]) ||
+		!((text[at + 1] | 32) >= 'a' && (text[at + 1] | 32) <= 'z'))
+		return from;
+	return at + 1;
+}
+
+/* "A Bout Portant (The Killers)" in front of a year or release words: another title, a director. */
+static size_t cut_group(const struct scan *s, size_t from, size_t to)
+{
+	const char *text = s->text.buf;
+	size_t end = to, open;
+
+	while (end > from && strchr(" .", text[end - 1]))
+		end--;
+	if (to == s->text.len || end == from || text[end - 1] != ')')
+		return to;
+	for (open = end; open > from && text[open - 1] != '(';)
+		open--;
+	return open > from + 1 && has_text(s, from, open - 1) ? open - 1 : to;
+}
+
+static void read_title(const struct scan *s, struct reading *r, enum name_kind kind)
 {
 	const char *text = s->text.buf, *alternative;
 	size_t from = s->start, to = s->end;
@@ -442,13 +586,17 @@ static void read_title(const struct scan *s, struct reading *r)
 	while ((alternative = memmem(text + from, to - from, " / ", 3)) &&
 		has_text(s, (size_t)(alternative - text) + 3, to))
 		from = (size_t)(alternative - text) + 3;
+	from = skip_han(text, from, to);
+	to = kind == NAME_MOVIE ? cut_group(s, from, to) : to;
 	add_title(&r->title, text + from, to - from);
 	trim_title(&r->title);
+	move_article(&r->title);
 }
 
 void reading_parse(struct reading *r, const char *name, size_t len, enum name_kind kind, int folder_season)
 {
 	struct scan s = {.text = STRBUF_INIT, .low = STRBUF_INIT};
+	size_t tags_at;
 
 	normalise(&s.text, name, len);
 	strbuf_addbuf(&s.low, &s.text);
@@ -459,17 +607,22 @@ void reading_parse(struct reading *r, const char *name, size_t len, enum name_ki
 	split_words(&s);
 	find_start(&s);
 	cut_at_tags(&s, r);
+	tags_at = s.end;
 	if (kind == NAME_EPISODE) {
 		name_numbers(s.low.buf, true, &r->numbers);
 		cut_at_numbers(&s, &r->numbers);
 		if (!r->numbers.nepisodes)
-			read_bare(&s, r, folder_season);
+			read_bare(&s, r, tags_at, folder_season);
+		if (s.end == tags_at) /* no number: "Show 2013 Christmas Special" */
+			kind = NAME_SERIES;
+	} else {
+		cut_at_film_number(&s, r);
 	}
 	cut_at_year(&s, r, kind);
 	cut_weak(&s);
 	read_edition(&s, r);
 	read_ids(&s, r);
-	read_title(&s, r);
+	read_title(&s, r, kind);
 	strbuf_release(&s.text);
 	strbuf_release(&s.low);
 }

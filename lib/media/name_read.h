@@ -8,9 +8,10 @@ struct reading {
 	struct strbuf title;   /* empty: the component does not say */
 	struct strbuf edition; /* empty: none */
 	struct numbers numbers;
-	int year;     /* 0: none */
-	int absolute; /* -1: none */
-	bool tagged;  /* bears words that only releases use */
+	int year;      /* 0: none */
+	int absolute;  /* -1: none */
+	bool tagged;   /* bears words that only releases use */
+	bool is_bonus; /* "-x02-": something beside the film */
 	int64_t tmdb_id, tvdb_id;
 	char imdb_id[16]; /* empty: none */
 };

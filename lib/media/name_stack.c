@@ -128,7 +128,7 @@ bool name_version_label(const char *folder, const char *file, struct strbuf *lab
 	const char *ext = file_ext(file), *rest;
 	size_t len = strlen(folder), end = *ext ? (size_t)(ext - 1 - file) : strlen(file);
 
-	if (end < len || strncmp(file, folder, len))
+	if (len == 0 || end < len || strncmp(file, folder, len))
 		return false;
 	rest = file + len;
 	if (len == end)
