@@ -14,6 +14,7 @@
 #include "media/filekind.h"
 #include "media/name.h"
 #include "media/name_read.h"
+#include "media/name_stack.h"
 
 #define LEVELS 4 /* the file and three folders above it */
 
@@ -153,32 +154,67 @@ static bool begins_with_title(const struct strbuf *title, const struct strbuf *p
 	return yes;
 }
 
+/* A film's file. A part counts when it stands behind the title: not in "The Godfather Part 2". */
+static void read_film(struct name_info *info, struct reading *r, const struct component *file)
+{
+	struct reading whole = READING_INIT;
+	struct strbuf name = STRBUF_INIT, stem = STRBUF_INIT;
+	int part;
+
+	reading_parse(r, file->s, file->len, NAME_MOVIE, -1);
+	strbuf_add(&name, file->s, file->len);
+	part = name_stack_part(name.buf, &stem, NULL);
+	if (part) {
+		reading_parse(&whole, stem.buf, stem.len, NAME_MOVIE, -1);
+		info->part = strcmp(whole.title.buf, r->title.buf) ? 0 : part;
+	}
+	strbuf_release(&name);
+	strbuf_release(&stem);
+	reading_release(&whole);
+}
+
+/* The folder that is the film's: above a disc's, extras' or part's. 'nameless' becomes true below a disc's.
+ */
+static size_t film_folder(struct name_info *info, const struct component *part, size_t n, bool *nameless)
+{
+	size_t up = 1;
+
+	for (; up < n; up++) {
+		char *name = xstrndup(part[up].s, part[up].len);
+		enum dir_kind kind = dir_kind(name, true);
+		bool stream = !strcasecmp(name, "stream"); /* BDMV/STREAM */
+		free(name);
+		if (kind == DIR_PLAIN && !stream)
+			break;
+		*nameless |= kind == DIR_DVD || kind == DIR_BLURAY;
+		info->is_extra |= kind == DIR_EXTRAS || kind == DIR_TRAILERS;
+		info->is_sample |= kind == DIR_SAMPLE;
+	}
+	return up;
+}
+
+/* Whether the folder's title is the better one. */
+static bool folder_wins(const struct reading *file, const struct reading *folder)
+{
+	if (folder->year && begins_with_title(&file->title, &folder->title))
+		return true;
+	return !file->year && (folder->year || (folder->tagged && !file->tagged));
+}
+
 static void parse_movie(struct name_info *info, const struct component *part, size_t n)
 {
 	struct reading file = READING_INIT, folder = READING_INIT;
-	size_t up = 1;
 	bool nameless = is_meaningless(&part[0]);
+	size_t up = film_folder(info, part, n, &nameless);
 
-	reading_parse(&file, part[0].s, part[0].len, NAME_MOVIE, -1);
-	while (up < n) {
-		char *name = xstrndup(part[up].s, part[up].len);
-		enum dir_kind kind = dir_kind(name, true);
-		free(name);
-		if (kind == DIR_PLAIN)
-			break;
-		nameless |= kind == DIR_DVD || kind == DIR_BLURAY;
-		info->is_extra |= kind == DIR_EXTRAS || kind == DIR_TRAILERS;
-		info->is_sample |= kind == DIR_SAMPLE;
-		up++;
-	}
+	read_film(info, &file, &part[0]);
 	if (up < n)
 		reading_parse(&folder, part[up].s, part[up].len, NAME_MOVIE, -1);
-	info->is_extra |= file.is_bonus;
-	if (nameless || (folder.year && begins_with_title(&file.title, &folder.title)) ||
-		(!file.year && (folder.year || (folder.tagged && !file.tagged))))
+	if (nameless || folder_wins(&file, &folder))
 		take_title(info, &folder);
 	take_title(info, &file);
 	take_title(info, &folder);
+	info->is_extra |= file.is_bonus;
 	info->year = file.year ? file.year : folder.year;
 	take_ids(info, &file);
 	take_ids(info, &folder);

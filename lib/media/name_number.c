@@ -179,6 +179,7 @@ static bool eat_more(const char **p, struct numbers *n)
 static size_t match_full(const char *low, size_t at, struct numbers *n)
 {
 	const char *p = low + at;
+	const char *word;
 	bool single, crossed;
 	int episode;
 
@@ -198,12 +199,13 @@ static size_t match_full(const char *low, size_t at, struct numbers *n)
 	eat_gap(&p, " ._-,:([]", 4);
 	crossed = *p == 'x' && single;
 	p += crossed;
+	word = p;
 	if (!eat_word(&p, episode_words) && !crossed)
 		return 0;
 	eat_gap(&p, " ._", 2);
 	episode = eat_number(&p, 5);
-	if (episode < 0 || !eat_suffix(&p))
-		return 0;
+	if (episode < 0 || !eat_suffix(&p) || (episode > 99 && !strncmp(word, "cap", 3)))
+		return 0; /* "Cap.408" has the season in it */
 	add_episode(n, episode);
 	while (eat_more(&p, n))
 		;

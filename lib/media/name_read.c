@@ -66,7 +66,8 @@ static void class_pairs(struct scan *s)
 
 	for (size_t i = 0; i + 1 < s->nwords; i++) {
 		struct word *a = &s->words[i], *b = &s->words[i + 1];
-		if (b->at != a->at + a->len + 1 || a->len + b->len >= sizeof(pair) || a->classes == W_TAG)
+		if (b->at != a->at + a->len + 1 || a->len + b->len >= sizeof(pair) ||
+			a->classes & (W_TAG | W_JOINED))
 			continue;
 		memcpy(pair, s->low.buf + a->at, a->len);
 		memcpy(pair + a->len, s->low.buf + b->at, b->len);
@@ -157,20 +158,25 @@ static bool has_text(const struct scan *s, size_t from, size_t to)
 	return false;
 }
 
-/* Whether a bracket holds a number or release words, and so stands behind the title: "[02]", "[13完]",
- * "[1080p]". */
+/* "12", "01v2", "13完": the number of digits, or 0. */
+static size_t number_digits(const struct scan *s, const struct word *w)
+{
+	const char *p = s->low.buf + w->at;
+	size_t n = strspn(p, "0123456789"), rest = w->len - n;
+
+	if (rest == 0 || (rest == 2 && p[n] == 'v') || (rest == 3 && (unsigned char)p[n] >= 0xe3))
+		return n;
+	return 0;
+}
+
+/* Whether a bracket holds a number or release words, and so stands behind the title. */
 static bool is_detail(const struct scan *s, size_t open)
 {
-	size_t i = 0, digits;
+	size_t i = 0;
 
 	while (i < s->nwords && s->words[i].at <= open)
 		i++;
-	if (i == s->nwords)
-		return true;
-	digits = strspn(s->low.buf + s->words[i].at, "0123456789");
-	return s->words[i].classes == W_TAG ||
-	       (digits > 0 && !(s->low.buf[s->words[i].at + digits] >= 'a' &&
-				      s->low.buf[s->words[i].at + digits] <= 'z'));
+	return i == s->nwords || s->words[i].classes == W_TAG || number_digits(s, &s->words[i]) > 0;
 }
 
 /*
@@ -357,16 +363,14 @@ static void read_ids(const struct scan *s, struct reading *r)
 static int bare_value(const struct scan *s, const struct word *w, size_t *digits)
 {
 	static const int heights[] = {480, 576, 720, 1080, 2160};
-	const char *p = s->low.buf + w->at;
-	size_t n = *digits = strspn(p, "0123456789");
 	int v;
 
-	if (n < 1 || n > 5 || w->classes & W_TAG || is_year(s, w))
+	*digits = number_digits(s, w);
+	if (*digits < 1 || *digits > 5 || w->classes & W_TAG)
 		return -1;
-	if (n < w->len && !(p[n] == 'v' && n + 2 == w->len) &&
-		!((unsigned char)p[n] >= 0x80 && n + 3 == w->len))
+	v = atoi(s->low.buf + w->at);
+	if (*digits == 4 && v >= 1900 && v < 2100)
 		return -1;
-	v = atoi(p);
 	for (size_t i = 0; i < sizeof(heights) / sizeof(*heights); i++)
 		if (v == heights[i])
 			return -1;
@@ -390,7 +394,7 @@ static int bare_score(const struct scan *s, const struct word *w, size_t tags_at
 		return 0;
 	if (w->at <= s->start)
 		return below_season || *low == '0' ? 8 : 0;
-	if (strchr("-~", low[w->at - 1]) && low[w->at - 2] >= '0' && low[w->at - 2] <= '9')
+	if (w->at > 1 && strchr("-~", low[w->at - 1]) && low[w->at - 2] >= '0' && low[w->at - 2] <= '9')
 		return 0; /* the end of a range */
 	return (dash_before || low[w->at - 1] == '#' ? 4 : 0) +
 	       (w->at + w->len >= tags_at || strchr("[(", behind[strspn(behind, " ._")]) ||
@@ -416,6 +420,11 @@ static int bare_last(const struct scan *s, const struct word *w, int first)
 	return strchr(". ", gap) && first >= 100 && v == first + 1 ? v : first;
 }
 
+static bool inside(const struct word *w, const struct span *span)
+{
+	return w->at >= span->from && w->at < span->to;
+}
+
 /* "Show - 045", "show.103.hdtv", "01 - Pilot" below a season's folder, "show.10708", "[Show][02]". */
 static void read_bare(struct scan *s, struct reading *r, size_t tags_at, int folder_season)
 {
@@ -424,15 +433,23 @@ static void read_bare(struct scan *s, struct reading *r, size_t tags_at, int fol
 	int score = 0, season = n->season >= 0 ? n->season : folder_season, v, last;
 	size_t digits;
 
-	for (size_t i = 0; i < s->nwords; i++) {
-		const struct word *c = &s->words[i];
-		bool in_date = c->at >= n->at_date.from && c->at < n->at_date.to;
-		bool in_season = c->at >= n->at_season.from && c->at < n->at_season.to;
-		int sc = in_date || in_season ? 0 : bare_score(s, c, tags_at, folder_season >= 0);
+	for (const struct word *c = s->words; c < s->words + s->nwords; c++) {
+		const struct word *next = c + 1;
+		int sc = inside(c, &n->at_date) || inside(c, &n->at_season)
+				 ? 0
+				 : bare_score(s, c, tags_at, folder_season >= 0);
+		v = bare_value(s, c, &digits);
+		if (sc > 0 && bare_last(s, c, v) != v) { /* two numbers, as good as the better one */
+			last = bare_score(s, next, tags_at, false);
+			sc = last > sc ? last : sc;
+		} else {
+			next = c;
+		}
 		if (sc > 0 && sc >= score) {
 			score = sc;
 			w = c;
 		}
+		c = next;
 	}
 	if (!w)
 		return;

@@ -42,7 +42,7 @@ static int part_word(const char *s, size_t *len)
 
 int name_stack_part(const char *file, struct strbuf *stem, struct strbuf *rest)
 {
-	const char *ext = file_ext(file);
+	const char *ext = file_kind(file) == FILE_UNKNOWN ? "" : file_ext(file); /* "Film.cd1" has none */
 	size_t end = *ext ? (size_t)(ext - 1 - file) : strlen(file), len = 0, at, gap;
 	int part = 0;
 

@@ -66,22 +66,23 @@ static const struct entry {
 	{"netflix", W_WEAK}, {"nf", W_WEAK}, {"nfo", W_WEAK}, {"nfofix", W_TAG}, {"nld", W_WEAK},
 	{"nlsub", W_TAG}, {"nlsubs", W_TAG}, {"nor", W_WEAK}, {"nordic", W_WEAK}, {"norwegian", W_WEAK},
 	{"ntsc", W_TAG}, {"oar", W_WEAK}, {"open", W_PREFIX}, {"opus", W_WEAK}, {"original", W_PREFIX},
-	{"pal", W_WEAK}, {"pcm", W_TAG}, {"pdtv", W_TAG}, {"platinum", W_PREFIX}, {"pldub", W_WEAK},
-	{"plsub", W_WEAK}, {"pol", W_WEAK}, {"polish", W_WEAK}, {"portuguese", W_WEAK}, {"ppvrip", W_TAG},
-	{"producer's", W_PREFIX}, {"producers", W_PREFIX}, {"proof", W_WEAK}, {"prooffix", W_TAG},
-	{"proper", W_WEAK}, {"proper2", W_WEAK}, {"pt", W_WEAK}, {"ptbr", W_WEAK}, {"qaac", W_TAG},
-	{"r3", W_WEAK}, {"r5", W_WEAK}, {"r6", W_WEAK}, {"raw", W_WEAK}, {"raws", W_WEAK}, {"read", W_WEAK},
-	{"readnfo", W_TAG}, {"real", W_WEAK}, {"recut", W_EDITION}, {"redux", W_PREFIX}, {"reencode", W_WEAK},
-	{"regraded", W_WEAK}, {"remastered", W_EDITION}, {"remux", W_TAG}, {"repack", W_TAG},
-	{"repack2", W_WEAK}, {"rerip", W_TAG}, {"restored", W_EDITION}, {"retail", W_WEAK}, {"rip", W_WEAK},
-	{"romanian", W_WEAK}, {"rus", W_WEAK}, {"russian", W_WEAK}, {"sample", W_WEAK}, {"satrip", W_TAG},
-	{"scr", W_TAG}, {"screener", W_WEAK}, {"sd", W_WEAK}, {"sdr", W_WEAK}, {"sdtv", W_TAG},
-	{"se", W_WEAK}, {"secam", W_TAG}, {"softsub", W_TAG}, {"softsubbed", W_WEAK}, {"softsubs", W_WEAK},
-	{"spa", W_WEAK}, {"spanish", W_WEAK}, {"special", W_PREFIX}, {"stv", W_WEAK}, {"sub", W_WEAK},
-	{"subbed", W_TAG}, {"subfr", W_WEAK}, {"subfrench", W_TAG}, {"subita", W_WEAK}, {"subs", W_WEAK},
-	{"subtitle", W_WEAK}, {"subtitled", W_WEAK}, {"subtitles", W_WEAK}, {"superfan", W_PREFIX},
-	{"svcd", W_TAG}, {"swe", W_WEAK}, {"swedish", W_WEAK}, {"swesub", W_TAG}, {"tam", W_WEAK},
-	{"tc", W_WEAK}, {"tel", W_WEAK}, {"telecine", W_TAG}, {"telesync", W_TAG}, {"thai", W_WEAK},
+	{"pal", W_WEAK}, {"part", W_JOINED}, {"pcm", W_TAG}, {"pdtv", W_TAG}, {"platinum", W_PREFIX},
+	{"pldub", W_WEAK}, {"plsub", W_WEAK}, {"pol", W_WEAK}, {"polish", W_WEAK}, {"portuguese", W_WEAK},
+	{"ppvrip", W_TAG}, {"producer's", W_PREFIX}, {"producers", W_PREFIX}, {"proof", W_WEAK},
+	{"prooffix", W_TAG}, {"proper", W_WEAK}, {"proper2", W_WEAK}, {"pt", W_WEAK | W_JOINED},
+	{"ptbr", W_WEAK}, {"qaac", W_TAG}, {"r3", W_WEAK}, {"r5", W_WEAK}, {"r6", W_WEAK}, {"raw", W_WEAK},
+	{"raws", W_WEAK}, {"read", W_WEAK}, {"readnfo", W_TAG}, {"real", W_WEAK}, {"recut", W_EDITION},
+	{"redux", W_PREFIX}, {"reencode", W_WEAK}, {"regraded", W_WEAK}, {"remastered", W_EDITION},
+	{"remux", W_TAG}, {"repack", W_TAG}, {"repack2", W_WEAK}, {"rerip", W_TAG}, {"restored", W_EDITION},
+	{"retail", W_WEAK}, {"rip", W_WEAK}, {"romanian", W_WEAK}, {"rus", W_WEAK}, {"russian", W_WEAK},
+	{"sample", W_WEAK}, {"satrip", W_TAG}, {"scr", W_TAG}, {"screener", W_WEAK}, {"sd", W_WEAK},
+	{"sdr", W_WEAK}, {"sdtv", W_TAG}, {"se", W_WEAK}, {"secam", W_TAG}, {"softsub", W_TAG},
+	{"softsubbed", W_WEAK}, {"softsubs", W_WEAK}, {"spa", W_WEAK}, {"spanish", W_WEAK},
+	{"special", W_PREFIX}, {"stv", W_WEAK}, {"sub", W_WEAK}, {"subbed", W_TAG}, {"subfr", W_WEAK},
+	{"subfrench", W_TAG}, {"subita", W_WEAK}, {"subs", W_WEAK}, {"subtitle", W_WEAK},
+	{"subtitled", W_WEAK}, {"subtitles", W_WEAK}, {"superfan", W_PREFIX}, {"svcd", W_TAG},
+	{"swe", W_WEAK}, {"swedish", W_WEAK}, {"swesub", W_TAG}, {"tam", W_WEAK}, {"tc", W_WEAK},
+	{"tel", W_WEAK}, {"telecine", W_TAG}, {"telesync", W_TAG}, {"thai", W_WEAK},
 	{"theatrical", W_EDITION}, {"truefrench", W_TAG}, {"truehd", W_TAG}, {"ts", W_WEAK}, {"tur", W_WEAK},
 	{"turkish", W_WEAK}, {"tvdl", W_TAG}, {"tvhd", W_TAG}, {"tvrip", W_TAG}, {"udtv", W_TAG},
 	{"uhd", W_TAG}, {"uhdrip", W_TAG}, {"uhdtv", W_TAG}, {"ukr", W_WEAK}, {"ukrainian", W_WEAK},
@@ -138,7 +139,7 @@ static unsigned look_up_compound(const char *s, size_t len)
 
 	while (stem > 0 && s[stem - 1] >= '0' && s[stem - 1] <= '9')
 		stem--;
-	if (stem > 1 && stem < len && look_up(s, stem) == W_TAG)
+	if (stem > 1 && stem < len && look_up(s, stem) & (W_TAG | W_JOINED))
 		return W_TAG;
 	for (size_t i = 0; i < sizeof(tails) / sizeof(*tails); i++) {
 		size_t n = strlen(tails[i]);
