@@ -116,7 +116,7 @@ struct child_pool *child_pool_new(const char *const argv[], size_t n, const stru
 	pool->slot = xcalloc(pool->n, sizeof(*pool->slot));
 	for (i = 0; i < pool->n; i++)
 		pool->slot[i] = (struct slot){.proc = PROCESS_INIT, .deadline = NEVER};
-	pool->fds = xcalloc(pool->n * PROCESS_FDS, sizeof(*pool->fds));
+	pool->fds = xcalloc(pool->n * PROCESS_FDS + 1, sizeof(*pool->fds));
 	pool->queue.end = &pool->queue.first;
 	pool->done.end = &pool->done.first;
 	return pool;
@@ -269,32 +269,40 @@ static void check_deadline(struct child_pool *pool, struct slot *slot, int64_t n
 	}
 }
 
-/* One turn of the loop: waits until 'until' at most. False when a signal asks to stop. */
-static bool turn(struct child_pool *pool, int64_t until)
+/* Fills 'fds', with the interrupt's last; gives the time by which poll() has to come back. */
+static int64_t prepare(struct child_pool *pool, int64_t now, int64_t until)
+{
+	size_t i;
+
+	for (i = 0; i < pool->n; i++) {
+		const struct slot *slot = &pool->slot[i];
+		process_poll(&slot->proc, has_input(slot), pool->fds + i * PROCESS_FDS);
+		if (!is_running(slot))
+			continue;
+		if (slot->deadline < until)
+			until = slot->deadline;
+		if (now + process_tick(&slot->proc) < until)
+			until = now + process_tick(&slot->proc);
+	}
+	pool->fds[pool->n * PROCESS_FDS] = (struct pollfd){.fd = prog_interrupt_fd(), .events = POLLIN};
+	return until;
+}
+
+/* One turn of the loop: waits until 'until' at most. */
+static void turn(struct child_pool *pool, int64_t until)
 {
 	int64_t now = process_clock();
 	size_t i;
-	int n;
 
-	for (i = 0; i < pool->n; i++) {
-		process_poll(&pool->slot[i].proc, has_input(&pool->slot[i]), pool->fds + i * PROCESS_FDS);
-		if (pool->slot[i].deadline < until)
-			until = pool->slot[i].deadline;
-	}
-	n = poll(pool->fds, pool->n * PROCESS_FDS,
-		until == NEVER		? -1
-		: until <= now		? 0
-		: until - now > 3600000 ? 3600000
-					: (int)(until - now));
-	if (n < 0)
-		return !prog_interrupted();
+	until = prepare(pool, now, until);
+	if (poll(pool->fds, pool->n * PROCESS_FDS + 1, until <= now ? 0 : (int)(until - now)) < 0)
+		return; /* EINTR */
 	now = process_clock();
 	for (i = 0; i < pool->n; i++) {
 		if (is_running(&pool->slot[i]))
 			serve(pool, &pool->slot[i], pool->fds + i * PROCESS_FDS);
 		check_deadline(pool, &pool->slot[i], now);
 	}
-	return true;
 }
 
 static void give(
@@ -322,8 +330,9 @@ int child_pool_next(
 			give(pool, job, tag, answer, err);
 			return 1;
 		}
-		if (late || prog_interrupted() || !turn(pool, until))
+		if (late || prog_interrupted())
 			break;
+		turn(pool, until);
 		late = process_clock() >= until;
 	}
 	strbuf_clear(answer);
@@ -331,28 +340,28 @@ int child_pool_next(
 	return 0;
 }
 
-/* Waits until every child is gone or the time is over. */
+/* Waits until every child is gone or the time is over; what they print is of no interest any more. */
 static void wait_for_all(struct child_pool *pool, int64_t until)
 {
 	int64_t now;
 	size_t i, alive;
 
-	for (;;) {
+	while ((now = process_clock()) < until) {
 		for (i = 0, alive = 0; i < pool->n; i++) {
-			struct process *p = &pool->slot[i].proc;
-			process_poll(p, false, pool->fds + i * PROCESS_FDS);
-			alive += p->pid != 0 && !p->exited;
+			process_poll(&pool->slot[i].proc, false, pool->fds + i * PROCESS_FDS);
+			alive += is_running(&pool->slot[i]) && !pool->slot[i].proc.exited;
 		}
-		now = process_clock();
-		if (!alive || now >= until)
+		if (!alive)
 			return;
-		if (poll(pool->fds, pool->n * PROCESS_FDS, (int)(until - now)) <= 0)
+		if (poll(pool->fds, pool->n * PROCESS_FDS, until - now < 10 ? (int)(until - now) : 10) < 0)
 			continue;
-		for (i = 0; i < pool->n; i++)
-			if (is_running(&pool->slot[i]) && !pool->slot[i].proc.exited) {
-				process_pump(&pool->slot[i].proc, pool->fds + i * PROCESS_FDS);
-				strbuf_clear(&pool->slot[i].proc.output);
-			}
+		for (i = 0; i < pool->n; i++) {
+			struct process *p = &pool->slot[i].proc;
+			if (!is_running(&pool->slot[i]) || p->exited)
+				continue;
+			process_pump(p, pool->fds + i * PROCESS_FDS);
+			strbuf_clear(&p->output);
+		}
 	}
 }
 

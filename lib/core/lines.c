@@ -1,5 +1,7 @@
 /* Lines with a limit; see lines.h. */
 #include <errno.h>
+#include <fcntl.h>
+#include <poll.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
@@ -16,6 +18,7 @@ struct line_reader {
 	struct strbuf buf;
 	size_t start;	/* of what was not given out yet */
 	size_t scanned; /* up to here there is no line end after start */
+	bool patient;	/* the descriptor blocks */
 	bool eof;
 	bool skipping; /* the rest of a line that was too long */
 };
@@ -25,6 +28,7 @@ struct line_reader *line_reader_new(int fd)
 	struct line_reader *lr = xcalloc(1, sizeof(*lr));
 
 	lr->fd = fd;
+	lr->patient = !(fcntl(fd, F_GETFL) & O_NONBLOCK);
 	strbuf_init(&lr->buf);
 	return lr;
 }
@@ -47,6 +51,18 @@ bool line_reader_buffered(const struct line_reader *lr)
 	return memchr(lr->buf.buf + lr->scanned, '\n', lr->buf.len - lr->scanned) != NULL;
 }
 
+/* Until there is something to read or a signal asks to stop. In poll(), so that no signal comes between the
+ * look at it and the wait. */
+static int wait_for_input(const struct line_reader *lr, struct error *err)
+{
+	struct pollfd fds[] = {
+		{.fd = lr->fd, .events = POLLIN}, {.fd = prog_interrupt_fd(), .events = POLLIN}};
+
+	while (lr->patient && poll(fds, 2, -1) < 0 && errno == EINTR)
+		;
+	return prog_interrupted() ? error_set(err, ERR_BUSY, "interrupted") : 0;
+}
+
 /* 1: more bytes; 0: the end; -1: error. */
 static int fill(struct line_reader *lr, struct error *err)
 {
@@ -56,17 +72,15 @@ static int fill(struct line_reader *lr, struct error *err)
 	lr->scanned -= lr->start;
 	lr->start = 0;
 	strbuf_grow(&lr->buf, CHUNK);
-	for (;;) {
-		if (prog_interrupted())
-			return error_set(err, ERR_BUSY, "interrupted");
+	do {
+		if (wait_for_input(lr, err))
+			return -1;
 		n = read(lr->fd, lr->buf.buf + lr->buf.len, CHUNK);
-		if (n >= 0)
-			break;
-		if (errno == EAGAIN)
-			return error_set(err, ERR_BUSY, "nothing to read");
-		if (errno != EINTR)
-			return error_errno(err, errno, "cannot read the input");
-	}
+	} while (n < 0 && errno == EINTR);
+	if (n < 0 && errno == EAGAIN)
+		return error_set(err, ERR_BUSY, "nothing to read");
+	if (n < 0)
+		return error_errno(err, errno, "cannot read the input");
 	strbuf_setlen(&lr->buf, lr->buf.len + (size_t)n);
 	lr->eof = n == 0;
 	return n > 0;

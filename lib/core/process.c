@@ -3,7 +3,6 @@
 #include <fcntl.h>
 #include <signal.h>
 #include <string.h>
-#include <sys/pidfd.h>
 #include <sys/prctl.h>
 #include <sys/resource.h>
 #include <sys/wait.h>
@@ -77,13 +76,19 @@ static int set_memory_limit(const struct child_limits *limits)
 #endif
 }
 
+/* None of our handlers runs in the child: what was blocked for the fork arrives when they are gone. */
 static int set_signals(void)
 {
+	struct sigaction old;
 	sigset_t none;
+	int sig;
 
-	sigemptyset(&none);
+	for (sig = 1; sig < NSIG; sig++)
+		if (sigaction(sig, NULL, &old) == 0 && old.sa_handler != SIG_IGN && old.sa_handler != SIG_DFL)
+			signal(sig, SIG_DFL);
 	if (signal(SIGINT, SIG_IGN) == SIG_ERR || signal(SIGPIPE, SIG_DFL) == SIG_ERR)
 		return -1;
+	sigemptyset(&none);
 	return sigprocmask(SIG_SETMASK, &none, NULL);
 }
 
@@ -96,9 +101,11 @@ static _Noreturn void become(
 
 	if (dup2(pl->in[0], 0) == 0 && dup2(pl->out[1], 1) == 1 && dup2(pl->err[1], 2) == 2 &&
 		prctl(PR_SET_PDEATHSIG, SIGKILL) == 0 && getppid() == parent && set_signals() == 0 &&
-		close_range(3, ~0U, CLOSE_RANGE_CLOEXEC) == 0 && set_limit(RLIMIT_CORE, 0) == 0 &&
-		set_memory_limit(limits) == 0)
+		set_limit(RLIMIT_CORE, 0) == 0 && set_memory_limit(limits) == 0) {
+		close_range(3, ~0U,
+			CLOSE_RANGE_CLOEXEC); /* in case that somebody forgot; old kernels have none */
 		execv(argv[0], (char *const *)(uintptr_t)argv);
+	}
 	errnum = errno;
 	n = write(pl->verdict[1], &errnum, sizeof(errnum));
 	_exit(n < 0 ? EX_OSERR : EX_UNAVAILABLE);
@@ -127,29 +134,29 @@ int process_start(
 {
 	struct plumbing pl;
 	pid_t parent = getpid(), pid = -1;
-	int errnum = 0, pidfd = -1;
+	sigset_t all, before;
+	int errnum = 0;
 
 	if (make_plumbing(&pl)) {
 		errnum = errno;
 		goto out;
 	}
+	sigfillset(&all);
+	sigprocmask(SIG_SETMASK, &all, &before);
 	pid = fork();
 	if (pid == 0)
 		become(argv, &pl, limits, parent);
-	if (pid < 0) {
-		errnum = errno;
+	errnum = pid < 0 ? errno : 0;
+	sigprocmask(SIG_SETMASK, &before, NULL);
+	if (pid < 0)
 		goto out;
-	}
 	close_fd(&pl.verdict[1]);
-	pidfd = pidfd_open(pid, 0);
-	errnum = pidfd < 0 ? errno : read_verdict(pl.verdict[0]);
+	errnum = read_verdict(pl.verdict[0]);
 	if (errnum) {
-		close_fd(&pidfd);
-		kill(pid, SIGKILL);
 		reap_now(pid);
 		goto out;
 	}
-	*p = (struct process){.pid = pid, .pidfd = pidfd, .in = pl.in[1], .out = pl.out[0], .err = pl.err[0]};
+	*p = (struct process){.pid = pid, .in = pl.in[1], .out = pl.out[0], .err = pl.err[0]};
 	strbuf_init(&p->output);
 	strbuf_init(&p->complaint);
 	pl.in[1] = pl.out[0] = pl.err[0] = -1;
@@ -163,7 +170,6 @@ void process_poll(const struct process *p, bool writing, struct pollfd *fds)
 	fds[PROCESS_IN] = (struct pollfd){.fd = writing ? p->in : -1, .events = POLLOUT};
 	fds[PROCESS_OUT] = (struct pollfd){.fd = p->out, .events = POLLIN};
 	fds[PROCESS_ERR] = (struct pollfd){.fd = p->err, .events = POLLIN};
-	fds[PROCESS_END] = (struct pollfd){.fd = p->pidfd, .events = POLLIN};
 }
 
 /* Reads once. False when there is no more for now; the descriptor is closed at its end. */
@@ -199,7 +205,7 @@ void process_pump(struct process *p, const struct pollfd *fds)
 		drain(&p->out, &p->output);
 	if (fds[PROCESS_ERR].revents)
 		drain_complaint(p);
-	if (!fds[PROCESS_END].revents || waitpid(p->pid, &p->status, WNOHANG) != p->pid)
+	if (waitpid(p->pid, &p->status, WNOHANG) != p->pid)
 		return;
 	/* What it left in its pipes; a grandchild may go on for ever. */
 	for (rounds = 0; rounds < 32 && drain(&p->out, &p->output); rounds++)
@@ -228,8 +234,10 @@ void process_close_input(struct process *p)
 
 void process_kill(struct process *p)
 {
-	if (p->pid > 0 && !p->exited)
-		kill(p->pid, SIGKILL);
+	if (p->pid <= 0 || p->exited)
+		return;
+	kill(p->pid, SIGKILL);
+	p->killed = true;
 }
 
 void process_release(struct process *p)
@@ -237,10 +245,14 @@ void process_release(struct process *p)
 	close_fd(&p->in);
 	close_fd(&p->out);
 	close_fd(&p->err);
-	close_fd(&p->pidfd);
 	strbuf_release(&p->output);
 	strbuf_release(&p->complaint);
 	p->pid = 0;
+}
+
+int process_tick(const struct process *p)
+{
+	return p->killed || p->out < 0 ? 10 : 1000;
 }
 
 /* The last line of stderr that is not empty. */
@@ -289,23 +301,35 @@ struct run {
 	const char *name, *input;
 	size_t len, max;
 	int64_t deadline;
-	bool killed;
 };
 
 static int stop_run(struct run *run, enum error_code code, const char *charge, struct error *err)
 {
 	process_kill(&run->proc);
-	run->killed = true;
 	run->deadline = process_clock() + GRACE_MS;
 	return error_set(err, code, "'%s' %s", run->name, charge);
 }
 
-static void feed_run(struct run *run)
+/* One turn of its loop. */
+static void turn_run(struct run *run)
 {
-	size_t n = process_write(&run->proc, run->input, run->len);
+	struct pollfd fds[PROCESS_FDS + 1] = {[PROCESS_FDS] = {.fd = prog_interrupt_fd(), .events = POLLIN}};
+	int64_t left = run->deadline - process_clock();
+	int tick = process_tick(&run->proc);
 
-	run->input += n;
-	run->len -= n;
+	process_poll(&run->proc, run->len > 0, fds);
+	if (run->proc.killed)
+		fds[PROCESS_FDS].fd = -1; /* it had its effect */
+	if (poll(fds, PROCESS_FDS + 1, left < 0 ? 0 : left < tick ? (int)left : tick) < 0)
+		return;
+	process_pump(&run->proc, fds);
+	if (run->proc.killed)
+		strbuf_clear(&run->proc.output);
+	if (fds[PROCESS_IN].revents) {
+		size_t n = process_write(&run->proc, run->input, run->len);
+		run->input += n;
+		run->len -= n;
+	}
 	if (!run->len)
 		process_close_input(&run->proc);
 }
@@ -313,31 +337,19 @@ static void feed_run(struct run *run)
 /* Until it has exited, or does not die. -1 with *err set when it was stopped. */
 static int finish_run(struct run *run, struct error *err)
 {
-	struct pollfd fds[PROCESS_FDS];
 	int rc = 0;
 
 	while (!run->proc.exited) {
-		int64_t left = run->deadline == NEVER ? NEVER : run->deadline - process_clock();
-		if (left <= 0 && run->killed)
-			return rc;
-		if (left <= 0)
+		bool late = process_clock() >= run->deadline;
+		if (late && run->proc.killed)
+			return rc; /* it hangs in the kernel: left to itself */
+		if (late)
 			rc = stop_run(run, ERR_TIMEOUT, "did not end in time", err);
-		else if (!run->killed && run->proc.output.len > run->max)
+		else if (!run->proc.killed && run->proc.output.len > run->max)
 			rc = stop_run(run, ERR_TOO_LONG, "printed too much", err);
-		else if (!run->killed && prog_interrupted())
+		else if (!run->proc.killed && prog_interrupted())
 			rc = stop_run(run, ERR_BUSY, "was interrupted", err);
-		process_poll(&run->proc, run->len > 0, fds);
-		if (poll(fds, PROCESS_FDS,
-			    left == NEVER ? -1
-			    : left > 1000 ? 1000
-			    : left < 0	  ? 0
-					  : (int)left) < 0)
-			continue;
-		process_pump(&run->proc, fds);
-		if (run->killed)
-			strbuf_clear(&run->proc.output);
-		if (fds[PROCESS_IN].revents)
-			feed_run(run);
+		turn_run(run);
 	}
 	if (!rc && run->proc.output.len > run->max)
 		rc = error_set(err, ERR_TOO_LONG, "'%s' printed too much", run->name);
@@ -359,7 +371,6 @@ int process_run(const char *const argv[], const void *input, size_t len, const s
 		return -1;
 	if (limits && limits->timeout_ms > 0)
 		run.deadline = process_clock() + limits->timeout_ms;
-	feed_run(&run);
 	rc = finish_run(&run, err);
 	if (!rc && run.proc.status != 0)
 		rc = process_blame(&run.proc, run.name, err);

@@ -1,11 +1,11 @@
 /*
- * One child process: three pipes and a pidfd, for somebody's poll loop. What pools and single runs are made
- * of (child.h).
+ * One child process: three pipes, for somebody's poll loop. What pools (child.h) are made of, and
+ * process_run().
  *
- * Its death is known by the pidfd alone: a pipe may be closed early, or be held open by a grandchild. Nothing
- * here waits. A child gets nothing but descriptors 0 to 2, ignores SIGINT (at a terminal it is in our process
- * group), has no core file, and dies with the thread that started it. Descriptors 0 to 2 are open here and
- * SIGPIPE is ignored (prog_init).
+ * Its death is known by waitpid() alone: a pipe may be closed early, or be held open by a grandchild. Nothing
+ * here but process_run() waits. A child gets nothing but descriptors 0 to 2, ignores SIGINT (at a terminal it
+ * is in our process group), has no core file, and dies with the thread that started it. Descriptors 0 to 2
+ * are open here and SIGPIPE is ignored (prog_init).
  */
 #ifndef CORE_PROCESS_H
 #define CORE_PROCESS_H
@@ -25,27 +25,27 @@ struct child_limits {
 };
 
 struct process {
-	pid_t pid;	  /* 0: none */
-	int in, out, err; /* our ends, not blocking; -1: closed */
-	int pidfd;
-	bool exited;		 /* and reaped, everything that it wrote was read */
+	pid_t pid;		 /* 0: none */
+	int in, out, err;	 /* our ends, not blocking; -1: closed */
+	bool killed;		 /* by process_kill() */
+	bool exited;		 /* reaped, and everything that it wrote was read */
 	int status;		 /* as of waitpid(), once it has exited */
 	struct strbuf output;	 /* what it wrote and nobody took away yet */
 	struct strbuf complaint; /* the end of what it wrote to stderr */
 };
 #define PROCESS_INIT                                                                                         \
 	{                                                                                                    \
-		.in = -1, .out = -1, .err = -1, .pidfd = -1, .output = STRBUF_INIT, .complaint = STRBUF_INIT \
+		.in = -1, .out = -1, .err = -1, .output = STRBUF_INIT, .complaint = STRBUF_INIT              \
 	}
 
-enum { PROCESS_IN, PROCESS_OUT, PROCESS_ERR, PROCESS_END, PROCESS_FDS };
+enum { PROCESS_IN, PROCESS_OUT, PROCESS_ERR, PROCESS_FDS };
 
 /* Starts argv[0], a path. limits may be NULL. 0 or -1: then nothing runs. */
 int process_start(
 	struct process *p, const char *const argv[], const struct child_limits *limits, struct error *err);
 /* Fills PROCESS_FDS entries for poll(); 'writing': there is input left. */
 void process_poll(const struct process *p, bool writing, struct pollfd *fds);
-/* Reads what poll() found, at most a pipe's worth, and reaps. */
+/* After poll(): reads what is there, at most a pipe's worth, and reaps. */
 void process_pump(struct process *p, const struct pollfd *fds);
 /* Writes what the pipe takes; how many bytes. Closes 'in' when nobody reads it. */
 size_t process_write(struct process *p, const char *data, size_t len);
@@ -55,6 +55,9 @@ void process_kill(struct process *p);
 void process_release(struct process *p);
 /* ERR_CRASHED or ERR_NO_MEMORY with the signal or status and the last line of stderr. Returns -1. */
 int process_blame(const struct process *p, const char *name, struct error *err);
+/* How many milliseconds a poll() may take before waitpid() is to be asked again: few while it should be
+ * ending. */
+int process_tick(const struct process *p);
 /* Milliseconds of a clock that only goes forward. */
 int64_t process_clock(void);
 

@@ -18,6 +18,7 @@
 #include "core/progress.h"
 
 static volatile sig_atomic_t interrupted;
+static int interrupt_pipe[2] = {-1, -1};
 
 static void message_sink(enum log_level level, const char *line, void *ctx)
 {
@@ -117,18 +118,26 @@ bool prog_json(const struct prog *p)
 
 static void on_signal(int sig)
 {
+	int saved = errno;
+
 	if (interrupted && sig == SIGINT)
 		_exit(128 + sig);
+	/* One byte is enough: nobody reads it. */
+	if (!interrupted && write(interrupt_pipe[1], "", 1) < 1)
+		_exit(EX_OSERR);
 	interrupted = 1;
+	errno = saved;
 }
 
 void prog_interruptible(void)
 {
 	static const int signals[] = {SIGINT, SIGTERM, SIGHUP};
-	struct sigaction new = {.sa_handler = on_signal}, old; /* no SA_RESTART: waiting calls come back */
+	struct sigaction new = {.sa_handler = on_signal}, old;
 	size_t i;
 
-	sigemptyset(&new.sa_mask);
+	if (interrupt_pipe[0] < 0 && pipe2(interrupt_pipe, O_CLOEXEC))
+		_exit(EX_OSERR);
+	sigfillset(&new.sa_mask);
 	for (i = 0; i < sizeof(signals) / sizeof(signals[0]); i++) {
 		/* Ignored from the start (nohup, a child of ours at a terminal): it stays so. */
 		if (sigaction(signals[i], NULL, &old) == 0 && old.sa_handler != SIG_IGN)
@@ -139,6 +148,11 @@ void prog_interruptible(void)
 bool prog_interrupted(void)
 {
 	return interrupted;
+}
+
+int prog_interrupt_fd(void)
+{
+	return interrupt_pipe[0];
 }
 
 void prog_count(struct prog *p, const struct error *err)

@@ -49,6 +49,9 @@ bool prog_json(const struct prog *p); /* lines for programs: -j, or stdout no te
 
 void prog_interruptible(void); /* SIGINT, SIGTERM, SIGHUP set a flag; a second SIGINT ends at once */
 bool prog_interrupted(void);
+/* Readable once prog_interrupted(): for every poll() that should end then. -1 without prog_interruptible().
+ */
+int prog_interrupt_fd(void);
 
 /* Counts one record's outcome (err NULL or ERR_NONE: done). Prints nothing. */
 void prog_count(struct prog *p, const struct error *err);
