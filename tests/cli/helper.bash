@@ -29,9 +29,10 @@ setup() {
 	mkdir "$HOME" "$BATS_TEST_TMPDIR/work"
 	: >"$METARR_CONF"
 	if [ "$METARR_TEST_ENGINE" = postgres ]; then
-		TEST_PG_NAME=t$$_$BATS_TEST_NUMBER
-		METARR_DB=${METARR_TEST_PG/\/postgres\?//$TEST_PG_NAME?}
-		pg_admin "CREATE DATABASE $TEST_PG_NAME"
+		# A schema, because a database of its own costs a checkpoint or two.
+		TEST_PG_SCHEMA=t$$_$BATS_TEST_NUMBER
+		METARR_DB="$METARR_TEST_PG&options=-csearch_path%3D$TEST_PG_SCHEMA"
+		pg_admin "CREATE SCHEMA $TEST_PG_SCHEMA"
 	fi
 	cd "$BATS_TEST_TMPDIR/work" || return
 	if declare -F test_setup >/dev/null; then test_setup; fi
@@ -40,12 +41,12 @@ setup() {
 teardown() {
 	if declare -F test_teardown >/dev/null; then test_teardown; fi
 	cd / || return
-	if [ -n "${TEST_PG_NAME:-}" ]; then pg_admin "DROP DATABASE $TEST_PG_NAME WITH (FORCE)"; fi
+	if [ -n "${TEST_PG_SCHEMA:-}" ]; then pg_admin "DROP SCHEMA $TEST_PG_SCHEMA CASCADE"; fi
 	chmod -R u+rwX "$BATS_TEST_TMPDIR"
 }
 
 pg_admin() {
-	psql -qX -v ON_ERROR_STOP=1 -d "$METARR_TEST_PG" -c "$1"
+	PGOPTIONS=-cclient_min_messages=warning psql -qX -v ON_ERROR_STOP=1 -d "$METARR_TEST_PG" -c "$1"
 }
 
 # sql STATEMENT: asks the test's database, whichever engine it is; columns divided by "|", NULL as nothing
