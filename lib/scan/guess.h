@@ -1,0 +1,25 @@
+/*
+ * What kind of library a folder is, and how its files are named, by a look at the names in it and one folder
+ * below: nothing is opened. For metarr-library add, when it is not told.
+ */
+#ifndef SCAN_GUESS_H
+#define SCAN_GUESS_H
+
+#include "core/error.h"
+#include "media/entity.h"
+#include "store/library.h"
+
+#define GUESS_FOLDERS 500  /* that are looked into; the first ones the disk gives */
+#define GUESS_ENTRIES 2000 /* of one folder */
+
+struct guess {
+	enum library_type type; /* LIBRARY_TVSHOWS when more of it looks like series than like films */
+	enum naming names;    /* NAMING_LONG when more folders have long names than short ones, else short */
+	size_t series, films; /* folders, and videos beside them, that look like it */
+	size_t long_names, short_names; /* folders with an NFO or artwork named so */
+};
+
+/* -1: the folder cannot be read. One below it that cannot be read is passed by. */
+int guess_library(const char *path, struct guess *out, struct error *err);
+
+#endif
