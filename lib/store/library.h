@@ -63,6 +63,8 @@ int library_setting_check(const char *name, const char *value, struct error *err
  * is taken, or the path is that of another, inside another, or around another (the message names it).
  * Symbolic links are the caller's business: 'path' is compared as it is. */
 int library_add(struct db *db, struct library *lib, struct error *err);
+/* Whether library_add() would take it, with the same errors. */
+int library_check(struct db *db, const struct library *lib, struct error *err);
 /* 1 found, 0 not, -1 error. *out is released first by nobody: it must be empty. */
 int library_by_id(struct db *db, int64_t id, struct library *out, struct error *err);
 int library_by_name(struct db *db, const char *name, struct library *out, struct error *err);

@@ -1,6 +1,9 @@
 /* Opening what programs need; see session.h. */
+#include <errno.h>
 #include <string.h>
+#include <unistd.h>
 
+#include "core/path.h"
 #include "core/prog.h"
 #include "db/migrate.h"
 #include "store/session.h"
@@ -10,11 +13,29 @@ static bool is_file(const char *url)
 	return strncmp(url, "postgres://", 11) != 0 && strncmp(url, "postgresql://", 13) != 0;
 }
 
+/* The folder of a new SQLite database, and its tables. */
+static int create(struct session *s, struct error *err)
+{
+	struct strbuf dir = STRBUF_INIT;
+	int rc = 0;
+
+	if (is_file(s->url.buf)) {
+		path_dir(&dir, s->url.buf);
+		rc = file_mkdirs(dir.buf, NULL, err);
+	}
+	strbuf_release(&dir);
+	return rc;
+}
+
 static int open_database(struct session *s, unsigned flags, struct error *err)
 {
 	int version;
 
 	if (is_file(s->url.buf) && prog_become_owner(s->url.buf, err))
+		return -1;
+	if ((flags & SESSION_MAYBE) && is_file(s->url.buf) && access(s->url.buf, F_OK) && errno == ENOENT)
+		return 0;
+	if ((flags & SESSION_CREATE) && create(s, err))
 		return -1;
 	if (db_open(&s->db, s->url.buf,
 		    (flags & SESSION_CREATE ? DB_CREATE : 0) | (flags & SESSION_READONLY ? DB_READONLY : 0),
@@ -25,6 +46,11 @@ static int open_database(struct session *s, unsigned flags, struct error *err)
 		return -1;
 	if (version == 0 && (flags & SESSION_CREATE))
 		return migrate_to(s->db, migrate_latest(), s->cache.buf, NULL, NULL, err);
+	if (version == 0 && (flags & SESSION_MAYBE)) {
+		db_close(s->db);
+		s->db = NULL;
+		return 0;
+	}
 	return schema_require(s->db, err);
 }
 

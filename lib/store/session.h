@@ -17,6 +17,7 @@ struct session {
 enum session_flags {
 	SESSION_CREATE = 1,   /* makes the database when there is none: for what adds a library */
 	SESSION_READONLY = 2, /* for programs that only read */
+	SESSION_MAYBE = 4,    /* none at all is fine: then db is NULL */
 };
 
 /* Started by root while the database belongs to somebody else, the program becomes that user first. No

@@ -1,0 +1,366 @@
+/*
+ * metarr-library: the folders of films and series that Metarr cares for, and their settings. With metarr add
+ * and metarr-db create it is what makes a database.
+ */
+#include <errno.h>
+#include <getopt.h>
+#include <inttypes.h>
+#include <limits.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "core/alloc.h"
+#include "core/json.h"
+#include "core/path.h"
+#include "core/prog.h"
+#include "core/table.h"
+#include "scan/guess.h"
+#include "store/library.h"
+#include "store/list.h"
+#include "store/lock.h"
+#include "store/session.h"
+
+static const char usage[] =
+	"usage: metarr-library [-jnqtv] add [NAME] [movies | tvshows] PATH\n"
+	"       metarr-library [-jqtv] list\n"
+	"       metarr-library [-jnqtv] set NAME KEY VALUE | unset NAME KEY | remove NAME\n"
+	"The libraries: add one (its kind, its name and the naming of its files are guessed when not said), "
+	"list\n"
+	"them, change a setting, take one out of the database; its folder is never touched.\n"
+	"  -n, --dry-run  only say what would be done\n"
+	"  -j, --json   records, also on a terminal      -t, --text     lines for people, also into a pipe\n"
+	"  -q, --quiet  errors only                      -v, --verbose  say more\n"
+	"  -h, --help   this text                        -V, --version  the version\n";
+
+struct ctx {
+	struct prog p;
+	struct session s;
+};
+
+static void put_record(struct ctx *x, const struct library *lib)
+{
+	struct record *r = record_new();
+	struct strbuf settings = STRBUF_INIT;
+	struct jsonw w;
+	size_t i;
+
+	jsonw_init(&w, &settings);
+	jsonw_object(&w);
+	for (i = 0; i < lib->nsetting; i++)
+		jsonw_kstr(&w, lib->setting[i].name, lib->setting[i].value);
+	jsonw_end(&w);
+	record_set_str(r, "library", lib->name);
+	if (lib->id)
+		record_set_int(r, "library_id", lib->id);
+	record_set_str(r, "library_type", library_type_name(lib->type));
+	record_set_str(r, "path", lib->path);
+	record_set_bool(r, "enabled", lib->enabled);
+	record_set_raw(r, "settings", settings.buf, settings.len);
+	record_set_str(r, "fs_type", lib->fs_type);
+	record_set_str(r, "last_scanned_at", lib->last_scanned_at);
+	prog_put(&x->p, r);
+	strbuf_release(&settings);
+	record_free(r);
+}
+
+static int open_session(struct ctx *x, unsigned flags, struct error *err)
+{
+	return session_open(&x->s, x->p.dry_run ? SESSION_READONLY | SESSION_MAYBE : flags, err);
+}
+
+/* One sentence for people, unless they want none. */
+static void say(const struct ctx *x, const char *fmt, ...) __attribute__((format(printf, 2, 3)));
+static void say(const struct ctx *x, const char *fmt, ...)
+{
+	struct strbuf text = STRBUF_INIT, line = STRBUF_INIT;
+	va_list ap;
+
+	if (prog_json(&x->p) || x->p.verbose < 0)
+		return;
+	va_start(ap, fmt);
+	strbuf_vaddf(&text, fmt, ap);
+	va_end(ap);
+	strbuf_add_escaped(&line, text.buf, text.len);
+	puts(line.buf);
+	strbuf_release(&text);
+	strbuf_release(&line);
+}
+
+/* A folder that can be a library, as the kernel spells it. */
+static int real_folder(const char *path, struct strbuf *out, struct error *err)
+{
+	struct stat st;
+	char *real = realpath(path, NULL);
+	int rc = 0;
+
+	if (!real || stat(real, &st))
+		rc = errno == ENOENT ? error_set(err, ERR_NOT_FOUND, "'%s' does not exist", path)
+				     : error_errno(err, errno, "cannot look at '%s'", path);
+	else if (!S_ISDIR(st.st_mode))
+		rc = error_set(err, ERR_BAD_VALUE, "'%s' is not a directory", path);
+	else if (access(real, R_OK | X_OK))
+		rc = error_errno(err, errno, "cannot read '%s'", path);
+	else
+		strbuf_addstr(out, real);
+	free(real);
+	return rc;
+}
+
+/* The name of the folder, with a number when it is taken. */
+static int free_name(struct db *db, const char *path, struct strbuf *out, struct error *err)
+{
+	struct library taken = {0};
+	int n, rc = 1;
+
+	for (n = 1; rc == 1; n++) {
+		strbuf_clear(out);
+		strbuf_add_escaped(out, path_base(path), strlen(path_base(path)));
+		if (n > 1)
+			strbuf_addf(out, " %d", n);
+		rc = db ? library_by_name(db, out->buf, &taken, err) : 0;
+		library_release(&taken);
+	}
+	return rc;
+}
+
+/* [NAME] [movies | tvshows] PATH: fills the name and the kind where they are said. */
+static void parse_add(const struct ctx *x, int argc, char **argv, const char **name, int *type)
+{
+	int i, t;
+
+	*name = NULL;
+	*type = -1;
+	for (i = 0; i < argc - 1; i++) {
+		t = library_type_by_name(argv[i]);
+		if (t >= 0 && *type < 0)
+			*type = t;
+		else if (!*name)
+			*name = argv[i];
+		else
+			prog_usage(&x->p);
+	}
+}
+
+static int check_type(const struct guess *g, int type, const char *path, struct error *err)
+{
+	if (type == LIBRARY_TVSHOWS)
+		return error_set(err, ERR_UNSUPPORTED,
+			"libraries of series are not supported yet: '%s' was not added", path);
+	if (type < 0 && g->type == LIBRARY_TVSHOWS)
+		return error_set(err, ERR_UNSUPPORTED,
+			"'%s' looks like series, and libraries of series are not supported yet; "
+			"say 'movies' if it holds films",
+			path);
+	return 0;
+}
+
+static int add_library(struct ctx *x, struct library *lib, struct error *err)
+{
+	if (x->p.dry_run ? x->s.db && library_check(x->s.db, lib, err) : library_add(x->s.db, lib, err))
+		return -1;
+	if (prog_json(&x->p))
+		put_record(x, lib);
+	say(x, "%s library '%s': %s, %s names, %s", x->p.dry_run ? "would add" : "added", lib->name,
+		library_type_name(lib->type), library_setting(lib, "names"), lib->path);
+	if (!x->p.dry_run)
+		say(x, "next: metarr scan 'library:%s'", lib->name);
+	return 0;
+}
+
+static int cmd_add(struct ctx *x, int argc, char **argv, struct error *err)
+{
+	struct strbuf path = STRBUF_INIT, made = STRBUF_INIT;
+	struct library lib = {.enabled = true};
+	const char *name;
+	struct guess g;
+	int type, rc = -1;
+
+	parse_add(x, argc, argv, &name, &type);
+	if (real_folder(argv[argc - 1], &path, err) || guess_library(path.buf, &g, err) ||
+		check_type(&g, type, path.buf, err) || open_session(x, SESSION_CREATE, err))
+		goto out;
+	if (!name && free_name(x->s.db, path.buf, &made, err))
+		goto out;
+	lib.name = xstrdup(name ? name : made.buf);
+	lib.path = xstrdup(path.buf);
+	lib.type = type < 0 ? g.type : (enum library_type)type;
+	library_setting_add(&lib, "names", naming_name(g.names));
+	rc = add_library(x, &lib, err);
+out:
+	library_release(&lib);
+	strbuf_release(&path);
+	strbuf_release(&made);
+	return rc;
+}
+
+static void add_row(struct table *t, const struct library *lib, const struct list_sum *sum)
+{
+	struct strbuf films = STRBUF_INIT;
+
+	strbuf_addf(&films, "%" PRId64, sum->items);
+	table_add(t, lib->name);
+	table_add(t, library_type_name(lib->type));
+	table_add(t, naming_name(library_names(lib)));
+	table_add(t, films.buf);
+	table_add(t, lib->last_scanned_at ? lib->last_scanned_at : "never");
+	table_add(t, lib->path);
+	strbuf_release(&films);
+}
+
+static int cmd_list(struct ctx *x, int argc, char **argv, struct error *err)
+{
+	static const char *const heads[] = {"NAME", "KIND", "NAMES", "ITEMS", "SCANNED", "PATH", NULL};
+	struct library_list all = {0};
+	struct table *t = table_new(heads);
+	struct list_sum sum;
+	size_t i;
+	int rc = open_session(x, SESSION_READONLY, err);
+
+	if (!rc)
+		rc = library_all(x->s.db, &all, err);
+	(void)argc;
+	(void)argv;
+	table_align(t, 3, TABLE_RIGHT);
+	for (i = 0; i < all.n && !rc; i++) {
+		if (prog_json(&x->p))
+			put_record(x, &all.item[i]);
+		else if (!(rc = list_summary(x->s.db, ENTITY_MOVIE, all.item[i].id, &sum, err)))
+			add_row(t, &all.item[i], &sum);
+	}
+	if (!rc && !prog_json(&x->p) && all.n)
+		table_print(t, 0, stdout);
+	else if (!rc && !all.n)
+		say(x, "no library yet: metarr add PATH");
+	table_free(t);
+	library_list_release(&all);
+	return rc;
+}
+
+/* Opens the database for writing, and looks the library up. */
+static int find(struct ctx *x, const char *name, struct library *lib, struct error *err)
+{
+	int rc = open_session(x, 0, err);
+
+	if (!rc && x->s.db)
+		rc = library_by_name(x->s.db, name, lib, err);
+	if (rc == 0)
+		error_set(err, ERR_NOT_FOUND, "there is no library '%s'", name);
+	return rc == 1 ? 0 : -1;
+}
+
+/* The path of a library is a folder that is there, in its true spelling, as in add. */
+static int set(
+	struct ctx *x, const struct library *lib, const char *key, const char *value, struct error *err)
+{
+	struct strbuf path = STRBUF_INIT;
+	int rc = 0;
+
+	if (value && !strcmp(key, "path")) {
+		rc = real_folder(value, &path, err);
+		value = path.buf;
+	}
+	if (!rc && !x->p.dry_run)
+		rc = library_set(x->s.db, lib->id, key, value, err);
+	if (!rc)
+		say(x, "%s '%s' of library '%s'%s%s", x->p.dry_run ? "would set" : "set", key, lib->name,
+			value ? " to " : " back to its default", value ? value : "");
+	strbuf_release(&path);
+	return rc;
+}
+
+static int cmd_set(struct ctx *x, int argc, char **argv, struct error *err)
+{
+	struct library lib = {0}, now = {0};
+	int rc = find(x, argv[0], &lib, err);
+
+	if (!rc)
+		rc = set(x, &lib, argv[1], argc > 2 ? argv[2] : NULL, err);
+	if (!rc && prog_json(&x->p) && library_by_id(x->s.db, lib.id, &now, err) == 1)
+		put_record(x, &now);
+	library_release(&lib);
+	library_release(&now);
+	return rc;
+}
+
+/* Not while somebody scans it. */
+static int remove_library(struct ctx *x, const struct library *lib, struct error *err)
+{
+	struct db_lock *lock = NULL;
+	int rc = lock_library(&lock, x->s.db, lib->id, 0, err);
+
+	if (rc == 0)
+		rc = error_set(err, ERR_BUSY, "library '%s' is being scanned", lib->name);
+	else if (rc == 1)
+		rc = library_remove(x->s.db, lib->id, err);
+	db_unlock(lock);
+	return rc;
+}
+
+static int cmd_remove(struct ctx *x, int argc, char **argv, struct error *err)
+{
+	struct library lib = {0};
+	struct list_sum sum;
+	int rc = find(x, argv[0], &lib, err);
+
+	(void)argc;
+	if (!rc)
+		rc = list_summary(x->s.db, ENTITY_MOVIE, lib.id, &sum, err);
+	if (!rc && !x->p.dry_run)
+		rc = remove_library(x, &lib, err);
+	if (!rc && prog_json(&x->p))
+		put_record(x, &lib);
+	if (!rc)
+		say(x, "%s library '%s' with %" PRId64 " items; '%s' stays as it is",
+			x->p.dry_run ? "would remove" : "removed", lib.name, sum.items, lib.path);
+	library_release(&lib);
+	return rc;
+}
+
+static const struct command {
+	const char *name;
+	int (*run)(struct ctx *x, int argc, char **argv, struct error *err);
+	int least, most; /* words after it */
+} commands[] = {
+	{"add", cmd_add, 1, 3},
+	{"list", cmd_list, 0, 0},
+	{"set", cmd_set, 3, 3},
+	{"unset", cmd_set, 2, 2},
+	{"remove", cmd_remove, 1, 1},
+};
+
+static const struct command *find_command(const struct prog *p, int argc, char **argv)
+{
+	size_t i;
+
+	for (i = 0; argc && i < sizeof(commands) / sizeof(commands[0]); i++)
+		if (!strcmp(argv[0], commands[i].name) && argc > commands[i].least &&
+			argc - 1 <= commands[i].most)
+			return &commands[i];
+	prog_usage(p);
+}
+
+int main(int argc, char **argv)
+{
+	static const struct option longs[] = {
+		PROG_LONG, {"dry-run", no_argument, NULL, 'n'}, {NULL, 0, NULL, 0}};
+	const struct command *command;
+	struct error err = ERROR_INIT;
+	struct ctx x = {0};
+	int c, rc;
+
+	prog_init(&x.p, "metarr-library", usage);
+	while ((c = getopt_long(argc, argv, PROG_SHORT "n", longs, NULL)) != -1)
+		if (!prog_option(&x.p, c))
+			prog_usage(&x.p);
+	argc -= optind;
+	argv += optind;
+	command = find_command(&x.p, argc, argv);
+	rc = command->run(&x, argc - 1, argv + 1, &err);
+	session_close(&x.s);
+	if (rc)
+		prog_die(&x.p, &err);
+	error_release(&err);
+	return prog_finish(&x.p);
+}
