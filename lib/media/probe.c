@@ -1,27 +1,19 @@
-/*
- * The ladder over libavformat; see probe.h. Every byte comes through source_read(), which counts them and
- * looks at the clock, so no demuxer can read without end; and open_other() refuses every second file, so none
- * can lead elsewhere.
- */
-#include <errno.h>
-#include <fcntl.h>
+/* The ladder over libavformat; see probe.h. */
 #include <libavcodec/avcodec.h>
 #include <libavformat/avformat.h>
 #include <stdlib.h>
 #include <strings.h>
-#include <sys/stat.h>
-#include <time.h>
-#include <unistd.h>
 
 #include "core/alloc.h"
 #include "core/path.h"
 #include "media/avmap.h"
+#include "media/avsource.h"
+#include "media/disc.h"
 #include "media/probe.h"
 #include "media/sps.h"
 
-#define IO_BUFFER (32 << 10) /* bytes of one read */
-#define PEEK_PACKETS 500     /* step 3 looks at no more */
-#define MAX_STREAMS 1000     /* of one file */
+#define PEEK_PACKETS 500 /* step 3 looks at no more */
+#define MAX_STREAMS 1000 /* of one file */
 
 /* Containers of films. What is not here (playlists, subtitles, single pictures, music) is no video. */
 static const char formats[] =
@@ -30,16 +22,6 @@ static const char formats[] =
 
 /* Names of files that hold no streams themselves. */
 static const char *const not_probed[] = {"iso", "img", "strm", "disc"};
-
-struct source {
-	int fd;
-	int64_t size, pos;
-	int64_t left; /* bytes that may still be read */
-	struct timespec end;
-	bool late;
-	int error; /* errno of a read that failed */
-	AVIOContext *pb;
-};
 
 static char last_message[256];
 
@@ -60,118 +42,8 @@ void probe_init(void)
 	av_log_set_callback(on_log);
 }
 
-static bool is_late(struct source *src)
-{
-	struct timespec now;
-
-	clock_gettime(CLOCK_MONOTONIC, &now);
-	if (now.tv_sec > src->end.tv_sec || (now.tv_sec == src->end.tv_sec && now.tv_nsec > src->end.tv_nsec))
-		src->late = true;
-	return src->late;
-}
-
-static int on_interrupt(void *opaque)
-{
-	return is_late(opaque);
-}
-
-static int source_read(void *opaque, uint8_t *buf, int len)
-{
-	struct source *src = opaque;
-	ssize_t n;
-
-	if (is_late(src))
-		return AVERROR_EXIT;
-	if (len > src->left)
-		len = (int)src->left;
-	if (len <= 0)
-		return AVERROR_EOF;
-	do
-		n = pread(src->fd, buf, (size_t)len, src->pos);
-	while (n < 0 && errno == EINTR);
-	if (n < 0) {
-		src->error = errno;
-		return AVERROR(src->error);
-	}
-	src->pos += n;
-	src->left -= n;
-	return n ? (int)n : AVERROR_EOF;
-}
-
-static int64_t source_seek(void *opaque, int64_t offset, int whence)
-{
-	struct source *src = opaque;
-
-	whence &= ~AVSEEK_FORCE;
-	if (whence == AVSEEK_SIZE)
-		return src->size;
-	if (whence == SEEK_CUR)
-		offset += src->pos;
-	else if (whence == SEEK_END)
-		offset += src->size;
-	else if (whence != SEEK_SET)
-		return AVERROR(EINVAL);
-	if (offset < 0)
-		return AVERROR(EINVAL);
-	return src->pos = offset;
-}
-
-static int open_other(AVFormatContext *ctx, AVIOContext **pb, const char *url, int flags, AVDictionary **opts)
-{
-	(void)ctx, (void)pb, (void)url, (void)flags, (void)opts;
-	return AVERROR(EPERM);
-}
-
-/* Opens a regular file, without waiting for a FIFO's writer. 0 or -1. */
-static int open_regular(const char *path, int64_t *size, struct error *err)
-{
-	struct stat st;
-	int fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY);
-
-	if (fd < 0)
-		return error_errno(err, errno, "cannot open '%s'", path);
-	if (fstat(fd, &st))
-		error_errno(err, errno, "cannot look at '%s'", path);
-	else if (!S_ISREG(st.st_mode))
-		error_set(err, ERR_BAD_VIDEO, "not a regular file: '%s'", path);
-	else if (!st.st_size)
-		error_set(err, ERR_BAD_VIDEO, "an empty file: '%s'", path);
-	else {
-		*size = st.st_size;
-		return fd;
-	}
-	close(fd);
-	return -1;
-}
-
-static int source_open(struct source *src, const char *path, struct error *err)
-{
-	unsigned char *buf;
-
-	*src = (struct source){.left = PROBE_FIND_BYTES};
-	src->fd = open_regular(path, &src->size, err);
-	if (src->fd < 0)
-		return -1;
-	clock_gettime(CLOCK_MONOTONIC, &src->end);
-	src->end.tv_sec += PROBE_SECONDS;
-	buf = av_malloc(IO_BUFFER);
-	src->pb = buf ? avio_alloc_context(buf, IO_BUFFER, 0, src, source_read, NULL, source_seek) : NULL;
-	if (src->pb)
-		return 0;
-	av_free(buf);
-	close(src->fd);
-	return error_set(err, ERR_NO_MEMORY, "not enough memory to read '%s'", path);
-}
-
-static void source_close(struct source *src)
-{
-	av_freep(&src->pb->buffer); /* not the first one any more, it may have grown */
-	avio_context_free(&src->pb);
-	close(src->fd);
-}
-
 /* One message for whatever made libav stop; the cause is its own words where it had some. */
-static int fail(const struct source *src, const char *path, int averror, struct error *err)
+static int fail(const struct avsource *src, const char *path, int averror, struct error *err)
 {
 	char why[128];
 
@@ -188,7 +60,7 @@ static int fail(const struct source *src, const char *path, int averror, struct 
 }
 
 /* Step 1: the container's header. 0 and *out, or an AVERROR and nothing to free. */
-static int open_header(AVFormatContext **out, struct source *src, const char *path)
+static int open_header(AVFormatContext **out, struct avsource *src, const char *path)
 {
 	AVDictionary *opts = NULL;
 	int rc;
@@ -196,9 +68,8 @@ static int open_header(AVFormatContext **out, struct source *src, const char *pa
 	*out = avformat_alloc_context();
 	if (!*out)
 		return AVERROR(ENOMEM);
-	(*out)->pb = src->pb;
-	(*out)->io_open = open_other;
-	(*out)->interrupt_callback = (AVIOInterruptCB){on_interrupt, src};
+	avsource_attach(src, *out);
+	src->left = PROBE_HEAD_BYTES;
 	(*out)->max_streams = MAX_STREAMS;
 	av_dict_set(&opts, "format_whitelist", formats, 0);
 	rc = avformat_open_input(out, path, NULL, &opts);
@@ -231,7 +102,7 @@ static bool header_is_enough(const AVFormatContext *ctx)
 }
 
 /* Step 2: libavformat's own search, where decoders read their headers and leave the pictures. */
-static int find_info(AVFormatContext *ctx)
+static int find_info(AVFormatContext *ctx, struct avsource *src)
 {
 	AVDictionary **opts = xcalloc(ctx->nb_streams + 1, sizeof(*opts));
 	unsigned n = ctx->nb_streams;
@@ -241,6 +112,7 @@ static int find_info(AVFormatContext *ctx)
 		av_dict_set(&opts[i], "threads", "1", 0);
 		av_dict_set(&opts[i], "skip_frame", "all", 0);
 	}
+	src->left = PROBE_FIND_BYTES;
 	rc = avformat_find_stream_info(ctx, opts);
 	for (unsigned i = 0; i < n; i++)
 		av_dict_free(&opts[i]);
@@ -349,7 +221,7 @@ static void decode_one(AVCodecContext *dec, const AVPacket *pkt)
 
 /* Step 3: the decoders' view of the extradata and, where that does not do, of the first packet of each
  * stream. */
-static void peek(AVFormatContext *ctx, struct source *src)
+static void peek(AVFormatContext *ctx, struct avsource *src)
 {
 	AVCodecContext **dec = xcalloc(ctx->nb_streams, sizeof(*dec));
 	AVPacket *pkt = av_packet_alloc();
@@ -386,10 +258,41 @@ static void peek(AVFormatContext *ctx, struct source *src)
 	free(dec);
 }
 
-static int climb(
-	struct streams *out, AVFormatContext *ctx, struct source *src, const char *path, struct error *err)
+/* Gives the streams of a disc their languages, which its video files do not have. */
+static void set_languages(AVFormatContext *ctx, const struct disc *disc)
 {
-	int rc = header_is_enough(ctx) ? 0 : find_info(ctx);
+	for (unsigned i = 0; i < ctx->nb_streams; i++) {
+		for (size_t k = 0; k < disc->nstream; k++) {
+			if (disc->stream[k].id == ctx->streams[i]->id && disc->stream[k].language[0])
+				av_dict_set(
+					&ctx->streams[i]->metadata, "language", disc->stream[k].language, 0);
+		}
+	}
+}
+
+/* Subtitles of a disc may come late in the film; the disc's own table has them all. */
+static void add_late_subtitles(struct streams *out, const AVFormatContext *ctx, const struct disc *disc)
+{
+	for (size_t k = 0; k < disc->nstream && out->nsubtitle < STREAMS_MAX; k++) {
+		const struct disc_stream *s = &disc->stream[k];
+		struct subtitle_stream *t;
+		bool seen = !s->is_subtitle;
+
+		for (unsigned i = 0; i < ctx->nb_streams && !seen; i++)
+			seen = ctx->streams[i]->id == s->id;
+		if (seen)
+			continue;
+		t = streams_add_subtitle(out);
+		t->codec = xstrdup(s->codec);
+		t->language = s->language[0] ? xstrdup(s->language) : NULL;
+	}
+}
+
+/* All steps after the header. disc is NULL for a file that is none's. */
+static int climb(struct streams *out, AVFormatContext *ctx, struct avsource *src, const char *path,
+	const struct disc *disc, struct error *err)
+{
+	int rc = header_is_enough(ctx) ? 0 : find_info(ctx, src);
 
 	for (unsigned i = 0; i < ctx->nb_streams; i++)
 		read_sps(ctx->streams[i]);
@@ -397,9 +300,15 @@ static int climb(
 		peek(ctx, src);
 	if (rc < 0 || src->late || src->error)
 		return fail(src, path, rc, err);
+	if (disc)
+		set_languages(ctx, disc);
 	avmap_streams(out, ctx);
 	if (!out->nvideo)
 		return error_set(err, ERR_BAD_VIDEO, "no video stream in '%s'", path);
+	if (disc) {
+		add_late_subtitles(out, ctx, disc);
+		out->duration = disc->duration;
+	}
 	return 0;
 }
 
@@ -412,24 +321,36 @@ static bool is_not_probed(const char *path)
 	return false;
 }
 
-int probe_file(struct streams *out, const char *path, struct error *err)
+static int probe(struct streams *out, const char *path, const struct disc *disc, struct error *err)
 {
 	AVFormatContext *ctx = NULL;
-	struct source src;
+	struct avsource src;
 	int rc;
 
-	streams_release(out);
 	if (is_not_probed(path))
 		return error_set(err, ERR_UNSUPPORTED, "not a file that holds streams itself: '%s'", path);
-	if (source_open(&src, path, err))
+	if (avsource_open(&src, path, PROBE_SECONDS, err))
 		return -1;
 	last_message[0] = '\0';
 	rc = open_header(&ctx, &src, path);
-	rc = rc < 0 ? fail(&src, path, rc, err) : climb(out, ctx, &src, path, err);
+	rc = rc < 0 ? fail(&src, path, rc, err) : climb(out, ctx, &src, path, disc, err);
 	avformat_close_input(&ctx);
-	source_close(&src);
+	avsource_close(&src);
 	if (rc)
 		streams_release(out);
+	return rc;
+}
+
+int probe_file(struct streams *out, const char *path, struct error *err)
+{
+	struct disc disc = DISC_INIT;
+	int rc;
+
+	streams_release(out);
+	rc = disc_open(&disc, path, err);
+	if (rc >= 0)
+		rc = probe(out, rc ? disc.file : path, rc ? &disc : NULL, err);
+	disc_release(&disc);
 	return rc;
 }
 

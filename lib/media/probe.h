@@ -14,9 +14,10 @@
 #include "core/error.h"
 #include "media/streams.h"
 
-#define PROBE_PEEK_BYTES (4 << 20)  /* step 3 reads no more than this */
-#define PROBE_FIND_BYTES (16 << 20) /* steps 1 and 2 */
-#define PROBE_SECONDS 20	    /* for all of one file; then ERR_TIMEOUT */
+#define PROBE_PEEK_BYTES (4 << 20)   /* step 3 reads no more than this */
+#define PROBE_HEAD_BYTES (256 << 20) /* step 1: attached fonts, tables of frames */
+#define PROBE_FIND_BYTES (16 << 20)  /* step 2 */
+#define PROBE_SECONDS 20	     /* for all of one file; then ERR_TIMEOUT */
 
 /* Once, before the first probe: libav's own messages go to the errors of here and not to stderr. */
 void probe_init(void);

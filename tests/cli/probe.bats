@@ -1,5 +1,5 @@
 # metarr-probe on videos that ffmpeg makes, compared with ffprobe.
-# shellcheck shell=bash disable=SC2154,SC2086  # options of ffmpeg are split on purpose
+# shellcheck shell=bash disable=SC2154,SC2086,SC2059  # options of ffmpeg are split on purpose
 load helper
 
 # clip NAME OPTION...: two seconds of picture and sound
@@ -167,6 +167,36 @@ same_as_ffprobe() {
 	x 65 metarr-probe <<<'{"path":"cd1.avi","parts":"cd1.avi"}'
 	has "$output" '"code":"bad_record"'
 	x 65 metarr-probe <<<'{"path":"cd1.avi","parts":[]}'
+}
+
+# poke FILE OFFSET BYTES: writes bytes, given as printf wants them, into a file
+poke() {
+	printf "$3" | dd of="$1" bs=1 seek="$2" conv=notrunc status=none
+}
+
+@test "a copied DVD: the main title, its length and languages" {
+	local ifo=film/VIDEO_TS/VTS_01_0.IFO
+	mkdir -p film/VIDEO_TS
+	clip film/VIDEO_TS/VTS_01_1.VOB -f vob -c:v mpeg2video -aspect 16:9 -c:a ac3
+	: >film/VIDEO_TS/VIDEO_TS.IFO
+	: >$ifo
+	poke $ifo 0 DVDVIDEO-VTS
+	poke $ifo 204 '\0\0\0\1'             # the chains are in sector 1
+	poke $ifo 514 '\0\1\4\0de'           # one sound, AC-3, German
+	poke $ifo 596 '\0\1\1\0fr'           # one subtitle, French
+	poke $ifo 2048 '\0\1'                 # one chain
+	poke $ifo 2060 '\0\0\0\20'           # 16 bytes from here
+	poke $ifo 2068 '\1\62\106\100'       # 1:32:46
+	poke $ifo 2076 '\200\0'               # it has the sound
+	poke $ifo 2092 '\200\0\0\0'          # and the subtitle
+	poke $ifo 2300 '\0'
+	x 0 metarr-probe film film/VIDEO_TS film/VIDEO_TS/VIDEO_TS.IFO
+	same '[5566,"mpeg2video",1.777778,"ac3","ger","dvd_subtitle","fre"]' "$(jq -c '[.duration_seconds,
+		.video[0].codec, .video[0].aspect, .audio[0].codec, .audio[0].language, .subtitle[0].codec,
+		.subtitle[0].language]' <<<"$output" | sort -u)"
+	rm film/VIDEO_TS/VTS_01_1.VOB
+	x 65 metarr-probe film
+	has "$output" "no title that can be read on the disc in 'film/VIDEO_TS'"
 }
 
 @test "what is no video" {
