@@ -39,6 +39,7 @@ struct work {
 	struct scan_options options;
 	struct publisher pub; /* of the library in hand, to finish what was killed */
 	const struct library *lib;
+	struct record *into; /* the record that named the item in hand; NULL: nothing did */
 	struct scan_sum sum; /* of all */
 };
 
@@ -49,6 +50,12 @@ static int on_item(const struct list_row *row, void *ctx)
 	struct record *r;
 	int rc = 0;
 
+	int64_t id;
+
+	if (w->into && record_int(w->into, "id", &id) && id == it->id) {
+		list_record(row, w->into);
+		return 0;
+	}
 	prog_count(&w->p, NULL);
 	if (prog_json(&w->p)) {
 		r = record_new();
@@ -239,8 +246,10 @@ static int one(struct record *r, void *ctx, struct error *err)
 	} else {
 		rc = record_target(w->s.db, r, &list, err);
 	}
+	w->into = r;
 	for (size_t i = 0; i < list.n && rc == 0; i++)
 		rc = scan_target(w, &list.item[i], err);
+	w->into = NULL;
 	target_list_release(&list);
 	strbuf_release(&word);
 	return rc;
@@ -305,7 +314,7 @@ int main(int argc, char **argv)
 	int c;
 
 	prog_init(&w.p, NULL, usage);
-	w.p.needs = "library,path";
+	w.p.needs = "library,path,id";
 	while ((c = getopt_long(argc, argv, "afnpw" PROG_SHORT, options, NULL)) != -1) {
 		if (c == 'a')
 			all = true;

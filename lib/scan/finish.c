@@ -250,6 +250,8 @@ static int identify(struct reading *r, struct error *err)
 		w->id = old.id;
 		w->revision = old.revision;
 		w->moved = true;
+		w->old_folder = xstrdup(old.folder ? old.folder : "");
+		w->old_file = xstrdup(old.file_path);
 	}
 	if (!w->id) {
 		w->it.type = ENTITY_MOVIE;

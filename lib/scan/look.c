@@ -394,6 +394,8 @@ void look_free(struct look *l)
 		struct work *w = &l->work[k];
 
 		item_release(&w->it);
+		free(w->old_folder);
+		free(w->old_file);
 		streams_release(&w->streams);
 		strbuf_release(&w->nfo_path);
 		strbuf_release(&w->nfo);

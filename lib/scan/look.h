@@ -25,10 +25,11 @@ struct work {
 	const struct film *film;
 	struct item it;
 	int64_t id, revision; /* of the stored item; 0: it is new */
-	bool moved;	      /* it was at another path */
-	bool skip;	      /* nothing about it changed */
-	bool probe;	      /* its streams are asked for */
-	bool probed;	      /* and are in 'streams' */
+	bool moved;	      /* it was at another path: */
+	char *old_folder, *old_file;
+	bool skip;   /* nothing about it changed */
+	bool probe;  /* its streams are asked for */
+	bool probed; /* and are in 'streams' */
 	struct streams streams;
 	struct strbuf nfo_path;		/* as the database knows it; "" : the film has none */
 	struct strbuf nfo;		/* the NFO's bytes */

@@ -4,7 +4,9 @@
 #include <time.h>
 
 #include "core/alloc.h"
+#include "core/path.h"
 #include "scan/look.h"
+#include "store/moved.h"
 
 #define GRACE_DAYS 90 /* until an item that is gone may go for good */
 
@@ -43,11 +45,60 @@ static int save_row(struct scanner *s, struct work *w, bool touch, struct error 
 	return 0;
 }
 
+/* A film on its way from one path to another. */
+struct move {
+	struct scanner *s;
+	const struct work *w;
+};
+
+static bool is_found(const struct work *w, const char *path)
+{
+	for (size_t i = 0; i < w->npictures; i++) {
+		if (strcmp(w->picture[i].path, path) == 0)
+			return true;
+	}
+	return w->it.nfo_path && strcmp(w->it.nfo_path, path) == 0;
+}
+
+/* The same name, or one that was renamed with the video ("old-poster.jpg"), in the new folder. */
+static int moved_to(const char *path, struct strbuf *out, void *ctx)
+{
+	const struct move *m = ctx;
+	struct strbuf from = STRBUF_INIT, old_stem = STRBUF_INIT, renamed = STRBUF_INIT;
+	const char *below, *rest;
+
+	scanner_db_path(m->s, m->w->old_folder, "", &from);
+	path_stem(&old_stem, m->w->old_file);
+	below = path_relative(path, from.buf);
+	if (below) {
+		scanner_db_path(m->s, m->w->it.folder, below, out);
+		rest = path_base(below);
+		if (strncmp(rest, old_stem.buf, old_stem.len) == 0 && rest == below) {
+			path_stem(&renamed, m->w->it.file_path);
+			strbuf_addstr(&renamed, rest + old_stem.len);
+			strbuf_clear(&from);
+			scanner_db_path(m->s, m->w->it.folder, renamed.buf, &from);
+			if (is_found(m->w, from.buf)) {
+				strbuf_clear(out);
+				strbuf_addbuf(out, &from);
+			}
+		}
+	}
+	strbuf_release(&from);
+	strbuf_release(&old_stem);
+	strbuf_release(&renamed);
+	return below && strcmp(out->buf, path) != 0;
+}
+
 static int save_item(struct scanner *s, struct work *w, struct error *err)
 {
+	struct move move = {s, w};
+
 	/* A new item has to be there before its pictures; of a known one the row says that they changed. */
 	w->art_changed = false;
 	if (!w->id && save_row(s, w, false, err) < 0)
+		return -1;
+	if (w->moved && item_moved(s->db, ENTITY_MOVIE, w->id, moved_to, &move, err) < 0)
 		return -1;
 	if (candidates_set_local(s->db, ENTITY_MOVIE, w->id ? w->id : w->saved, w->picture, w->npictures,
 		    &w->art_changed, err) < 0)

@@ -54,6 +54,7 @@ static void add_rows(struct db *db, const char *text, struct strbuf *out)
 	X(list_sql)                                                                                          \
 	X(localart_sql)                                                                                      \
 	X(migrate_sql)                                                                                       \
+	X(moved_sql)                                                                                         \
 	X(nfotext_sql)                                                                                       \
 	X(publog_sql)                                                                                        \
 	X(pubread_sql)                                                                                       \

@@ -9,13 +9,14 @@
 #include "store/itemparts.h"
 #include "store/libraryparts.h"
 #include "store/list.h"
+#include "store/moved.h"
 #include "store/nfotext.h"
 #include "store/publog.h"
 #include "store/seen.h"
 
 static const struct db_sqltab *const tables[] = {&library_sql, &setting_sql, &item_sql, &itemsave_sql,
 	&itemlists_sql, &itemstate_sql, &itemstreams_sql, &candidate_sql, &localart_sql, &seen_sql,
-	&nfotext_sql, &publog_sql, &pubread_sql, &list_sql};
+	&nfotext_sql, &publog_sql, &pubread_sql, &list_sql, &moved_sql};
 #define NTABLES (sizeof(tables) / sizeof(tables[0]))
 
 START_TEST(statements)
