@@ -124,7 +124,8 @@ int nfo_read(struct nfo *nfo, const char *bytes, size_t len, struct error *err)
 		return error_set(err, ERR_TOO_LONG, "an NFO over %d MiB is not read", NFO_MAX_SIZE >> 20);
 	nfo_doc_open(&r.doc, bytes, len, warn, &r);
 	read_all(&r, &ids);
-	qsort(nfo->warning, nfo->nwarning, sizeof(*nfo->warning), by_line);
+	if (nfo->nwarning)
+		qsort(nfo->warning, nfo->nwarning, sizeof(*nfo->warning), by_line);
 	meta_release(&ids);
 	nfo_doc_release(&r.doc);
 	return 0;

@@ -71,6 +71,11 @@ x() {
 	fi
 }
 
+# A sanitizer cannot look for leaks in what is traced.
+strace() {
+	ASAN_OPTIONS="${ASAN_OPTIONS:-}:detect_leaks=0" command strace "$@"
+}
+
 # same WANTED GOT: equal texts, or the difference is shown
 same() {
 	[ "$1" = "$2" ] || { diff -u <(printf '%s\n' "$1") <(printf '%s\n' "$2") >&2; return 1; }

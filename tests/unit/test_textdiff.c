@@ -8,28 +8,14 @@
 #include "core/file.h"
 #include "media/textdiff.h"
 
-static char dir[64];
+#include "harness/scratch.h"
+
 static struct error err = ERROR_INIT;
-
-static void setup(void)
-{
-	snprintf(dir, sizeof(dir), "%s/textdiff.XXXXXX", getenv("TMPDIR") ? getenv("TMPDIR") : "/var/tmp");
-	ck_assert_ptr_nonnull(mkdtemp(dir));
-}
-
-static void teardown(void)
-{
-	struct strbuf command = STRBUF_INIT;
-
-	strbuf_addf(&command, "rm -rf '%s'", dir);
-	ck_assert_int_eq(system(command.buf), 0);
-	strbuf_release(&command);
-}
 
 static void in_dir(struct strbuf *path, const char *name)
 {
 	strbuf_clear(path);
-	strbuf_addf(path, "%s/%s", dir, name);
+	strbuf_addstr(path, scratch(name));
 }
 
 /* The old text on disk, patched, must be the new one. NULL: no file. */
@@ -45,7 +31,7 @@ static void applies(const char *name, const char *old, size_t oldlen, const char
 	in_dir(&path, "diff");
 	ck_assert_int_eq(file_write(path.buf, diff.buf, diff.len, NULL, NULL, &err), 0);
 	strbuf_clear(&path);
-	strbuf_addf(&path, "patch -s --binary -p1 -d '%s' <'%s/diff' >&2", dir, dir);
+	strbuf_addf(&path, "patch -s --binary -p1 -d '%s' <'%s' >&2", scratch(""), scratch("diff"));
 	if (diff.len)
 		ck_assert_msg(system(path.buf) == 0, "not taken:\n%s", diff.buf);
 	in_dir(&path, name);
@@ -176,7 +162,7 @@ int main(void)
 	SRunner *r = srunner_create(s);
 	int failed;
 
-	tcase_add_checked_fixture(t, setup, teardown);
+	tcase_add_checked_fixture(t, scratch_setup, scratch_teardown);
 	tcase_add_test(t, nothing);
 	tcase_add_test(t, one_line);
 	tcase_add_test(t, hunks_that_touch_are_one);
