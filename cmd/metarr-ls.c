@@ -1,0 +1,209 @@
+/*
+ * metarr-ls: lists items, filtered. A source of records for the other programs: it reads none itself.
+ */
+#include <getopt.h>
+#include <inttypes.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "core/path.h"
+#include "core/prog.h"
+#include "core/table.h"
+#include "store/operand.h"
+#include "store/session.h"
+
+static const char usage[] =
+	"usage: metarr-ls [-ajqtuv] [-s STATE] [movies | series | seasons | episodes] [WHAT...]\n"
+	"Lists items: all, or those that WHAT names: a library, a path, movie:12, tmdb:603, tt0133093.\n"
+	"  -a, --all          of every library, as without WHAT\n"
+	"  -d, --deleted      those that are gone from the disk and not yet forgotten\n"
+	"  -s, --state STATE  only in this state; \"error\" is every error\n"
+	"  -u, --unpublished  only those with changes that are not in the library's folder yet\n"
+	"  -j, --json   records, also on a terminal      -t, --text     lines for people, also into a pipe\n"
+	"  -q, --quiet  errors only                      -v, --verbose  say more\n"
+	"  -h, --help   this text                        -V, --version  the version\n";
+
+#define ALL_KINDS (1 << ENTITY_MOVIE | 1 << ENTITY_SERIES)
+
+struct ctx {
+	struct prog p;
+	struct session s;
+	struct list_filter filter;
+	unsigned kinds; /* bits of enum entity; 0: those that the operands name, or films and series */
+	struct table *table;
+	size_t n, unpublished, errors, interrupted;
+};
+
+static void add_video(struct table *t, const struct list_row *row)
+{
+	struct strbuf text = STRBUF_INIT;
+
+	if (row->video_height)
+		strbuf_addf(&text, "%" PRId64 "x%" PRId64, row->video_width, row->video_height);
+	if (row->video_codec)
+		strbuf_addf(&text, "%s%s", text.len ? " " : "", row->video_codec);
+	table_add(t, text.buf);
+	strbuf_release(&text);
+}
+
+static void add_artwork(struct table *t, const char *kinds)
+{
+	struct strbuf text = STRBUF_INIT;
+
+	for (; kinds && *kinds; kinds++)
+		strbuf_addch(&text, *kinds == ',' ? ' ' : *kinds);
+	table_add(t, text.buf);
+	strbuf_release(&text);
+}
+
+static void add_row(struct table *t, const struct list_row *row)
+{
+	const struct item *it = &row->item;
+	const char *title = meta_get(&it->meta, MF_TITLE);
+	struct strbuf text = STRBUF_INIT;
+
+	strbuf_addf(&text, "%s:%" PRId64, entity_name(it->type), it->id);
+	table_add(t, text.buf);
+	table_add(t, title ? title : path_base(it->file_path ? it->file_path : ""));
+	table_add(t, meta_get(&it->meta, MF_YEAR));
+	strbuf_clear(&text);
+	strbuf_addf(&text, "%s%s", row->interrupted ? "interrupted" : it->state,
+		it->has_unpublished_changes ? " *" : "");
+	table_add(t, text.buf);
+	add_video(t, row);
+	add_artwork(t, row->artwork);
+	table_add(t, row->library);
+	strbuf_release(&text);
+}
+
+static int on_row(const struct list_row *row, void *ctx, struct error *err)
+{
+	struct ctx *x = ctx;
+	struct record *r;
+	int rc;
+
+	(void)err;
+	x->n++;
+	x->unpublished += row->item.has_unpublished_changes;
+	x->interrupted += row->interrupted;
+	x->errors += !strncmp(row->item.state, "error_", 6);
+	if (x->table) {
+		add_row(x->table, row);
+		return 0;
+	}
+	r = record_new();
+	list_record(row, r);
+	rc = prog_put(&x->p, r);
+	record_free(r);
+	return rc ? 1 : 0; /* nobody reads any more: enough */
+}
+
+static void print_table(struct ctx *x)
+{
+	if (x->n)
+		table_print(x->table, terminal_width(STDOUT_FILENO), stdout);
+	if (x->p.verbose < 0)
+		return;
+	printf("%s%zu item%s", x->n ? "\n" : "", x->n, x->n == 1 ? "" : "s");
+	if (x->unpublished)
+		printf(", %zu with unpublished changes (*)", x->unpublished);
+	if (x->errors)
+		printf(", %zu with an error", x->errors);
+	if (x->interrupted)
+		printf(", %zu interrupted while published", x->interrupted);
+	putchar('\n');
+}
+
+/* movies, series …, tvshows: the kinds that a word means; 0: it is no such word. */
+static unsigned kind_of(const char *word)
+{
+	static const char *const words[ENTITY_COUNT] = {"movies", "series", "seasons", "episodes"};
+	unsigned i;
+
+	for (i = 0; i < ENTITY_COUNT; i++)
+		if (!strcmp(word, words[i]))
+			return 1u << i;
+	return !strcmp(word, "tvshows") ? 1u << ENTITY_SERIES : 0;
+}
+
+static int resolve(struct ctx *x, char **words, bool all, struct target_list *list, struct error *err)
+{
+	if (*words && (x->kinds = kind_of(*words)))
+		words++;
+	if (!*words || all)
+		return operand_all(x->s.db, list, err);
+	for (; *words; words++)
+		if (operand_resolve(x->s.db, *words, list, err))
+			return -1;
+	return 0;
+}
+
+/* Without a word for the kind: films and series, and whatever an operand names by itself. */
+static unsigned kinds_of(const struct ctx *x, const struct target_list *list)
+{
+	unsigned kinds = ALL_KINDS;
+	size_t i;
+
+	for (i = 0; i < list->n; i++)
+		if (list->item[i].kind == TARGET_ITEM)
+			kinds |= 1u << list->item[i].type;
+	return x->kinds ? x->kinds : kinds;
+}
+
+static int list(struct ctx *x, char **words, bool all, struct error *err)
+{
+	static const char *const heads[] = {
+		"ID", "TITLE", "YEAR", "STATE", "VIDEO", "ARTWORK", "LIBRARY", NULL};
+	struct target_list targets = {0};
+	int type, rc = resolve(x, words, all, &targets, err);
+	unsigned kinds = kinds_of(x, &targets);
+
+	if (!rc && !prog_json(&x->p)) {
+		x->table = table_new(heads);
+		table_gives(x->table, 1);
+	}
+	x->filter.texts = !x->table;
+	for (type = 0; type < ENTITY_COUNT && !rc; type++) {
+		x->filter.type = (enum entity)type;
+		if (kinds & 1u << type)
+			rc = targets_each(x->s.db, &targets, &x->filter, on_row, x, err);
+	}
+	if (!rc && x->table)
+		print_table(x);
+	table_free(x->table);
+	target_list_release(&targets);
+	return rc < 0 ? -1 : 0;
+}
+
+int main(int argc, char **argv)
+{
+	static const struct option longs[] = {PROG_LONG, {"all", no_argument, NULL, 'a'},
+		{"deleted", no_argument, NULL, 'd'}, {"state", required_argument, NULL, 's'},
+		{"unpublished", no_argument, NULL, 'u'}, {NULL, 0, NULL, 0}};
+	struct ctx x = {.filter = {.unpublished = -1}};
+	struct error err = ERROR_INIT;
+	bool all = false;
+	int c, rc;
+
+	prog_init(&x.p, "metarr-ls", usage);
+	while ((c = getopt_long(argc, argv, PROG_SHORT "ads:u", longs, NULL)) != -1) {
+		if (c == 'a')
+			all = true;
+		else if (c == 'd')
+			x.filter.deleted = true;
+		else if (c == 's')
+			x.filter.state = optarg;
+		else if (c == 'u')
+			x.filter.unpublished = 1;
+		else if (!prog_option(&x.p, c))
+			prog_usage(&x.p);
+	}
+	if (session_open(&x.s, SESSION_READONLY, &err))
+		prog_die(&x.p, &err);
+	rc = list(&x, argv + optind, all, &err);
+	session_close(&x.s);
+	if (rc)
+		prog_die(&x.p, &err);
+	error_release(&err);
+	return prog_finish(&x.p);
+}
