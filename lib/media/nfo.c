@@ -73,26 +73,22 @@ static struct nfo_item *add_item(struct nfo *nfo, enum nfo_root root, size_t lin
 	return &nfo->item[nfo->n++];
 }
 
-static void read_urls(struct nfo *nfo, struct nfo_doc *d, struct meta *ids)
+static void first_url(struct nfo *nfo, const struct nfo_doc *d)
 {
 	struct strbuf url = STRBUF_INIT;
 
-	for (size_t i = 0; i < d->nurl; i++) {
-		strbuf_clear(&url);
-		nfo_text_decode(&d->text, d->xml.s + d->url[i].start, d->url[i].end - d->url[i].start, &url);
-		nfo_url_ids(ids, url.buf, url.len);
-		if (!nfo->url)
-			nfo->url = xstrdup(url.buf);
-	}
-	strbuf_release(&url);
+	if (d->nurl == 0)
+		return;
+	nfo_text_decode(&d->text, d->xml.s + d->url[0].start, d->url[0].end - d->url[0].start, &url);
+	nfo->url = strbuf_detach(&url, NULL);
 }
 
-static void read_all(struct reading *r, struct meta *ids)
+static void read_all(struct reading *r)
 {
 	struct nfo *nfo = r->nfo;
 	struct nfo_doc *d = &r->doc;
 
-	read_urls(nfo, d, ids);
+	first_url(nfo, d);
 	for (size_t i = 0; i < d->nroot; i++) {
 		size_t start = d->root[i].e.start;
 		nfo_read_item(d, i, add_item(nfo, d->root[i].kind, nfo_line(d, start)));
@@ -107,26 +103,21 @@ static void read_all(struct reading *r, struct meta *ids)
 		warn(r, 0, d->stray ? "neither an item nor an address" : "empty");
 	else if (d->stray)
 		warn(r, d->nroot ? d->root[d->nroot - 1].e.end : 0, "text outside the XML");
-	/* An address says which item it is where the XML does not; of several items it cannot be told which.
-	 */
-	if (nfo->n == 1 && !meta_has(&nfo->item[0].meta, MF_UNIQUEIDS))
-		meta_copy_field(&nfo->item[0].meta, ids, MF_UNIQUEIDS);
+	nfo_read_urls(d, &nfo->item[0].meta);
 	nfo->maker = nfo_find_maker(d);
 }
 
 int nfo_read(struct nfo *nfo, const char *bytes, size_t len, struct error *err)
 {
 	struct reading r = {.nfo = nfo};
-	struct meta ids = META_INIT;
 
 	nfo_release(nfo);
 	if (len > NFO_MAX_SIZE)
 		return error_set(err, ERR_TOO_LONG, "an NFO over %d MiB is not read", NFO_MAX_SIZE >> 20);
 	nfo_doc_open(&r.doc, bytes, len, warn, &r);
-	read_all(&r, &ids);
-	if (nfo->nwarning)
+	read_all(&r);
+	if (nfo->nwarning > 0)
 		qsort(nfo->warning, nfo->nwarning, sizeof(*nfo->warning), by_line);
-	meta_release(&ids);
 	nfo_doc_release(&r.doc);
 	return 0;
 }

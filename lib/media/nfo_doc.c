@@ -112,7 +112,9 @@ static void divide(struct nfo_doc *d)
 		.s = d->text.buf.buf, .len = d->text.buf.len, .warn = d->warn, .ctx = d->ctx};
 	d->nroot = d->nurl = 0;
 	d->stray = false;
+	d->xml.items = true;
 	find_roots(d, nfo_text_start(&d->text), d->xml.len, false);
+	d->xml.items = false;
 }
 
 void nfo_doc_open(struct nfo_doc *d, const char *bytes, size_t len,

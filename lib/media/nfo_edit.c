@@ -25,6 +25,8 @@ static void read_have(struct nfo_pass *p)
 	release_have(p);
 	p->have.root = p->ed.doc.root[p->ed.index].kind;
 	nfo_read_item(&p->ed.doc, p->ed.index, &p->have);
+	if (!p->ed.is_new) /* a new item says itself which one it is */
+		nfo_read_urls(&p->ed.doc, &p->have.meta);
 }
 
 void nfo_pass_commit(struct nfo_pass *p)
@@ -254,16 +256,49 @@ static int make_item(struct nfo_pass *p, struct error *err)
 		append_item(ed, name);
 	nfo_commit(ed);
 	ed->is_new = true;
-	if (ed->index >= ed->doc.nroot)
-		return error_set(err, ERR_BAD_NFO, "too broken for another item");
+	return 0;
+}
+
+/* The fields that an item of this kind can hold, and that nothing else in the file says. */
+static uint64_t checkable(const struct nfo_pass *p)
+{
+	const struct meta *want = p->want->meta;
+	uint64_t fields = NFO_ALL_FIELDS & ~MF_BIT(MF_EXTRA); /* a name may be no element's */
+
+	for (int f = 0; f < MF_SCALARS; f++)
+		if (!nfo_field_element((enum meta_field)f, p->have.root))
+			fields &= ~MF_BIT(f);
+	if (!want->scalar[MF_YEAR]) /* <premiered> has one */
+		fields &= ~MF_BIT(MF_YEAR);
+	if (!meta_has(want, MF_UNIQUEIDS)) /* an address may name one */
+		fields &= ~MF_BIT(MF_UNIQUEIDS);
+	return fields;
+}
+
+/* A file may be so broken that a change of one field shows or hides others: that is no edit. */
+static int check(struct nfo_pass *p, const struct meta *before, size_t nroot, struct error *err)
+{
+	uint64_t others =
+		NFO_ALL_FIELDS & ~p->want->fields & ~MF_BIT(MF_YEAR); /* the year follows <premiered> */
+
+	if (p->ed.lost || p->ed.doc.nroot != nroot ||
+		(meta_diff(&p->have.meta, p->want->meta) & p->want->fields & checkable(p)) ||
+		(meta_diff(&p->have.meta, before) & others))
+		return error_set(err, ERR_BAD_NFO, "too broken to be edited in place");
 	return 0;
 }
 
 static int edit(struct nfo_pass *p, struct error *err)
 {
+	struct meta before = META_INIT;
+	size_t nroot;
+	int rc = 0;
+
 	if (p->ed.index >= p->ed.doc.nroot && make_item(p, err) != 0)
 		return -1;
 	read_have(p);
+	meta_copy(&before, &p->have.meta);
+	nroot = p->ed.doc.nroot;
 	edit_fields(p);
 	if (p->want->locks)
 		nfo_pass_locks(p);
@@ -271,30 +306,62 @@ static int edit(struct nfo_pass *p, struct error *err)
 		nfo_pass_streams(p);
 		nfo_pass_commit(p);
 	}
-	if (p->ed.changed)
+	if (p->ed.changed) {
 		nfo_mend(&p->ed);
-	return 0;
+		read_have(p);
+		rc = check(p, &before, nroot, err);
+	}
+	meta_release(&before);
+	return rc;
+}
+
+/* Whether the charset of the new file will be taken for what it is: two Latin letters may look like UTF-8. */
+static bool reads_alike(const struct nfo_text *t, const struct strbuf *file)
+{
+	struct nfo_text again;
+
+	nfo_text_open(&again, file->buf, file->len);
+	bool alike = again.charset == t->charset || t->charset == NFO_UNSURE;
+	nfo_text_release(&again);
+	return alike;
+}
+
+/* One attempt; 'ascii': without any letter of the file's charset. 1: it has to be made again so. */
+static int attempt(struct strbuf *file, const char *bytes, size_t len, const struct nfo_want *want,
+	bool ascii, struct error *err)
+{
+	struct nfo_pass p = {.want = want};
+	int rc;
+
+	nfo_editor_open(&p.ed, bytes, len);
+	p.ed.index = want->index;
+	p.ed.doc.text.ascii = ascii;
+	rc = edit(&p, err);
+	if (rc == 0) {
+		strbuf_clear(file);
+		nfo_text_close(&p.ed.doc.text, &p.ed.doc.text.buf, file);
+		rc = !ascii && !reads_alike(&p.ed.doc.text, file);
+	}
+	release_have(&p);
+	nfo_editor_release(&p.ed);
+	return rc;
 }
 
 int nfo_edit(
 	struct strbuf *out, const char *bytes, size_t len, const struct nfo_want *want, struct error *err)
 {
-	struct nfo_pass p = {.want = want};
 	struct strbuf file = STRBUF_INIT;
 	int rc;
 
 	if (len > NFO_MAX_SIZE)
 		return error_set(err, ERR_TOO_LONG, "an NFO over %d MiB is not edited", NFO_MAX_SIZE >> 20);
-	nfo_editor_open(&p.ed, bytes, len);
-	p.ed.index = want->index;
-	rc = edit(&p, err);
+	rc = attempt(&file, bytes, len, want, false, err);
+	if (rc == 1)
+		rc = attempt(&file, bytes, len, want, true, err);
 	if (rc == 0) {
-		nfo_text_close(&p.ed.doc.text, &p.ed.doc.text.buf, &file);
 		rc = file.len != len || memcmp(file.buf, bytes, len) != 0;
 		strbuf_addbuf(out, &file);
 	}
 	strbuf_release(&file);
-	release_have(&p);
-	nfo_editor_release(&p.ed);
 	return rc;
 }

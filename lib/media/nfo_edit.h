@@ -39,8 +39,9 @@ struct nfo_want {
 
 /*
  * Appends the file's new bytes to 'out'. 1: they differ from the old ones; 0: they are the same; -1: nothing
- * was appended; ERR_BAD_NFO for a text that cannot be divided (neither XML nor addresses): the caller keeps
- * it and writes a new one; ERR_TOO_LONG over NFO_MAX_SIZE.
+ * was appended; ERR_BAD_NFO for a text that cannot be divided (neither XML nor addresses, or so broken that
+ * the fields would not read as wanted, and all others as before): the caller keeps it and writes a new one;
+ * ERR_TOO_LONG over NFO_MAX_SIZE.
  */
 int nfo_edit(
 	struct strbuf *out, const char *bytes, size_t len, const struct nfo_want *want, struct error *err);

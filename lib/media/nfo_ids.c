@@ -152,6 +152,11 @@ static const char *type_of_id(struct nfo_pass *p, const struct nfo_elem *e, cons
 	return found;
 }
 
+static bool has_attributes(const struct nfo_editor *ed, const struct nfo_elem *e)
+{
+	return memchr(ed->doc.xml.s + e->start, '=', e->open_end - e->start) != NULL;
+}
+
 /* <imdbid> and <id> say the same as the <uniqueid> of their type. */
 static void edit_other_ids(struct nfo_pass *p, const struct meta *old)
 {
@@ -162,8 +167,13 @@ static void edit_other_ids(struct nfo_pass *p, const struct meta *old)
 		const char *type = nfo_id_element(&p->ed.doc.xml, &e);
 		bool full = nfo_elem_value(&p->ed.doc, &e, &value) && !nfo_says_nothing(value.buf);
 
-		if (!type && nfo_is(&p->ed.doc.xml, &e, "id"))
+		if (nfo_is(&p->ed.doc.xml, &e, "id")) {
 			type = type_of_id(p, &e, old);
+			if (p->want->meta->ids.n == 0 && (full || has_attributes(&p->ed, &e))) {
+				nfo_remove(&p->ed, &e); /* without a <uniqueid> it would be read */
+				continue;
+			}
+		}
 		if (!type || !full)
 			continue;
 		const char *want = meta_id(p->want->meta, type);
@@ -405,31 +415,50 @@ static void set_old_rating(
 	strbuf_release(&have);
 }
 
+/* The votes of the default rating, where <votes> stands, or has to. */
+static void edit_old_votes(struct nfo_pass *p, const struct meta_rating *r, bool sole)
+{
+	struct nfo_elem root = *nfo_root(&p->ed), e;
+	struct strbuf v = STRBUF_INIT;
+	bool there = false;
+
+	if (r && r->votes >= 0)
+		strbuf_addf(&v, "%lld", (long long)r->votes);
+	for (size_t pos = root.open_end; nfo_next(&p->ed.doc.xml, &pos, root.content_end, &e);) {
+		if (!nfo_is(&p->ed.doc.xml, &e, "votes"))
+			continue;
+		there = true;
+		if (v.len == 0)
+			nfo_remove(&p->ed, &e);
+		else
+			nfo_set_value(&p->ed, &e, v.buf);
+	}
+	if (!there && sole && v.len > 0)
+		nfo_pass_insert(p, "votes", v.buf);
+	strbuf_release(&v);
+}
+
 /* <rating>, <votes> and their like, where they stand, say what <ratings> says. */
 static void edit_old_ratings(struct nfo_pass *p, bool sole)
 {
-	static const char *const forms[] = {"rating", "communityrating", "criticrating", "votes"};
 	const struct meta *want = p->want->meta;
 	int the_default = meta_default_rating(want), critics = find_rating(want, "rottenTomatoes");
-	struct strbuf v = STRBUF_INIT;
-	struct nfo_elem e;
+	struct nfo_elem root = *nfo_root(&p->ed), e;
 
-	for (int k = 0; k < 4; k++) {
-		int i = k == 2 ? critics : the_default;
+	for (size_t pos = root.open_end; nfo_next(&p->ed.doc.xml, &pos, root.content_end, &e);) {
+		bool of_critics = nfo_is(&p->ed.doc.xml, &e, "criticrating");
+		int i = of_critics ? critics : the_default;
 
-		if (!nfo_child(&p->ed.doc.xml, nfo_root(&p->ed), forms[k], &e))
+		if (!of_critics && !nfo_is(&p->ed.doc.xml, &e, "rating") &&
+			!nfo_is(&p->ed.doc.xml, &e, "communityrating"))
 			continue;
-		if (i < 0 || (k == 3 && want->ratings.item[i].votes < 0)) {
+		if (i < 0)
 			nfo_remove(&p->ed, &e);
-		} else if (k < 3) {
+		else
 			set_old_rating(p, &e, &want->ratings.item[i], sole);
-		} else {
-			strbuf_clear(&v);
-			strbuf_addf(&v, "%lld", (long long)want->ratings.item[i].votes);
-			nfo_set_value(&p->ed, &e, v.buf);
-		}
 	}
-	strbuf_release(&v);
+	nfo_pass_commit(p);
+	edit_old_votes(p, the_default < 0 ? NULL : &want->ratings.item[the_default], sole);
 }
 
 void nfo_pass_ratings(struct nfo_pass *p)

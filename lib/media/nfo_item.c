@@ -550,3 +550,17 @@ void nfo_read_item(struct nfo_doc *d, size_t index, struct nfo_item *item)
 	strbuf_release(&r.text);
 	strbuf_release(&r.text2);
 }
+
+void nfo_read_urls(struct nfo_doc *d, struct meta *m)
+{
+	struct strbuf url = STRBUF_INIT;
+
+	if (d->nroot > 1 || meta_has(m, MF_UNIQUEIDS))
+		return;
+	for (size_t i = 0; i < d->nurl; i++) {
+		strbuf_clear(&url);
+		nfo_text_decode(&d->text, d->xml.s + d->url[i].start, d->url[i].end - d->url[i].start, &url);
+		nfo_url_ids(m, url.buf, url.len);
+	}
+	strbuf_release(&url);
+}

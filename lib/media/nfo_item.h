@@ -9,6 +9,12 @@
 void nfo_read_item(struct nfo_doc *d, size_t index, struct nfo_item *item);
 
 /*
+ * Adds the ids that addresses beside the XML name to the file's only item, when that has none of its own. (Of
+ * several items it cannot be told which one is meant.)
+ */
+void nfo_read_urls(struct nfo_doc *d, struct meta *m);
+
+/*
  * Parts of it, for who edits one. False: the element holds none. nfo_release_person() frees what a person
  * owns; the source of a rating is the caller's to free.
  */

@@ -46,15 +46,17 @@ static void mend_text(struct nfo_editor *ed, const struct nfo_elem *e)
 	strbuf_release(&value);
 }
 
+/* In place of the end tag of another name that stood there, if one did. */
 static void add_end_tag(struct nfo_editor *ed, const struct nfo_elem *e, const char *before)
 {
 	struct strbuf tag = STRBUF_INIT;
-	size_t at = nfo_end(ed, e);
+	bool misnamed = e->end > e->content_end;
+	size_t at = misnamed ? e->content_end : nfo_end(ed, e);
 
 	strbuf_addf(&tag, "%s</", before);
 	strbuf_add(&tag, ed->doc.xml.s + e->start + 1, e->name_len);
 	strbuf_addch(&tag, '>');
-	nfo_replace(ed, at, at, tag.buf, tag.len);
+	nfo_replace(ed, at, misnamed ? e->end : at, tag.buf, tag.len);
 	strbuf_release(&tag);
 }
 
@@ -77,7 +79,7 @@ static void mend_children(struct nfo_editor *ed, const struct nfo_elem *parent)
 	}
 }
 
-/* Jellyfin reads these as numbers, or as true and false, and stops at anything else. */
+/* Jellyfin reads these as numbers, or as true and false, and stops at what is none. */
 static void mend_typed(struct nfo_editor *ed, const struct nfo_elem *parent)
 {
 	static const char *const structures[] = {"fileinfo", "streamdetails", "video", NULL};
@@ -86,14 +88,13 @@ static void mend_typed(struct nfo_editor *ed, const struct nfo_elem *parent)
 	struct nfo_elem e;
 
 	for (size_t pos = parent->open_end; nfo_next(&ed->doc.xml, &pos, parent->content_end, &e);) {
-		bool number = is_any(&ed->doc.xml, &e, numbers),
-		     watched = nfo_is(&ed->doc.xml, &e, "watched");
+		bool number = is_any(&ed->doc.xml, &e, numbers);
 
 		nfo_elem_value(&ed->doc, &e, &v);
 		if (is_any(&ed->doc.xml, &e, structures))
 			mend_typed(ed, &e);
-		else if ((number && (!v.len || strspn(v.buf, "0123456789") != v.len)) ||
-			 (watched && strcasecmp(v.buf, "true") != 0 && strcasecmp(v.buf, "false") != 0))
+		else if (v.len == 0 ? number || nfo_is(&ed->doc.xml, &e, "watched")
+				    : number && strspn(v.buf, "0123456789") != v.len)
 			nfo_remove(ed, &e);
 	}
 	strbuf_release(&v);

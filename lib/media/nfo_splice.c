@@ -44,6 +44,20 @@ void nfo_replace(struct nfo_editor *ed, size_t from, size_t to, const char *text
 	ed->nsplice++;
 }
 
+/* Keeps the item's place filled with an element that holds nothing, so that passes need not ask. */
+static void mark_lost(struct nfo_editor *ed)
+{
+	struct nfo_doc *d = &ed->doc;
+	size_t end = d->xml.len;
+
+	ed->lost = true;
+	ALLOC_GROW(d->root, ed->index + 1, d->aroot);
+	for (; d->nroot <= ed->index; d->nroot++) {
+		d->root[d->nroot].kind = NFO_OTHER;
+		d->root[d->nroot].e = (struct nfo_elem){end, 0, end, end, end, false, true};
+	}
+}
+
 static int by_place(const void *a, const void *b)
 {
 	const struct nfo_splice *x = a, *y = b;
@@ -77,6 +91,8 @@ bool nfo_commit(struct nfo_editor *ed)
 	clear_splices(ed);
 	nfo_doc_replace(&ed->doc, &out);
 	ed->changed = true;
+	if (ed->index >= ed->doc.nroot)
+		mark_lost(ed);
 	return true;
 }
 

@@ -17,6 +17,7 @@ struct nfo_editor {
 	size_t index; /* the item that is edited */
 	bool is_new;  /* it was made by this edit */
 	bool changed;
+	bool lost; /* a change of a broken file took the item out of sight: the edit has failed */
 	struct nfo_splice {
 		size_t pos, len, seq;
 		char *text;

@@ -276,6 +276,8 @@ static bool encode_char(
 	char *in = (char *)utf8, bytes[8], *to = bytes;
 	size_t room = sizeof(bytes);
 
+	if (t->ascii)
+		return false;
 	switch (t->charset) {
 	case NFO_LATIN1:
 	case NFO_CP1252:

@@ -33,6 +33,7 @@ struct nfo_text {
 	char odd[1]; /* the last byte of a UTF-16 text of odd length */
 	size_t nodd; /* 0 or 1 */
 	iconv_t in, out; /* of NFO_ICONV */
+	bool ascii;	 /* write references for all that is not ASCII; false at first */
 	const char *eol; /* "\n", "\r\n" or "\r": what most lines of the file end with */
 };
 

@@ -188,7 +188,8 @@ static bool find_end(struct nfo_xml *x, size_t name, size_t name_len, size_t fro
 static int structure_of(const struct nfo_xml *x, size_t name, size_t len)
 {
 	for (size_t i = 0; i < sizeof(structures) / sizeof(structures[0]); i++)
-		if (strlen(structures[i].name) == len && !strncasecmp(structures[i].name, x->s + name, len))
+		if ((structures[i].children || x->items) && strlen(structures[i].name) == len &&
+			!strncasecmp(structures[i].name, x->s + name, len))
 			return (int)i;
 	return -1;
 }

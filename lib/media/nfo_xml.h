@@ -34,7 +34,8 @@ struct nfo_elem {
 struct nfo_xml {
 	const char *s; /* borrowed */
 	size_t len;
-	int broken;						  /* searches that found no end tag */
+	int broken; /* searches that found no end tag */
+	bool items; /* what is walked through are the items of the file; elsewhere <season> is a field */
 	void (*warn)(void *ctx, size_t offset, const char *text); /* may be NULL */
 	void *ctx;
 };
