@@ -26,7 +26,6 @@ struct job {
 	struct strbuf line; /* with its "\n" */
 	struct strbuf answer;
 	struct error err;
-	bool retried;
 };
 
 struct job_list {
@@ -58,14 +57,6 @@ static void list_append(struct job_list *list, struct job *job)
 	job->next = NULL;
 	*list->end = job;
 	list->end = &job->next;
-}
-
-static void list_prepend(struct job_list *list, struct job *job)
-{
-	job->next = list->first;
-	list->first = job;
-	if (!job->next)
-		list->end = &job->next;
 }
 
 static struct job *list_pop(struct job_list *list)
@@ -166,25 +157,6 @@ static void condemn(struct slot *slot, enum error_code verdict, const char *char
 	process_kill(&slot->proc);
 }
 
-/* The child is gone, or given up: what becomes of its line? */
-static void bury(struct child_pool *pool, struct slot *slot)
-{
-	struct job *job = slot->job;
-
-	if (job && !is_condemned(slot) && slot->veteran && !job->retried) {
-		job->retried = true;
-		list_prepend(&pool->queue, job);
-	} else if (job) {
-		if (is_condemned(slot))
-			error_set(&job->err, slot->verdict, "'%s' %s", pool->name, slot->charge);
-		else
-			process_blame(&slot->proc, pool->name, &job->err);
-		finish_job(pool, slot);
-	}
-	process_release(&slot->proc);
-	*slot = (struct slot){.proc = PROCESS_INIT, .deadline = NEVER};
-}
-
 static int start_child(struct child_pool *pool, struct slot *slot, struct error *err)
 {
 	if (pool->left_behind > 2 * pool->n)
@@ -192,22 +164,42 @@ static int start_child(struct child_pool *pool, struct slot *slot, struct error 
 	return process_start(&slot->proc, (const char *const *)pool->argv, &pool->limits, err);
 }
 
-/* Gives lines to children that have none. */
+/* Gives a line to a child, which is started if there is none. */
+static void begin_job(struct child_pool *pool, struct slot *slot, struct job *job)
+{
+	slot->job = job;
+	slot->sent = 0;
+	if (pool->limits.timeout_ms > 0)
+		slot->deadline = process_clock() + pool->limits.timeout_ms;
+	if (!is_running(slot) && start_child(pool, slot, &job->err))
+		finish_job(pool, slot);
+}
+
 static void assign(struct child_pool *pool)
 {
 	size_t i;
 
-	for (i = 0; i < pool->n && pool->queue.first; i++) {
-		struct slot *slot = &pool->slot[i];
-		if (slot->job || is_condemned(slot))
-			continue;
-		slot->job = list_pop(&pool->queue);
-		slot->sent = 0;
-		if (pool->limits.timeout_ms > 0)
-			slot->deadline = process_clock() + pool->limits.timeout_ms;
-		if (!is_running(slot) && start_child(pool, slot, &slot->job->err))
-			finish_job(pool, slot);
-	}
+	for (i = 0; i < pool->n && pool->queue.first; i++)
+		if (!pool->slot[i].job && !is_condemned(&pool->slot[i]))
+			begin_job(pool, &pool->slot[i], list_pop(&pool->queue));
+}
+
+/* The child is gone, or given up: its line fails, or begins once more with a fresh one. */
+static void bury(struct child_pool *pool, struct slot *slot)
+{
+	struct job *job = slot->job;
+	bool again = job && !is_condemned(slot) && slot->veteran;
+
+	if (job && is_condemned(slot))
+		error_set(&job->err, slot->verdict, "'%s' %s", pool->name, slot->charge);
+	else if (job && !again)
+		process_blame(&slot->proc, pool->name, &job->err);
+	if (job && !again)
+		finish_job(pool, slot);
+	process_release(&slot->proc);
+	*slot = (struct slot){.proc = PROCESS_INIT, .deadline = NEVER};
+	if (again)
+		begin_job(pool, slot, job);
 }
 
 static bool has_input(const struct slot *slot)

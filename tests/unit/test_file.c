@@ -95,7 +95,14 @@ START_TEST(a_growing_file_is_cut_off)
 {
 	struct strbuf out = STRBUF_INIT;
 	int fd = open("/dev/zero", O_RDONLY | O_CLOEXEC);
+	size_t size;
 
+	ck_assert_int_eq(file_read("/proc/self/cmdline", 4096, &out, &scratch_err), 0); /* its size says 0 */
+	size = out.len;
+	strbuf_clear(&out);
+	ok(file_read("/proc/self/cmdline", size, &out, &scratch_err));
+	strbuf_clear(&out);
+	fails(file_read("/proc/self/cmdline", size - 1, &out, &scratch_err), ERR_TOO_LONG);
 	fails(file_slurp_fd(fd, "zero", 1 << 20, &out, &scratch_err), ERR_TOO_LONG);
 	ck_assert_uint_eq(out.len, 0);
 	ck_assert_uint_lt(out.alloc, 4 << 20);
@@ -278,42 +285,85 @@ static void nothing(int sig)
 	(void)sig;
 }
 
+static char pattern(size_t i)
+{
+	return (char)(i * 31 / 7);
+}
+
+/* Reads slowly, so that the writer has to wait; the timer's signals are the writer's. Gives how many bytes
+ * came right. */
 static void *slow_reader(void *arg)
 {
 	int fd = *(int *)arg;
-	size_t *got = malloc(sizeof(*got));
+	size_t *right = calloc(1, sizeof(*right));
 	char buf[4096];
-	ssize_t n;
+	ssize_t n, i;
 
-	*got = 0;
-	while ((n = read(fd, buf, sizeof(buf))) > 0 || (n < 0 && errno == EINTR))
-		*got += n > 0 ? (size_t)n : 0;
-	return got;
+	while ((n = read(fd, buf, sizeof(buf))) > 0) {
+		for (i = 0; i < n && buf[i] == pattern(*right); i++)
+			(*right)++;
+		usleep(100);
+	}
+	return right;
 }
 
-/* A timer interrupts a write into a full pipe all the time, so that it comes back early and with EINTR. */
+/* A timer interrupts the writing into a full pipe all the time: it comes back early, and with EINTR. */
 START_TEST(interrupted_writes_go_on)
 {
 	struct sigaction action = {.sa_handler = nothing};
 	struct itimerval often = {{0, 500}, {0, 500}}, never = {{0, 0}, {0, 0}};
-	size_t size = 8 << 20, *got;
-	char *data = calloc(1, size);
+	size_t size = 2 << 20, i, *right;
+	char *data = malloc(size);
+	sigset_t alarm;
 	pthread_t thread;
 	void *result;
 	int fds[2];
 
+	for (i = 0; i < size; i++)
+		data[i] = pattern(i);
 	ck_assert_int_eq(pipe2(fds, O_CLOEXEC), 0);
 	ck_assert_int_eq(sigaction(SIGALRM, &action, NULL), 0);
+	sigemptyset(&alarm);
+	sigaddset(&alarm, SIGALRM);
+	pthread_sigmask(SIG_BLOCK, &alarm, NULL);
 	ck_assert_int_eq(pthread_create(&thread, NULL, slow_reader, &fds[0]), 0);
+	pthread_sigmask(SIG_UNBLOCK, &alarm, NULL);
 	ck_assert_int_eq(setitimer(ITIMER_REAL, &often, NULL), 0);
 	ck_assert_int_eq(file_write_fd(fds[1], data, size), 0);
 	ck_assert_int_eq(setitimer(ITIMER_REAL, &never, NULL), 0);
 	close(fds[1]);
 	ck_assert_int_eq(pthread_join(thread, &result), 0);
-	got = result;
-	ck_assert_uint_eq(*got, size);
-	free(got);
+	right = result;
+	ck_assert_uint_eq(*right, size);
+	free(right);
 	free(data);
+	close(fds[0]);
+}
+END_TEST
+
+/* The same for reading: nothing is there yet when the signals come. */
+START_TEST(interrupted_reads_go_on)
+{
+	struct sigaction action = {.sa_handler = nothing};
+	struct itimerval often = {{0, 500}, {0, 500}}, never = {{0, 0}, {0, 0}};
+	struct strbuf out = STRBUF_INIT;
+	int fds[2];
+	pid_t pid;
+
+	ck_assert_int_eq(pipe2(fds, O_CLOEXEC), 0);
+	pid = fork();
+	if (pid == 0) {
+		usleep(20000);
+		_exit(write(fds[1], "late", 4) != 4);
+	}
+	close(fds[1]);
+	ck_assert_int_eq(sigaction(SIGALRM, &action, NULL), 0);
+	ck_assert_int_eq(setitimer(ITIMER_REAL, &often, NULL), 0);
+	ok(file_slurp_fd(fds[0], "pipe", 4, &out, &scratch_err));
+	ck_assert_int_eq(setitimer(ITIMER_REAL, &never, NULL), 0);
+	ck_assert_str_eq(out.buf, "late");
+	strbuf_release(&out);
+	waitpid(pid, NULL, 0);
 	close(fds[0]);
 }
 END_TEST
@@ -403,8 +453,8 @@ int main(void)
 		a_replaced_file_keeps_what_it_had, a_link_is_replaced_not_followed, staging_shows_nothing,
 		temporaries_are_known, what_stands_in_the_way, rights_are_said,
 		a_group_that_is_not_ours_is_a_refusal, a_write_that_does_not_fit_leaves_nothing,
-		a_full_device_is_said, interrupted_writes_go_on, removing, making_folders, syncing_folders,
-		readers_see_old_or_new};
+		a_full_device_is_said, interrupted_writes_go_on, interrupted_reads_go_on, removing,
+		making_folders, syncing_folders, readers_see_old_or_new};
 
 	return scratch_run("file", tests, sizeof(tests) / sizeof(tests[0]));
 }
