@@ -100,7 +100,7 @@ e.bmp image/bmp 200x300 false' "$(jq -r '"\(.path) \(.mime) \(.width)x\(.height)
 
 @test "a header only is little to read" {
 	picture a.bmp 1000x1000
-	strace -f -e trace=read,pread64 -P "$PWD/a.bmp" -o trace metarr-image -H a.bmp >/dev/null
+	ASAN_OPTIONS=${ASAN_OPTIONS:-}:detect_leaks=0 strace -f -e trace=read,pread64 -P "$PWD/a.bmp" -o trace metarr-image -H a.bmp >/dev/null
 	same ok "$(awk '/read/ { sum += $NF } END { print sum <= 65536 ? "ok" : sum }' trace)"
 }
 

@@ -141,7 +141,7 @@ same_as_ffprobe() {
 	command -v strace >/dev/null || skip "no strace"
 	clip a.mkv $h264 -c:a ac3
 	truncate -s 2G a.mkv
-	strace -f -e trace=pread64 -o trace metarr-probe "$PWD/a.mkv" >/dev/null
+	ASAN_OPTIONS=${ASAN_OPTIONS:-}:detect_leaks=0 strace -f -e trace=pread64 -o trace metarr-probe "$PWD/a.mkv" >/dev/null
 	same ok "$(awk '/pread64/ { sum += $NF } END { print sum < 400000 ? "ok" : sum }' trace)"
 }
 

@@ -16,31 +16,46 @@
 
 #define BLOBS 7
 
+/* How bright a blob is along one side of the picture. */
+static float *profile(float centre, int n)
+{
+	float *light = xreallocarray(NULL, (size_t)n, sizeof(*light));
+
+	for (int i = 0; i < n; i++) {
+		float d = ((float)i + .5f) / (float)n - centre;
+
+		light[i] = expf(-d * d * 25);
+	}
+	return light;
+}
+
 unsigned char *picture_draw(unsigned seed, int width, int height)
 {
 	unsigned char *px = xreallocarray(NULL, (size_t)width * (size_t)height, 4), *p = px;
-	float blob[BLOBS][5];
+	float blob[BLOBS][5], *across[BLOBS], *down[BLOBS];
 
 	for (int b = 0; b < BLOBS; b++) {
 		for (int i = 0; i < 5; i++)
 			blob[b][i] = (float)((seed = seed * 1103515245u + 12345u) >> 16 & 0xfff) / 4096;
+		across[b] = profile(blob[b][0], width);
+		down[b] = profile(blob[b][1], height);
 	}
 	for (int y = 0; y < height; y++) {
 		for (int x = 0; x < width; x++, p += 4) {
 			float rgb[3] = {30, 30, 30};
 
 			for (int b = 0; b < BLOBS; b++) {
-				float dx = ((float)x + .5f) / (float)width - blob[b][0];
-				float dy = ((float)y + .5f) / (float)height - blob[b][1];
-				float light = 200 * expf(-(dx * dx + dy * dy) * 25);
-
 				for (int c = 0; c < 3; c++)
-					rgb[c] += light * blob[b][2 + c];
+					rgb[c] += 200 * across[b][x] * down[b][y] * blob[b][2 + c];
 			}
 			for (int c = 0; c < 3; c++)
 				p[c] = (unsigned char)fminf(rgb[c], 255);
 			p[3] = x < width / 2 && y < height / 2 ? 0 : 255;
 		}
+	}
+	for (int b = 0; b < BLOBS; b++) {
+		free(across[b]);
+		free(down[b]);
 	}
 	return px;
 }
