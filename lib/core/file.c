@@ -6,15 +6,14 @@
 #include <string.h>
 #include <sys/random.h>
 #include <sys/stat.h>
-#include <sys/xattr.h>
 #include <unistd.h>
 
 #include "core/alloc.h"
+#include "core/dress.h"
 #include "core/file.h"
 #include "core/path.h"
 
 #define READ_CHUNK 65536
-#define MAX_XATTR 65536 /* bytes of one attribute, and of their names: the kernel's own limit */
 #define TEMP_PREFIX ".metarr-"
 #define TEMP_SUFFIX ".tmp"
 
@@ -189,90 +188,6 @@ bool file_is_temp(const char *name)
 	       !strcmp(name + len - suffix, TEMP_SUFFIX);
 }
 
-/* What a filesystem without owners, modes or attributes answers, or one that is not ours to change. */
-static bool is_refusal(int errnum)
-{
-	return errnum == EPERM || errnum == EACCES || errnum == EINVAL || errnum == ENOTSUP ||
-	       errnum == ENOSYS;
-}
-
-/* Notes a refusal, and makes an error of everything else. */
-static int refused_or_error(
-	unsigned *refused, unsigned bit, const char *what, const char *path, struct error *err)
-{
-	if (!is_refusal(errno))
-		return error_errno(err, errno, "cannot set the %s of '%s'", what, path);
-	if (refused)
-		*refused |= bit;
-	return 0;
-}
-
-/* Owner, then mode: chown takes set-id bits away. uid or gid (uid_t)-1: as it is. */
-static int set_owner_mode(
-	int fd, const char *path, uid_t uid, gid_t gid, mode_t mode, unsigned *refused, struct error *err)
-{
-	struct stat st;
-
-	if (fstat(fd, &st))
-		return error_errno(err, errno, "cannot look at '%s'", path);
-	if (gid != (gid_t)-1 && gid != st.st_gid && fchown(fd, (uid_t)-1, gid) &&
-		refused_or_error(refused, FILE_REFUSED_OWNER, "group", path, err))
-		return -1;
-	if (uid != (uid_t)-1 && uid != st.st_uid && fchown(fd, uid, (gid_t)-1) &&
-		refused_or_error(refused, FILE_REFUSED_OWNER, "owner", path, err))
-		return -1;
-	if (fchmod(fd, mode) && refused_or_error(refused, FILE_REFUSED_MODE, "mode", path, err))
-		return -1;
-	/* Some FUSE and SMB mounts say yes and do nothing. */
-	if (fstat(fd, &st) == 0 && (st.st_mode & 0777) != (mode & 0777) && refused)
-		*refused |= FILE_REFUSED_MODE;
-	return 0;
-}
-
-static void copy_xattr(int fd, const char *from, const char *name, char *value, unsigned *refused)
-{
-	ssize_t len = getxattr(from, name, value, MAX_XATTR);
-
-	if (len >= 0 && fsetxattr(fd, name, value, (size_t)len, 0) && refused && !strncmp(name, "user.", 5))
-		*refused |= FILE_REFUSED_XATTR;
-}
-
-/* As far as allowed: an attribute that cannot be had or set never stands in the way of the bytes. */
-static void copy_xattrs(int fd, const char *from, unsigned *refused)
-{
-	char *names = xmalloc(MAX_XATTR), *value = xmalloc(MAX_XATTR), *name;
-	ssize_t len = listxattr(from, names, MAX_XATTR);
-
-	for (name = names; len > 0 && name < names + len; name += strlen(name) + 1)
-		copy_xattr(fd, from, name, value, refused);
-	free(names);
-	free(value);
-}
-
-/* The temporary takes after the file that it will replace. */
-static int dress_as(int fd, const char *temp, const char *target, const struct file_stamp *old,
-	unsigned *refused, struct error *err)
-{
-	fremovexattr(fd, "system.posix_acl_access"); /* what the folder gives to new files */
-	copy_xattrs(fd, target, refused);
-	return set_owner_mode(fd, temp, old->uid, old->gid, old->mode & 07777, refused, err);
-}
-
-/* Or, without one, after its folder, or what the library says. */
-static int dress_new(int fd, const char *temp, const char *dir, const struct file_attrs *attrs,
-	unsigned *refused, struct error *err)
-{
-	struct stat st;
-	mode_t mode;
-	gid_t group;
-
-	if (stat(dir, &st))
-		return error_errno(err, errno, "cannot look at '%s'", dir);
-	mode = attrs && attrs->have_file_mode ? attrs->file_mode : (mode_t)(0666 & st.st_mode);
-	group = attrs && attrs->have_group ? attrs->group : st.st_gid;
-	return set_owner_mode(fd, temp, (uid_t)-1, group, mode, refused, err);
-}
-
 static int write_temp(int fd, const char *temp, const void *data, size_t len, struct error *err)
 {
 	if (file_write_fd(fd, data, len))
@@ -336,7 +251,7 @@ int file_stage(const char *target, const void *data, size_t len, const struct fi
 		goto out;
 	}
 	rc = there ? dress_as(fd, name.buf, target, &old, refused, err)
-		   : dress_new(fd, name.buf, dir.buf, attrs, refused, err);
+		   : dress_new(fd, name.buf, dir.buf, false, attrs, refused, err);
 	if (!rc)
 		rc = write_temp(fd, name.buf, data, len, err);
 	if (close(fd) && !rc)
@@ -368,7 +283,7 @@ int file_sync_dir(const char *dir, unsigned *refused, struct error *err)
 	if (fd < 0 && errno != EACCES)
 		return error_errno(err, errno, "cannot open the folder '%s'", dir);
 	if (fd < 0 || fsync(fd)) {
-		if (!is_refusal(errno))
+		if (!dress_refusal(errno))
 			rc = error_errno(err, errno, "cannot write the folder '%s' to disk", dir);
 		else if (refused)
 			*refused |= FILE_REFUSED_SYNC;
@@ -424,15 +339,8 @@ static bool is_folder(const char *path)
 /* One folder in one that is there. Somebody else may make it at the same time: then it is theirs. */
 static int make_dir(const char *path, const char *parent, const struct file_attrs *attrs, struct error *err)
 {
-	struct stat st;
-	mode_t mode;
-	gid_t group;
 	int fd, rc;
 
-	if (stat(parent, &st))
-		return error_errno(err, errno, "cannot look at '%s'", parent);
-	mode = attrs && attrs->have_dir_mode ? attrs->dir_mode : (mode_t)(st.st_mode & (0777 | S_ISGID));
-	group = attrs && attrs->have_group ? attrs->group : st.st_gid;
 	if (mkdir(path, 0700)) {
 		int errnum = errno;
 		return is_folder(path) ? 0 : error_errno(err, errnum, "cannot make the folder '%s'", path);
@@ -440,7 +348,7 @@ static int make_dir(const char *path, const char *parent, const struct file_attr
 	fd = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
 	if (fd < 0)
 		return error_errno(err, errno, "cannot open the folder '%s'", path);
-	rc = set_owner_mode(fd, path, (uid_t)-1, group, mode, NULL, err);
+	rc = dress_new(fd, path, parent, true, attrs, NULL, err);
 	close(fd);
 	return rc ? rc : file_sync_dir(parent, NULL, err);
 }

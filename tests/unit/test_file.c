@@ -200,6 +200,29 @@ START_TEST(staging_shows_nothing)
 }
 END_TEST
 
+/* A journal knows the name before the file is there; what a crash left at it does not stand in the way. */
+START_TEST(staging_at_a_name_that_is_known)
+{
+	struct strbuf temp = STRBUF_INIT, other = STRBUF_INIT;
+
+	file_temp_name(&temp, scratch(""));
+	file_temp_name(&other, scratch(""));
+	ck_assert_str_ne(temp.buf, other.buf);
+	ck_assert(file_is_temp(path_base(temp.buf)));
+	ck_assert_uint_eq(scratch_count(""), 0);
+	scratch_write(path_base(temp.buf), "half of a fi");
+	strbuf_clear(&other);
+	strbuf_addbuf(&other, &temp);
+	ok(file_stage(scratch("f"), "new", 3, NULL, &temp, NULL, &scratch_err));
+	ck_assert_str_eq(temp.buf, other.buf);
+	ck_assert_uint_eq(scratch_count(""), 1);
+	ok(file_commit(temp.buf, scratch("f"), &scratch_err));
+	ck_assert_str_eq(scratch_read("f"), "new");
+	strbuf_release(&temp);
+	strbuf_release(&other);
+}
+END_TEST
+
 START_TEST(temporaries_are_known)
 {
 	ck_assert(file_is_temp(".metarr-aB3x9Z.tmp"));
@@ -451,10 +474,10 @@ int main(void)
 	const TTest *const tests[] = {stamps, reading, what_never_ends_is_not_waited_for,
 		a_growing_file_is_cut_off, the_durable_write, a_new_file_takes_after_its_folder,
 		a_replaced_file_keeps_what_it_had, a_link_is_replaced_not_followed, staging_shows_nothing,
-		temporaries_are_known, what_stands_in_the_way, rights_are_said,
-		a_group_that_is_not_ours_is_a_refusal, a_write_that_does_not_fit_leaves_nothing,
-		a_full_device_is_said, interrupted_writes_go_on, interrupted_reads_go_on, removing,
-		making_folders, syncing_folders, readers_see_old_or_new};
+		staging_at_a_name_that_is_known, temporaries_are_known, what_stands_in_the_way,
+		rights_are_said, a_group_that_is_not_ours_is_a_refusal,
+		a_write_that_does_not_fit_leaves_nothing, a_full_device_is_said, interrupted_writes_go_on,
+		interrupted_reads_go_on, removing, making_folders, syncing_folders, readers_see_old_or_new};
 
 	return scratch_run("file", tests, sizeof(tests) / sizeof(tests[0]));
 }
