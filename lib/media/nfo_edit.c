@@ -250,10 +250,14 @@ static int make_item(struct nfo_pass *p, struct error *err)
 		return error_set(err, ERR_NOT_FOUND, "the NFO has no item %zu", ed->index);
 	if (ed->doc.nroot == 0 && ed->doc.stray)
 		return error_set(err, ERR_BAD_NFO, "neither XML nor an address: it cannot be edited");
-	if (ed->doc.nroot == 0)
+	if (ed->doc.nroot == 0) {
 		first_item(ed, name);
-	else
+	} else {
+		ed->index--; /* the one before must have its end */
+		nfo_mend(ed);
+		ed->index++;
 		append_item(ed, name);
+	}
 	nfo_commit(ed);
 	ed->is_new = true;
 	return 0;
@@ -288,6 +292,15 @@ static int check(struct nfo_pass *p, const struct meta *before, size_t nroot, st
 	return 0;
 }
 
+static bool differs(const struct nfo_pass *p)
+{
+	const struct nfo_locks *locks = p->want->locks;
+
+	return (meta_diff(&p->have.meta, p->want->meta) & p->want->fields) != 0 ||
+	       (locks && (locks->item != p->have.locks.item || locks->fields != p->have.locks.fields));
+}
+
+/* Leaves ed.changed unset when there is nothing to do. */
 static int edit(struct nfo_pass *p, struct error *err)
 {
 	struct meta before = META_INIT;
@@ -297,8 +310,13 @@ static int edit(struct nfo_pass *p, struct error *err)
 	if (p->ed.index >= p->ed.doc.nroot && make_item(p, err) != 0)
 		return -1;
 	read_have(p);
+	if (!p->ed.is_new && !differs(p))
+		return 0;
 	meta_copy(&before, &p->have.meta);
 	nroot = p->ed.doc.nroot;
+	nfo_mend(&p->ed); /* first, so that no change moves what a missing end tag would take in */
+	read_have(p);
+	p->ed.changed = p->ed.is_new;
 	edit_fields(p);
 	if (p->want->locks)
 		nfo_pass_locks(p);
@@ -306,11 +324,8 @@ static int edit(struct nfo_pass *p, struct error *err)
 		nfo_pass_streams(p);
 		nfo_pass_commit(p);
 	}
-	if (p->ed.changed) {
-		nfo_mend(&p->ed);
-		read_have(p);
+	if (p->ed.changed)
 		rc = check(p, &before, nroot, err);
-	}
 	meta_release(&before);
 	return rc;
 }
@@ -339,7 +354,10 @@ static int attempt(struct strbuf *file, const char *bytes, size_t len, const str
 	rc = edit(&p, err);
 	if (rc == 0) {
 		strbuf_clear(file);
-		nfo_text_close(&p.ed.doc.text, &p.ed.doc.text.buf, file);
+		if (p.ed.changed)
+			nfo_text_close(&p.ed.doc.text, &p.ed.doc.text.buf, file);
+		else
+			strbuf_add(file, bytes, len);
 		rc = !ascii && !reads_alike(&p.ed.doc.text, file);
 	}
 	release_have(&p);
