@@ -160,6 +160,12 @@ bool meta_has(const struct meta *m, enum meta_field f);
 struct jsonw;
 void meta_write_json(const struct meta *m, enum meta_field f, struct jsonw *w);
 /*
+ * The field from such JSON: null clears it; people may be names, a set its name alone. ERR_BAD_VALUE, and the
+ * field as it was, for what it does not take. 0 or -1.
+ */
+struct cJSON;
+int meta_read_json(struct meta *m, enum meta_field f, const struct cJSON *v, struct error *err);
+/*
  * The field as canonical JSON: two fields are equal when these are. Ratings and ids come by their names, in
  * whatever order they stand; where none is the default, one is: the first of a rule that all share.
  */

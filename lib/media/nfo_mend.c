@@ -80,21 +80,21 @@ static void mend_children(struct nfo_editor *ed, const struct nfo_elem *parent)
 }
 
 /* Jellyfin reads these as numbers, or as true and false, and stops at what is none. */
-static void mend_typed(struct nfo_editor *ed, const struct nfo_elem *parent)
+static void mend_typed(struct nfo_editor *ed, const struct nfo_elem *parent, int depth)
 {
-	static const char *const structures[] = {"fileinfo", "streamdetails", "video", NULL};
+	static const char *const path[] = {"fileinfo", "streamdetails", "video"};
 	static const char *const numbers[] = {"width", "height", "durationinseconds", NULL};
 	struct strbuf v = STRBUF_INIT;
 	struct nfo_elem e;
 
 	for (size_t pos = parent->open_end; nfo_next(&ed->doc.xml, &pos, parent->content_end, &e);) {
-		bool number = is_any(&ed->doc.xml, &e, numbers);
+		bool number = depth == 3 && is_any(&ed->doc.xml, &e, numbers);
+		bool truth = depth == 0 && nfo_is(&ed->doc.xml, &e, "watched");
 
 		nfo_elem_value(&ed->doc, &e, &v);
-		if (is_any(&ed->doc.xml, &e, structures))
-			mend_typed(ed, &e);
-		else if (v.len == 0 ? number || nfo_is(&ed->doc.xml, &e, "watched")
-				    : number && strspn(v.buf, "0123456789") != v.len)
+		if (depth < 3 && nfo_is(&ed->doc.xml, &e, path[depth]))
+			mend_typed(ed, &e, depth + 1);
+		else if (v.len == 0 ? number || truth : number && strspn(v.buf, "0123456789") != v.len)
 			nfo_remove(ed, &e);
 	}
 	strbuf_release(&v);
@@ -130,7 +130,7 @@ void nfo_mend(struct nfo_editor *ed)
 		nfo_commit(ed);
 	}
 	e = *nfo_root(ed);
-	mend_typed(ed, &e);
+	mend_typed(ed, &e, 0);
 	mend_defaults(ed, &e, "uniqueid");
 	if (nfo_child(&ed->doc.xml, nfo_root(ed), "ratings", &e))
 		mend_defaults(ed, &e, "rating");
