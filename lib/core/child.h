@@ -37,8 +37,9 @@ size_t child_pool_pending(const struct child_pool *pool);
 /*
  * Waits for an answer, in whatever order they come. timeout_ms: -1 for ever, 0 only looks.
  * 1: *tag's answer: *answer is the line without its end, or *err says why there is none (ERR_CRASHED,
- * ERR_TIMEOUT, ERR_NO_MEMORY, ERR_TOO_LONG, or what kept the program from starting; err->code is ERR_NONE
- * otherwise); 0: nothing pending, the time is over, or prog_interrupted(). *answer and *err are replaced.
+ * ERR_KILLED, ERR_TIMEOUT, ERR_NO_MEMORY, ERR_TOO_LONG, or what kept the program from starting; err->code is
+ * ERR_NONE otherwise); 0: nothing pending, the time is over, or prog_interrupted(). *answer and *err are
+ * replaced.
  */
 int child_pool_next(
 	struct child_pool *pool, int timeout_ms, void **tag, struct strbuf *answer, struct error *err);

@@ -24,6 +24,7 @@ static const struct {
 	[ERR_EXISTS] = {"exists", false, 1},
 	[ERR_CHANGED] = {"changed_meanwhile", true, EX_TEMPFAIL},
 	[ERR_CRASHED] = {"crashed", false, 1},
+	[ERR_KILLED] = {"killed", true, EX_TEMPFAIL},
 	[ERR_TIMEOUT] = {"timeout", true, EX_TEMPFAIL},
 	[ERR_NO_MEMORY] = {"no_memory", false, 1},
 	[ERR_IO] = {"io", true, EX_TEMPFAIL},

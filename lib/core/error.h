@@ -26,6 +26,7 @@ enum error_code {
 	ERR_EXISTS,	    /* exists: there is one already, or it overlaps */
 	ERR_CHANGED,	    /* changed_meanwhile: somebody else wrote at the same time */
 	ERR_CRASHED,	    /* crashed: a child died */
+	ERR_KILLED,	    /* killed: somebody killed a child, which says nothing of its work */
 	ERR_TIMEOUT,	    /* timeout: a child, lock or peer did not answer in time */
 	ERR_NO_MEMORY,	    /* no_memory: a child passed its limit */
 	ERR_IO,		    /* io: EIO and every other failure of a system call */

@@ -272,12 +272,19 @@ static void add_complaint(const struct process *p, struct error *err)
 	strbuf_release(&text);
 }
 
+/* Signals that come from outside: an administrator, the kernel when the machine has no memory left. */
+static bool is_murder(int signal)
+{
+	return signal == SIGKILL || signal == SIGTERM;
+}
+
 int process_blame(const struct process *p, const char *name, struct error *err)
 {
 	if (!err)
 		return -1;
 	if (WIFSIGNALED(p->status))
-		error_set(err, ERR_CRASHED, "'%s' was killed by signal %d (%s)", name, WTERMSIG(p->status),
+		error_set(err, is_murder(WTERMSIG(p->status)) ? ERR_KILLED : ERR_CRASHED,
+			"'%s' was killed by signal %d (%s)", name, WTERMSIG(p->status),
 			strsignal(WTERMSIG(p->status)));
 	else if (WEXITSTATUS(p->status) == EX_OSERR) /* what alloc.c exits with */
 		error_set(err, ERR_NO_MEMORY, "'%s' ran out of memory", name);

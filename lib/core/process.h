@@ -53,7 +53,8 @@ void process_close_input(struct process *p);
 void process_kill(struct process *p);
 /* Closes everything; a child that has not exited is left to itself. */
 void process_release(struct process *p);
-/* ERR_CRASHED or ERR_NO_MEMORY with the signal or status and the last line of stderr. Returns -1. */
+/* ERR_CRASHED, ERR_KILLED or ERR_NO_MEMORY with the signal or status and the last line of stderr. Returns -1.
+ */
 int process_blame(const struct process *p, const char *name, struct error *err);
 /* How many milliseconds a poll() may take before waitpid() is to be asked again: few while it should be
  * ending. */

@@ -318,7 +318,7 @@ static void take_streams(
 	}
 	if (err->code == ERR_UNSUPPORTED) /* an image of a disc, a link to a stream: a film all the same */
 		return;
-	l->later[file] = error_retry(err->code);
+	l->later[file] = error_retry(err->code) && err->code != ERR_TIMEOUT;
 	l->again |= l->later[file];
 	path_join(&path, l->folder, folder_name(&l->f, file));
 	scanner_problem(s, path.buf, err, false);

@@ -171,7 +171,9 @@ static void take_answer(
 	if (err->code == ERR_NONE)
 		take_object(pic, json);
 	else {
-		pic->broken = !error_retry(err->code) && err->code != ERR_PERMISSION;
+		pic->broken = (!error_retry(err->code) && err->code != ERR_PERMISSION &&
+				      err->code != ERR_NOT_FOUND) ||
+			      err->code == ERR_TIMEOUT;
 		scanner_problem(p->s, below ? below : pic->c.local_path, err, false);
 	}
 	cJSON_Delete(json);

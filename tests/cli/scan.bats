@@ -319,9 +319,20 @@ metarr-scan: 2 of 2 failed" "$stderr"
 	same '"crashed"
 "timeout"' "$(jq -c 'select(.error) | .error.code' <<<"$output" | sort)"
 	same "2" "$(sql "SELECT COUNT(*) FROM movies")"
-	# A time-out may pass: the next scan tries again. A crash does not.
+	# They are not tried again until they change.
+	x 0 bin/metarr-scan films </dev/null
+	[ "$output" = "" ]
+	x 0 metarr-scan -p films </dev/null
+	same '[11,"mpeg4"]
+[12,"mpeg4"]' "$(jq -c '[.tmdb_id, .video_codec]' <<<"$output")"
+	# A child that somebody killed says nothing of the file: the next scan tries again.
+	video "lib/Alpha (2001)/Alpha (2001).mkv"
+	sed -i s/SEGV/KILL/ bin/metarr-probe
+	x 75 bin/metarr-scan films </dev/null
+	same '"killed"' "$(jq -c 'select(.error) | .error.code' <<<"$output")"
+	same 0 "$(sql "SELECT COUNT(*) FROM scan_files WHERE kind = 'video' AND folder = 'Alpha (2001)'")"
 	x 0 metarr-scan films </dev/null
-	same '[12,"mpeg4"]' "$(jq -c '[.tmdb_id, .video_codec]' <<<"$output")"
+	same 1 "$(sql "SELECT COUNT(*) FROM scan_files WHERE kind = 'video' AND folder = 'Alpha (2001)'")"
 }
 
 @test "several films, versions, stacks and discs" {

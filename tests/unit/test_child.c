@@ -72,6 +72,8 @@ static void obey(char *line, size_t len, int number)
 	if (!strcmp(line, "abort")) {
 		fputs("first words\nlast words \x1b\n\n", stderr);
 		abort();
+	} else if (!strcmp(line, "killed")) {
+		raise(SIGKILL);
 	} else if (!strcmp(line, "hang")) {
 		wait_for_ever();
 	} else if (!strcmp(line, "exit")) {
@@ -207,11 +209,13 @@ START_TEST(a_crash_costs_one_answer)
 	submit("a");
 	submit("abort");
 	submit("exit");
+	submit("killed");
 	submit("b");
 	next_is("a");
 	next_fails(ERR_CRASHED, "signal 6");
 	says(": last words \\x1b");
 	next_fails(ERR_CRASHED, "ended with status 3");
+	next_fails(ERR_KILLED, "signal 9");
 	next_is("b");
 	nothing_is_left();
 	close_pool();
