@@ -49,7 +49,10 @@ static int small_main(int argc, char **argv)
 		if (!prog_option(&p, c))
 			p.needs = "path"; /* -p */
 	prog_interruptible();
-	prog_records(&p, STDIN_FILENO, one, &p);
+	if (optind < argc)
+		prog_files(&p, argv + optind, one, &p);
+	else
+		prog_records(&p, STDIN_FILENO, one, &p);
 	return prog_finish(&p);
 }
 
@@ -115,6 +118,18 @@ START_TEST(programs_for_files_take_paths)
 {
 	ck_assert_int_eq(run("metarr-test -p", "{\"path\":\"/x\"}\n{\"type\":\"movie\"}\n"), 0);
 	out_is("{\"path\":\"/x\",\"seen\":true}\n{\"type\":\"movie\"}\n");
+}
+END_TEST
+
+START_TEST(files_that_are_named)
+{
+	ck_assert_int_eq(run("metarr-test -p /a b\"c \xff", ""), 65);
+	out_is("{\"path\":\"/a\",\"seen\":true}\n"
+	       "{\"path\":\"b\\\"c\",\"seen\":true}\n"
+	       "{\"path\":\"\",\"error\":{\"code\":\"bad_name\",\"message\":\"a file name that is not UTF-8: "
+	       "'\\\\xff'\","
+	       "\"retry\":false}}\n");
+	err_is("metarr-test: 1 of 3 failed\n");
 }
 END_TEST
 
@@ -455,7 +470,7 @@ END_TEST
 
 int main(void)
 {
-	const TTest *const tests[] = {records_go_through, programs_for_files_take_paths,
+	const TTest *const tests[] = {records_go_through, programs_for_files_take_paths, files_that_are_named,
 		failures_are_lines_too, a_line_too_long_is_one_failure, the_status_is_that_of_all_failures,
 		nothing_came_in, for_people_only_failures_are_said, options, options_one_by_one,
 		a_full_disk_ends_it, a_reader_that_went_away_is_no_word_worth, descriptors_that_are_closed,
