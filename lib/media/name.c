@@ -91,26 +91,23 @@ static bool has_marker(const struct reading *r)
 
 int name_season_folder(const char *folder)
 {
-	static const char *const specials[] = {"specials", "special", "extras"};
-	struct numbers n;
-	size_t len;
-	int v;
-
-	for (size_t i = 0; i < sizeof(specials) / sizeof(*specials); i++)
-		if (!strcasecmp(folder, specials[i]))
-			return 0;
-	v = name_ordinal(folder, &len);
-	if (len > 0 && !folder[len] && v >= 0)
-		return v;
 	struct strbuf low = STRBUF_INIT;
-	strbuf_addstr(&low, folder);
-	for (size_t i = 0; i < low.len; i++)
-		if (low.buf[i] >= 'A' && low.buf[i] <= 'Z')
-			low.buf[i] |= 32;
-	name_numbers(low.buf, false, &n);
-	v = n.at_season.to > 0 && n.at_season.from == 0 && !n.nepisodes ? n.season : -1;
+	struct numbers n;
+	const char *digits = folder + (*folder == 's' || *folder == 'S'); /* "1", "S1" */
+	size_t len = strspn(digits, "0123456789");
+	int season = -1;
+
+	if (!strcasecmp(folder, "specials") || !strcasecmp(folder, "special"))
+		return 0;
+	if (len > 0 && len <= 4 && !digits[len])
+		return atoi(digits);
+	for (const char *p = folder; *p; p++)
+		strbuf_addch(&low, *p >= 'A' && *p <= 'Z' ? *p | 32 : *p);
+	name_numbers(low.buf, &n);
+	if (n.at_season.to > 0 && n.at_season.from == 0 && !n.nepisodes)
+		season = n.season;
 	strbuf_release(&low);
-	return v;
+	return season;
 }
 
 static int season_of(const struct component *c)
@@ -141,14 +138,19 @@ static void take_title(struct name_info *info, const struct reading *r)
 		info->title = xstrdup(r->title.buf);
 }
 
-static bool begins_with_title(const struct strbuf *title, const struct strbuf *prefix)
+/* Whether a title has another's words in it and more than an article around them. */
+static bool has_title(const struct strbuf *title, const struct strbuf *other)
 {
 	struct strbuf a = STRBUF_INIT, b = STRBUF_INIT;
 	bool yes;
 
-	name_fold_words(&a, title->buf);
-	name_fold_words(&b, prefix->buf);
-	yes = b.len > 0 && !strncmp(a.buf, b.buf, b.len) && (a.buf[b.len] == ' ' || !a.buf[b.len]);
+	strbuf_addch(&a, ' ');
+	name_sort_key(&a, title->buf);
+	strbuf_addch(&a, ' ');
+	strbuf_addch(&b, ' ');
+	name_sort_key(&b, other->buf);
+	strbuf_addch(&b, ' ');
+	yes = b.len > 2 && b.len < a.len && strstr(a.buf, b.buf);
 	strbuf_release(&a);
 	strbuf_release(&b);
 	return yes;
@@ -173,6 +175,15 @@ static void read_film(struct name_info *info, struct reading *r, const struct co
 	reading_release(&whole);
 }
 
+static enum dir_kind kind_of(const struct component *folder)
+{
+	char *name = xstrndup(folder->s, folder->len);
+	enum dir_kind kind = dir_kind(name, true);
+
+	free(name);
+	return kind;
+}
+
 /* The folder that is the film's: above a disc's, extras' or part's. 'nameless' becomes true below a disc's.
  */
 static size_t film_folder(struct name_info *info, const struct component *part, size_t n, bool *nameless)
@@ -180,10 +191,8 @@ static size_t film_folder(struct name_info *info, const struct component *part, 
 	size_t up = 1;
 
 	for (; up < n; up++) {
-		char *name = xstrndup(part[up].s, part[up].len);
-		enum dir_kind kind = dir_kind(name, true);
-		bool stream = !strcasecmp(name, "stream"); /* BDMV/STREAM */
-		free(name);
+		enum dir_kind kind = kind_of(&part[up]);
+		bool stream = part[up].len == 6 && !strncasecmp(part[up].s, "stream", 6); /* BDMV/STREAM */
 		if (kind == DIR_PLAIN && !stream)
 			break;
 		*nameless |= kind == DIR_DVD || kind == DIR_BLURAY;
@@ -193,12 +202,14 @@ static size_t film_folder(struct name_info *info, const struct component *part, 
 	return up;
 }
 
-/* Whether the folder's title is the better one. */
+/* Whether the folder's title is the better one: the file's has more around it, or says less. */
 static bool folder_wins(const struct reading *file, const struct reading *folder)
 {
-	if (folder->year && begins_with_title(&file->title, &folder->title))
-		return true;
-	return !file->year && (folder->year || (folder->tagged && !file->tagged));
+	if (!folder->year && !folder->tags)
+		return false;
+	if (has_title(&file->title, &folder->title))
+		return !file->year || !folder->year || file->year == folder->year;
+	return !file->year && (folder->year || !file->tags || folder->tags > 2);
 }
 
 static void parse_movie(struct name_info *info, const struct component *part, size_t n)
@@ -231,38 +242,62 @@ static void take_numbers(struct name_info *info, const struct reading *r)
 	info->absolute = r->absolute;
 }
 
+/* The season that the file's name lacks: the folder's; 1 for "ep 5" alone, as Kodi reads it, and that may be
+ * absolute. */
+static void take_season(struct name_info *info, int folder_season)
+{
+	if (info->season < 0)
+		info->season = folder_season;
+	if (info->season < 0 && info->nepisodes && info->absolute < 0) {
+		info->season = 1;
+		info->absolute = info->episodes[0];
+	}
+}
+
+/* "24/S01E05": a folder that is a number, and another than its file's season, is the show's. */
+static bool is_show_number(const struct component *folder, const struct reading *file)
+{
+	char *name = xstrndup(folder->s, folder->len);
+	bool yes = strspn(name, "0123456789") == folder->len && has_marker(file) &&
+		   file->numbers.season != atoi(name);
+
+	free(name);
+	return yes;
+}
+
 static void parse_episode(struct name_info *info, const struct component *part, size_t n)
 {
-	struct reading file = READING_INIT, folder = READING_INIT, show = READING_INIT;
+	struct reading file = READING_INIT, folder = READING_INIT, above = READING_INIT;
+	const struct reading *show = &folder;
 	int season = n > 1 ? season_of(&part[1]) : -1;
+	bool by_folder;
 
 	if (n > 1)
 		reading_parse(&folder, part[1].s, part[1].len, NAME_EPISODE, -1);
 	reading_parse(&file, part[0].s, part[0].len, NAME_EPISODE,
 		season >= 0 || folder.numbers.nepisodes ? season : folder.numbers.season);
-	if (n > 2 && season >= 0)
-		reading_parse(&show, part[2].s, part[2].len, NAME_SERIES, -1);
-	bool from_folder = has_marker(&folder) && !has_marker(&file);
-	take_numbers(info, from_folder ? &folder : &file);
-	if (info->season < 0 && season >= 0)
-		info->season = season;
-	else if (info->season < 0)
-		info->season = folder.numbers.season;
-	if (info->season < 0 && info->nepisodes && info->absolute < 0)
-		info->season = 1;			 /* "ep 5" alone, as Kodi reads it */
-	if (begins_with_title(&file.title, &show.title)) /* "Show/Season 1/Show US S01E01" */
-		take_title(info, &show);
-	if (!from_folder && !is_meaningless(&part[0]))
+	if (season >= 0 && is_show_number(&part[1], &file))
+		season = -1;
+	if (n > 2 && (season >= 0 || !folder.title.len)) {
+		reading_parse(&above, part[2].s, part[2].len, NAME_SERIES, -1);
+		show = &above;
+	}
+	by_folder = has_marker(&folder) && !has_marker(&file);
+	take_numbers(info, by_folder ? &folder : &file);
+	take_season(info, season >= 0 ? season : folder.numbers.season);
+	/* "Show/Season 1/Show US S01E01": the folder has the show's name */
+	if (has_title(&file.title, &show->title))
+		take_title(info, show);
+	if (!by_folder && !is_meaningless(&part[0]))
 		take_title(info, &file);
-	if (season < 0)
-		take_title(info, &folder);
-	take_title(info, &show);
-	info->year = file.year ? file.year : season < 0 ? folder.year : show.year;
+	take_title(info, show);
+	info->is_extra |= n > 1 && kind_of(&part[1]) == DIR_EXTRAS && !has_marker(&file);
+	info->year = file.year ? file.year : show->year;
 	take_ids(info, &file);
-	take_ids(info, season < 0 ? &folder : &show);
+	take_ids(info, show);
 	reading_release(&file);
 	reading_release(&folder);
-	reading_release(&show);
+	reading_release(&above);
 }
 
 static void parse_series(struct name_info *info, const struct component *part)
@@ -288,6 +323,35 @@ static bool looks_like_episode(const struct component *part, size_t n)
 	return yes;
 }
 
+/* Takes the ending off a file's name: the extension, or an extra's suffix with it. */
+static void read_ending(struct name_info *info, struct component *file)
+{
+	const char *ext = file_ext(file->s);
+
+	switch (file_kind(file->s)) {
+	case FILE_TRAILER:
+	case FILE_EXTRA:
+		info->is_extra = true;
+		file->len -= file_extra_suffix(file->s) + strlen(ext) + (*ext != '\0');
+		break;
+	case FILE_SAMPLE:
+		info->is_sample = true;
+		/* fallthrough */
+	default:
+		cut_extension(file, file->s);
+	}
+}
+
+/* "Show/Season 1/Disc 2/x.mkv": the disc says nothing of the episode. */
+static size_t drop_parts(struct component *part, size_t n)
+{
+	while (n > 2 && kind_of(&part[1]) == DIR_PART) {
+		memmove(&part[1], &part[2], (n - 2) * sizeof(*part));
+		n--;
+	}
+	return n;
+}
+
 void name_parse(struct name_info *info, const char *path, enum name_kind kind)
 {
 	struct component part[LEVELS];
@@ -296,21 +360,13 @@ void name_parse(struct name_info *info, const char *path, enum name_kind kind)
 	name_release(info);
 	if (n == 0)
 		return;
-	if (kind != NAME_SERIES && part[0].s[part[0].len] == '\0') {
-		enum file_kind file = file_kind(part[0].s);
-		info->is_extra = file == FILE_TRAILER || file == FILE_EXTRA;
-		info->is_sample = file == FILE_SAMPLE;
-		if (info->is_extra)
-			part[0].len -= file_extra_suffix(part[0].s) +
-				       (*file_ext(part[0].s) ? 1 + strlen(file_ext(part[0].s)) : 0);
-		else
-			cut_extension(&part[0], part[0].s);
-	}
+	if (kind != NAME_SERIES && part[0].s[part[0].len] == '\0')
+		read_ending(info, &part[0]);
 	info->is_episode = kind == NAME_EPISODE || (kind == NAME_ANY && looks_like_episode(part, n));
 	if (kind == NAME_SERIES)
 		parse_series(info, part);
 	else if (info->is_episode)
-		parse_episode(info, part, n);
+		parse_episode(info, part, drop_parts(part, n));
 	else
 		parse_movie(info, part, n);
 }

@@ -66,11 +66,17 @@ static bool eat_word(const char **p, const char *const *words)
 	return best > 0;
 }
 
+/* In front of a number. Cyrillic stands in both cases: only ASCII was made lower case. */
 static const char *const season_words[] = {"season", "seasons", "saison", "staffel", "temporada", "temp",
-	"stagione", "seizoen", "sezon", "sezona", "сезон", "series", "se", "s", "t", NULL};
+	"stagione", "seizoen", "sezon", "sezona", "сезон", "Сезон", "series", "se", "sn", "s", "t", NULL};
 static const char *const episode_words[] = {"episode", "episodes", "eps", "episodio", "episódio", "épisode",
-	"folge", "capitulo", "capítulo", "cap", "chapter", "aflevering", "afl", "odcinek", "avsnitt", "ep",
-	"e", NULL};
+	"folge", "capitulo", "capítulo", "cap", "chapter", "aflevering", "afl", "odcinek", "avsnitt",
+	"эпизод", "Эпизод", "серия", "Серия", "серии", "Серии", "ep", "e", NULL};
+/* Behind one: "3rd season", "2 сезон", "第13話". */
+static const char *const season_counters[] = {
+	"season", "temporada", "saison", "staffel", "stagione", "сезон", "sezon", "sez", "季", NULL};
+static const char *const episode_counters[] = {"серия", "серии", "сер", "seriya", "serya", "serija", "seria",
+	"ser", "эпизод", "bölüm", "bolum", "话", "話", "集", "回", NULL};
 
 int name_ordinal(const char *s, size_t *len)
 {
@@ -146,6 +152,8 @@ static bool eat_more(const char **p, struct numbers *n)
 	char joiner = '\0';
 	bool tight, marked, range;
 
+	if (*s == '_' && is_digit(s[1])) /* "8x01_02" */
+		joiner = *s++;
 	eat_gap(&s, " ._", 3);
 	if (*s && strchr("-~+&,", *s))
 		joiner = *s++;
@@ -166,7 +174,8 @@ static bool eat_more(const char **p, struct numbers *n)
 	next = eat_number(&s, marked ? 5 : 3);
 	if (next < 0 || !eat_suffix(&s))
 		return false;
-	if (!marked && (next <= last || next - last >= (joiner == 'w' ? 2 : NAME_MAX_EPISODES)))
+	if (!marked &&
+		(next <= last || next - last >= (joiner == 'w' || joiner == '_' ? 2 : NAME_MAX_EPISODES)))
 		return false;
 	while (range && next - last < NAME_MAX_EPISODES && ++last < next)
 		add_episode(n, last);
@@ -181,6 +190,7 @@ static size_t match_full(const char *low, size_t at, struct numbers *n)
 	const char *p = low + at;
 	const char *word;
 	bool single, crossed;
+	size_t digits;
 	int episode;
 
 	/* in the middle of a word only the strict form: "zoos01e11" */
@@ -192,20 +202,22 @@ static size_t match_full(const char *low, size_t at, struct numbers *n)
 		return 0;
 	single = p == low + at + 1;
 	if (!single)
-		eat_gap(&p, " ._-", 3);
+		eat_gap(&p, " ._-:", 3);
 	n->season = eat_number(&p, 4);
 	if (n->season < 0)
 		return 0;
-	eat_gap(&p, " ._-,:([]", 4);
+	eat_gap(&p, " ._-,:/([]", 4);
 	crossed = *p == 'x' && single;
 	p += crossed;
 	word = p;
 	if (!eat_word(&p, episode_words) && !crossed)
 		return 0;
-	eat_gap(&p, " ._", 2);
+	eat_gap(&p, p > word + 1 ? " ._#-:([" : " ._", 2);
+	digits = strspn(p, "0123456789");
 	episode = eat_number(&p, 5);
-	if (episode < 0 || !eat_suffix(&p) || (episode > 99 && !strncmp(word, "cap", 3)))
-		return 0; /* "Cap.408" has the season in it */
+	if (episode < 0 || (!eat_suffix(&p) && !(single && digits == 2)) /* "s03e02The Title" */
+		|| (episode > 99 && !strncmp(word, "cap", 3)))		 /* "Cap.408" has the season in it */
+		return 0;
 	add_episode(n, episode);
 	while (eat_more(&p, n))
 		;
@@ -217,25 +229,33 @@ static bool is_year(int v)
 	return v >= 1900 && v <= 2099;
 }
 
-/* "1x02", "2009x03x04"; not "1920x1080" */
+/* "1x02", "2009x03x04", "01e06", and behind a word "Castle1x01"; not "1920x1080" */
 static size_t match_cross(const char *low, size_t at, struct numbers *n)
 {
 	const char *p = low + at;
+	size_t digits;
+	char sign;
 	int episode;
 
-	if (!word_starts(low, at))
+	if (!word_starts(low, at) && !is_letter(low[at - 1]))
 		return 0;
-	if (eat_word(&p, episode_words)) /* "ep 2x03" */
+	if (word_starts(low, at) && eat_word(&p, episode_words)) /* "ep 2x03" */
 		eat_gap(&p, " .", 2);
-	if ((n->season = eat_number(&p, 4)) < 0 || *p++ != 'x')
+	n->season = eat_number(&p, 4);
+	sign = *p;
+	if (n->season < 0 || (n->season > 99 && !is_year(n->season)) || (sign != 'x' && sign != 'e'))
 		return 0;
-	if (n->season > 99 && !is_year(n->season))
-		return 0;
-	p += *p == 'e';
-	if (!strncmp(p, "all", 3) && !is_alnum(p[3]))
+	p++;
+	p += sign == 'x' && *p == 'e';
+	if (sign == 'x' && !strncmp(p, "all", 3) && !is_alnum(p[3]))
 		return (size_t)(p + 3 - low) - at;
+	digits = strspn(p, "0123456789");
 	episode = eat_number(&p, 3);
 	if (episode < 0 || (is_year(n->season) && episode > 366) || !eat_suffix(&p))
+		return 0;
+	if (!word_starts(low, at) && sign == 'e')
+		return 0;
+	if ((sign == 'e' || !word_starts(low, at)) && (digits != 2 || n->season > 99 || is_alnum(*p)))
 		return 0;
 	add_episode(n, episode);
 	while (eat_more(&p, n))
@@ -270,36 +290,47 @@ static size_t match_cap(const char *low, size_t at, struct numbers *n)
 	return (size_t)(p - low) - at;
 }
 
-/* "第13話", "第 2 季": a number between two words; *p behind it. */
-static int eat_counted(const char **p, const char *const *counters)
+/*
+ * A number with the word behind it: "3rd season", "1ª temporada", "2 сезон", "8.sez", "第13話". An English or
+ * Romance word needs the ordinal's ending: in "24 season 1" the number is the show's.
+ */
+static int eat_counted(const char *low, size_t at, const char **p, const char *const *words)
 {
-	const char *s = *p;
+	static const char *const endings[] = {"st", "nd", "rd", "th", "ª", "º", "°", "a.", "-й", "-я", NULL};
+	static const char *const plain[] = {"sez", "ser", "bol", "bö", NULL};
+	const char *s = low + at, *word, *q;
 	int v;
 
-	if (strncmp(s, "第", 3))
+	if (!strncmp(s, "第", 3))
+		s += 3;
+	else if (!word_starts(low, at))
 		return -1;
-	s += 3;
 	eat_gap(&s, " ", 1);
 	v = eat_number(&s, 4);
-	eat_gap(&s, " ", 1);
-	if (v < 0 || !eat_word(&s, counters))
+	bool ordinal = eat_word(&s, endings);
+	eat_gap(&s, " ._", 1);
+	word = q = s;
+	if (v < 0 || !eat_word(&s, words))
+		return -1;
+	if ((unsigned char)*word < 0x80 && !ordinal && !eat_word(&q, plain))
+		return -1;
+	if ((unsigned char)*word < 0xe3 && is_alnum(*s))
 		return -1;
 	*p = s;
 	return v;
 }
 
-/* "e05", "ep. 5", "episode 12-13", "第13話" */
+/* "e05", "ep. 5", "episode 12-13", "ep(01-10)", "第13話" */
 static size_t match_episode(const char *low, size_t at, struct numbers *n)
 {
-	static const char *const counters[] = {"话", "話", "集", "回", "期", NULL};
 	const char *p = low + at;
-	int episode = eat_counted(&p, counters);
+	int episode = eat_counted(low, at, &p, episode_counters);
 
 	if (episode < 0) {
 		if (!word_starts(low, at) || !eat_word(&p, episode_words))
 			return 0;
 		if (p > low + at + 1)
-			eat_gap(&p, " ._#-", 3);
+			eat_gap(&p, " ._#-:([", 3);
 		episode = eat_number(&p, 5);
 		if (episode < 0 || !eat_suffix(&p))
 			return 0;
@@ -308,6 +339,22 @@ static size_t match_episode(const char *low, size_t at, struct numbers *n)
 	while (eat_more(&p, n))
 		;
 	return (size_t)(p - low) - at;
+}
+
+/* "4-13 Title" with nothing in front */
+static size_t match_dashed(const char *low, size_t at, struct numbers *n)
+{
+	const char *p = low;
+	int season = eat_number(&p, 2), episode;
+
+	if (at > 0 || season < 1 || *p++ != '-' || strspn(p, "0123456789") != 2)
+		return 0;
+	episode = eat_number(&p, 2);
+	if (*p != ' ' && (*p != '.' || p[1] != ' '))
+		return 0;
+	n->season = season;
+	add_episode(n, episode);
+	return (size_t)(p - low);
 }
 
 /* "3of6", "14.of.21" */
@@ -329,18 +376,15 @@ static size_t match_of(const char *low, size_t at, struct numbers *n)
 	return (size_t)(p - low) - at;
 }
 
-/* "season 2", "saison vii", "temporada1", "第2季" */
+/* "season 2", "saison vii", "temporada1" */
 static size_t match_season_word(const char *low, size_t at, struct numbers *n)
 {
-	static const char *const counters[] = {"季", NULL};
 	const char *p = low + at;
 	size_t len;
 
-	if ((n->season = eat_counted(&p, counters)) >= 0)
-		return (size_t)(p - low) - at;
 	if (!word_starts(low, at) || !eat_word(&p, season_words) || p == low + at + 1)
 		return 0;
-	eat_gap(&p, " ._-", 3);
+	eat_gap(&p, " ._-:", 3);
 	n->season = name_ordinal(p, &len);
 	if (!strncmp(low + at, "series", 6) && (n->season < 1 || n->season > 99)) /* more often a title's */
 		return 0;
@@ -348,14 +392,27 @@ static size_t match_season_word(const char *low, size_t at, struct numbers *n)
 	return n->season >= 0 && !is_alnum(*p) ? (size_t)(p - low) - at : 0;
 }
 
-/* "s03", "s07d1" (a disc), "s01extras" */
+/* "3rd season", "第2季" */
+static size_t match_season_counted(const char *low, size_t at, struct numbers *n)
+{
+	const char *p = low + at;
+
+	n->season = eat_counted(low, at, &p, season_counters);
+	return n->season >= 0 ? (size_t)(p - low) - at : 0;
+}
+
+/* "s03", "s07d1" (a disc), "s01extras", "s0615" */
 static size_t match_season_sign(const char *low, size_t at, struct numbers *n)
 {
 	const char *p = low + at + 1;
+	size_t digits = strspn(p, "0123456789");
 
-	if (!word_starts(low, at) || low[at] != 's' || strspn(p, "0123456789") < 2 ||
-		(n->season = eat_number(&p, 4)) < 0)
+	if (!word_starts(low, at) || low[at] != 's' || digits < 2 || (n->season = eat_number(&p, 4)) < 0)
 		return 0;
+	if (digits == 4 && !is_year(n->season)) {
+		add_episode(n, n->season % 100);
+		n->season /= 100;
+	}
 	if (*p == 'd' && is_digit(p[1]))
 		p += 1 + strspn(p + 1, "0123456789");
 	return !is_alnum(*p) || !strncmp(p, "extra", 5) ? (size_t)(p - low) - at : 0;
@@ -377,72 +434,6 @@ static size_t match_part(const char *low, size_t at, struct numbers *n)
 		return 0;
 	add_episode(n, part);
 	return (size_t)(p + len - low) - at;
-}
-
-static bool set_date(char date[11], int y, int m, int d)
-{
-	static const char digits[] = "0123456789";
-
-	if (!is_year(y) || m < 1 || m > 12 || d < 1 || d > 31)
-		return false;
-	const char text[11] = {digits[y / 1000], digits[y / 100 % 10], digits[y / 10 % 10], digits[y % 10],
-		'-', digits[m / 10], digits[m % 10], '-', digits[d / 10], digits[d % 10], '\0'};
-	memcpy(date, text, sizeof(text));
-	return true;
-}
-
-/* "20240131", "240131" */
-static size_t match_packed_date(const char *low, size_t at, struct numbers *n)
-{
-	const char *p = low + at;
-	size_t len = strspn(p, "0123456789");
-	int v;
-
-	if (!word_starts(low, at) || (len != 8 && len != 6))
-		return 0;
-	v = eat_number(&p, 8);
-	if (len == 6)
-		v = v < 400000 ? v + 20000000 : 0;
-	return !is_alnum(*p) && set_date(n->date, v / 10000, v / 100 % 100, v % 100) ? len : 0;
-}
-
-/* "2024-01-31", "2012.16.02" (day first), "31.01.2024", "03-29-2012" */
-static size_t match_date(const char *low, size_t at, struct numbers *n)
-{
-	const char *p = low + at;
-	size_t len = strspn(p, "0123456789");
-	char sep = p[len];
-	int a, b, c;
-	bool good;
-
-	if (!word_starts(low, at) || !sep || !strchr(" ._-", sep))
-		return 0;
-	if ((a = eat_number(&p, 4)) < 0 || *p++ != sep || (b = eat_number(&p, 2)) < 0 || *p++ != sep ||
-		(c = eat_number(&p, 4)) < 0 || is_alnum(*p))
-		return 0;
-	if (len == 4) /* year first */
-		good = set_date(n->date, a, b, c) || set_date(n->date, a, c, b);
-	else if (sep == '.' || a > 12) /* day first */
-		good = set_date(n->date, c, b, a) || set_date(n->date, c, a, b);
-	else
-		good = set_date(n->date, c, a, b) || set_date(n->date, c, b, a);
-	return good ? (size_t)(p - low) - at : 0;
-}
-
-/* "3.29.12", "24-05-15": only where nothing better is said */
-static size_t match_short_date(const char *low, size_t at, struct numbers *n)
-{
-	const char *p = low + at;
-	char sep = p[strspn(p, "0123456789")];
-	int a, b, c;
-
-	if (!word_starts(low, at) || !sep || !strchr(".-", sep) || (a = eat_number(&p, 2)) < 0 ||
-		*p++ != sep || (b = eat_number(&p, 2)) < 0 || *p++ != sep || strspn(p, "0123456789") != 2)
-		return 0;
-	c = 2000 + eat_number(&p, 2);
-	if (is_alnum(*p) || c > 2039)
-		return 0;
-	return set_date(n->date, c, b, a) || set_date(n->date, c, a, b) ? (size_t)(p - low) - at : 0;
 }
 
 typedef size_t matcher(const char *low, size_t at, struct numbers *n);
@@ -467,19 +458,23 @@ static bool find(const char *low, matcher *match, struct numbers *out, struct sp
 static bool find_season(const char *low, struct numbers *out)
 {
 	return find(low, match_season_sign, out, &out->at_season) ||
+	       find(low, match_season_counted, out, &out->at_season) ||
 	       find(low, match_season_word, out, &out->at_season);
 }
 
-void name_numbers(const char *low, bool weak, struct numbers *out)
+void name_numbers(const char *low, struct numbers *out)
 {
 	struct numbers cap = {.season = -1};
 
 	*out = (struct numbers){.season = -1};
-	if (!find(low, match_date, out, &out->at_date))
-		find(low, match_packed_date, out, &out->at_date);
+	name_date(low, out->date, &out->at_date);
 	if (find(low, match_full, out, &out->at_episode) || find(low, match_cross, out, &out->at_episode))
 		return;
 	find_season(low, out);
+	if (out->nepisodes) { /* "s0615" */
+		out->at_episode = out->at_season;
+		return;
+	}
 	if (find(low, match_cap, &cap, &out->at_episode)) {
 		out->season = cap.season;
 		out->nepisodes = cap.nepisodes;
@@ -487,8 +482,13 @@ void name_numbers(const char *low, bool weak, struct numbers *out)
 		return;
 	}
 	if (find(low, match_episode, out, &out->at_episode) || find(low, match_of, out, &out->at_episode) ||
-		*out->date)
+		find(low, match_dashed, out, &out->at_episode))
 		return;
-	if (!find(low, match_short_date, out, &out->at_date) && weak)
-		find(low, match_part, out, &out->at_episode);
+	if (!*out->date)
+		name_short_date(low, out->date, &out->at_date);
+}
+
+bool name_part_number(const char *low, struct numbers *out)
+{
+	return find(low, match_part, out, &out->at_episode);
 }

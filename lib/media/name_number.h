@@ -9,10 +9,7 @@
 #include <stddef.h>
 
 #include "media/name.h"
-
-struct span {
-	size_t from, to; /* bytes; from == to: nothing was found */
-};
+#include "media/name_date.h"
 
 /* What the numbers of one component say. */
 struct numbers {
@@ -23,11 +20,11 @@ struct numbers {
 	struct span at_season, at_episode, at_date;
 };
 
-/*
- * Finds the season and episodes ("s01e02", "2x03-04", "season 1 episode 2", "cap.104", "ep 5", "3of6"), and
- * the date. 'weak': also "part 2", which may be a film's.
- */
-void name_numbers(const char *low, bool weak, struct numbers *out);
+/* Finds the season and episodes ("s01e02", "2x03-04", "season 1 episode 2", "cap.104", "ep 5", "3of6"), and
+ * the date. */
+void name_numbers(const char *low, struct numbers *out);
+/* "part 2", "pt. ii": the episode of a short series, or a film's second part. False: none. */
+bool name_part_number(const char *low, struct numbers *out);
 
 /* "ii", "iv", "three", "12": the number at s, its length in *len; -1: none. Ends at a word's end. */
 int name_ordinal(const char *s, size_t *len);

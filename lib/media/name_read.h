@@ -10,7 +10,7 @@ struct reading {
 	struct numbers numbers;
 	int year;      /* 0: none */
 	int absolute;  /* -1: none */
-	bool tagged;   /* bears words that only releases use */
+	int tags;      /* how many words only releases use */
 	bool is_bonus; /* "-x02-": something beside the film */
 	int64_t tmdb_id, tvdb_id;
 	char imdb_id[16]; /* empty: none */

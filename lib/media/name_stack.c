@@ -36,6 +36,8 @@ static int part_word(const char *s, size_t *len)
 	} else if ((*p | 32) >= 'a' && (*p | 32) <= 'd') {
 		part = (*p++ | 32) - 'a' + 1;
 	}
+	if (!strncasecmp(p, "of", 2) && p[2] >= '1' && p[2] <= '9') /* "cd1of2" */
+		p += 2 + strspn(p + 2, "0123456789");
 	*len = (size_t)(p - s);
 	return is_alnum(*p) || part > 99 ? 0 : part;
 }

@@ -1,0 +1,156 @@
+/* Numbers that stand alone: every one gets a score for what stands around it, and the best is taken. */
+#include <stdlib.h>
+#include <string.h>
+
+#include "media/name_bare.h"
+#include "media/name_words.h"
+
+/* The number that a word is, or -1: none, or one of another meaning (a year, a picture's height). */
+static int value_of(const struct scan *s, const struct word *w)
+{
+	static const int heights[] = {480, 576, 720, 1080, 2160};
+	size_t digits = scan_digits(s, w);
+	int v;
+
+	if (digits < 1 || digits > 5 || w->classes & W_TAG)
+		return -1;
+	v = atoi(s->low.buf + w->at);
+	if (digits == 4 && v >= 1900 && v < 2100)
+		return -1;
+	for (size_t i = 0; i < sizeof(heights) / sizeof(*heights); i++)
+		if (v == heights[i])
+			return -1;
+	return v;
+}
+
+/* " - " with any white space */
+static bool is_dash(const char *s)
+{
+	return s[0] && strchr(" ._", s[0]) && s[1] == '-' && s[2] && strchr(" ._", s[2]);
+}
+
+/* Whether nothing more of the name follows: its end, release words, a bracket. */
+static bool ends_at(const struct scan *s, size_t at, size_t tags_at)
+{
+	at += strspn(s->low.buf + at, " ._");
+	return at >= tags_at || strchr("[(", s->low.buf[at]);
+}
+
+/* Whether the word behind makes a range with w, or its number follows w's. */
+static bool is_run(
+	const struct scan *s, const struct word *w, const struct word *next, int from, int to, size_t tags_at)
+{
+	const char *gap = s->low.buf + w->at + w->len;
+	size_t len = next->at - (w->at + w->len);
+
+	if (len == 1 && strchr(". ", *gap))
+		return from >= 100 && to == from + 1;
+	if (len == 2 && !memcmp(gap, ", ", 2))
+		return to == from + 1;
+	if (to <= from || to - from >= NAME_MAX_EPISODES)
+		return false;
+	if (len == 1)
+		return strchr("-~", *gap);
+	if (len == 3 && is_dash(gap))
+		return w->len == next->len && (ends_at(s, next->at + next->len, tags_at) || next->open);
+	return len == 3 && gap[1] == '~';
+}
+
+static struct bare run_at(const struct scan *s, const struct word *w, size_t tags_at)
+{
+	struct bare b = {.first = w, .last = w, .from = value_of(s, w), .digits = scan_digits(s, w)};
+	const struct word *next = w + 1;
+	int to = next < s->words + s->nwords && b.from >= 0 ? value_of(s, next) : -1;
+
+	b.to = b.from;
+	if (to >= 0 && is_run(s, w, next, b.from, to, tags_at)) {
+		b.last = next;
+		b.to = to;
+	}
+	return b;
+}
+
+static int score_of(const struct scan *s, const struct bare *b, const struct numbers *n, size_t tags_at,
+	bool below_season)
+{
+	const struct word *w = b->first;
+	const char *low = s->low.buf;
+	size_t behind = b->last->at + b->last->len;
+	int score = 0;
+
+	if (w->open) { /* only when it has its bracket for itself */
+		if (w->at != w->from + 1 || !low[behind] || !strchr(")]}", low[behind]) ||
+			w->from <= s->start)
+			return 0;
+		return w->open == '[' ? 5 : 3;
+	}
+	if (w->at >= tags_at)
+		return 0;
+	if (w->at <= s->start) {
+		if (below_season || (*low == '0' && w->len > 1))
+			return 8;
+		return b->digits == 3 && is_dash(low + behind) ? 2 : 0;
+	}
+	if (w->at > 1 && low[w->at - 1] == '-' && low[w->at - 2] >= '0' && low[w->at - 2] <= '9')
+		return 0; /* of "2024-13-32", "2-03" */
+	if ((w->at >= 3 && is_dash(low + w->at - 3)) || low[w->at - 1] == '#')
+		score += 4;
+	if (ends_at(s, behind, tags_at) || is_dash(low + behind))
+		score += 2;
+	if (n->at_season.to > 0 && w->at == scan_skip_gap(s, n->at_season.to)) /* "s01 13" */
+		score += 3;
+	if (b->digits >= 3 || low[w->at] == '0')
+		score += 1;
+	return score;
+}
+
+static bool inside(const struct word *w, const struct span *span)
+{
+	return w->at >= span->from && w->at < span->to;
+}
+
+struct bare bare_find(const struct scan *s, const struct numbers *n, size_t tags_at, bool below_season)
+{
+	struct bare best = {.from = -1};
+
+	for (const struct word *w = s->words; w < s->words + s->nwords; w++) {
+		struct bare b = run_at(s, w, tags_at);
+		if (b.from < 0 || inside(w, &n->at_date) || inside(w, &n->at_season))
+			continue;
+		b.score = score_of(s, &b, n, tags_at, below_season);
+		if (b.score > 0 && b.score >= best.score)
+			best = b;
+		w = b.last;
+	}
+	return best;
+}
+
+/* Takes the season out of numbers such as 103. */
+static void split_season(struct numbers *n, int *from, int *to)
+{
+	n->season = *from / 100;
+	*to -= *from - *from % 100;
+	*from %= 100;
+}
+
+void bare_take(const struct scan *s, const struct bare *b, int season, struct numbers *n, int *absolute)
+{
+	int from = b->from, to = b->to;
+	bool padded = s->low.buf[b->first->at] == '0';
+
+	if (season >= 0) {
+		if (b->digits > 2 && from / 100 == season)
+			split_season(n, &from, &to);
+	} else if (b->digits == 5 && from % 100 == from / 100 % 100 + 1) { /* 1, 07, 08 */
+		n->season = from / 10000;
+		to = from % 100;
+		from = from / 100 % 100;
+	} else {
+		*absolute = from;
+		if (s->low.buf[0] != '[' && (b->digits == 4 || (b->digits == 3 && !padded)))
+			split_season(n, &from, &to);
+	}
+	n->at_episode = (struct span){b->first->at, b->last->at + b->last->len};
+	for (int v = from; v <= to && n->nepisodes < NAME_MAX_EPISODES; v++)
+		n->episodes[n->nepisodes++] = v;
+}
