@@ -1,4 +1,5 @@
 /* Lists: pages that meet without gap or double, filters, the record of a row, and the index behind them. */
+#include <ctype.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -198,9 +199,72 @@ START_TEST(summary)
 }
 END_TEST
 
+/* The text with every parameter replaced by its value. */
+static void fill_in(const char *text, const char *const values[], struct strbuf *out)
+{
+	for (; *text; text++) {
+		if (*text != '$') {
+			strbuf_addch(out, *text);
+			continue;
+		}
+		strbuf_addstr(out, values[strtol(text + 1, NULL, 10)]);
+		while (isdigit((unsigned char)text[1]))
+			text++;
+	}
+}
+
+static void add_plan(const char *query, struct strbuf *out)
+{
+	bool sqlite = db_engine(engines_db) == DB_SQLITE;
+	struct strbuf text = STRBUF_INIT;
+	struct db *db = engines_open();
+	struct db_sqltab tab = {"plan", NULL, 1};
+	struct db_sql one;
+	struct db_stmt *st;
+
+	if (!sqlite)
+		must(db_exec(db, "SET enable_seqscan = off", &engines_err));
+	strbuf_addf(&text, "%s %s", sqlite ? "EXPLAIN QUERY PLAN" : "EXPLAIN", query);
+	one = (struct db_sql){text.buf, NULL};
+	tab.sql = &one;
+	st = db_stmt(db, &tab, 0);
+	while (db_step(st, &engines_err) == 1)
+		strbuf_addf(out, "%s\n", db_text(st, sqlite ? 3 : 0));
+	db_close(db);
+	strbuf_release(&text);
+}
+
+/* A page in the middle, of all libraries. */
+START_TEST(pages_have_an_index)
+{
+	static const char *const values[] = {"", "0", "NULL", "-1", "0", "NULL", "0", "'m'", "50", "50"};
+	static const char *const indexes[] = {"idx_movies_sort", "idx_series_sort"};
+	struct strbuf query = STRBUF_INIT, plan = STRBUF_INIT;
+	int64_t lib = items_library("films", "/f");
+	char name[16];
+	int i;
+
+	for (i = 0; i < 200; i++) {
+		snprintf(name, sizeof(name), "F%d", i);
+		items_new(lib, "/f", name);
+	}
+	engines_exec("ANALYZE");
+	for (i = ENTITY_MOVIE; i <= ENTITY_SERIES; i++) {
+		strbuf_clear(&query);
+		strbuf_clear(&plan);
+		fill_in(list_sql.sql[i].text, values, &query);
+		add_plan(query.buf, &plan);
+		ck_assert_msg(strstr(plan.buf, indexes[i]) != NULL, "%s", plan.buf);
+	}
+	strbuf_release(&query);
+	strbuf_release(&plan);
+}
+END_TEST
+
 int main(void)
 {
-	const TTest *const tests[] = {order_and_filters, pages_meet, row, record, summary};
+	const TTest *const tests[] = {
+		order_and_filters, pages_meet, row, record, summary, pages_have_an_index};
 	Suite *s = suite_create("list");
 
 	engines_add(s, "list", ENGINES_MIGRATED, tests, sizeof(tests) / sizeof(tests[0]));

@@ -58,7 +58,8 @@ static void add_rows(struct db *db, const char *text, struct strbuf *out)
 	X(nfotext_sql)                                                                                       \
 	X(publog_sql)                                                                                        \
 	X(pubread_sql)                                                                                       \
-	X(seen_sql)
+	X(seen_sql)                                                                                          \
+	X(setting_sql)
 
 #define DECLARE(name) extern const struct db_sqltab name;
 #define ADDRESS(name) &(name),
