@@ -1,6 +1,6 @@
 /*
  * JPEG by libjpeg-turbo. Scaled in the frequency domain, so that a big picture is never decoded in full for a
- * hash; of a progressive file the hash takes only the first scan that has luminance. libjpeg leaves by
+ * hash; of a big progressive file the hash takes only the first scan that has luminance. libjpeg leaves by
  * longjmp: to run() and nowhere else, and all that it may leave behind is in struct session.
  */
 #include <setjmp.h>
@@ -15,7 +15,8 @@
 #include "media/exif.h"
 #include "media/imgdec.h"
 
-#define MAX_SCANS 200 /* of a progressive file: each costs a walk over the whole picture */
+#define FIRST_SCAN_SIDE 200 /* samples of the shorter side that the first scan must give to be enough */
+#define MAX_SCANS 200	    /* of a progressive file: each costs a walk over the whole picture */
 
 struct session {
 	struct jpeg_decompress_struct jpeg;
@@ -25,7 +26,7 @@ struct session {
 	size_t len;
 	bool ended; /* the bytes ended before the picture did */
 	/* of a decoding */
-	bool grey;
+	bool grey, first_scan; /* no more than the first scan */
 	int side;
 	struct raster out;
 	uint8_t *row; /* CMYK */
@@ -146,29 +147,30 @@ static int whole(const struct image *img, const uint8_t *data, size_t len, struc
 	return rc || found ? rc : imgdec_truncated(err);
 }
 
-/* The smallest scale in eighths that leaves the shorter side long enough. */
-static unsigned scale(const struct session *s)
-{
-	unsigned shorter =
-		s->jpeg.image_width < s->jpeg.image_height ? s->jpeg.image_width : s->jpeg.image_height;
-	unsigned eighths = 1;
-
-	while (eighths < 8 && (uint64_t)shorter * eighths < (uint64_t)s->side * 8)
-		eighths *= 2;
-	return eighths;
-}
-
 static bool is_cmyk(const struct session *s)
 {
 	return s->jpeg.jpeg_color_space == JCS_CMYK || s->jpeg.jpeg_color_space == JCS_YCCK;
 }
 
-/* Of several scans, reads all or, for the grey of a progressive picture, up to the first that gives
- * luminance. */
+static unsigned shorter(const struct session *s)
+{
+	return s->jpeg.image_width < s->jpeg.image_height ? s->jpeg.image_width : s->jpeg.image_height;
+}
+
+/* The smallest scale in eighths that leaves the shorter side long enough. */
+static unsigned scale(const struct session *s)
+{
+	unsigned eighths = 1;
+
+	while (eighths < 8 && (uint64_t)shorter(s) * eighths < (uint64_t)s->side * 8)
+		eighths *= 2;
+	return eighths;
+}
+
+/* Reads all scans or, where the first does, up to the first that gives luminance. */
 static void read_scans(struct session *s)
 {
 	struct jpeg_decompress_struct *jpeg = &s->jpeg;
-	bool first = s->grey && !is_cmyk(s) && jpeg->progressive_mode;
 	int got;
 
 	do {
@@ -176,7 +178,7 @@ static void read_scans(struct session *s)
 		if (jpeg->input_scan_number > MAX_SCANS)
 			ERREXIT(jpeg, JERR_BAD_PROGRESSION);
 	} while (got != JPEG_REACHED_EOI &&
-		 !(first && got == JPEG_SCAN_COMPLETED && jpeg->coef_bits && jpeg->coef_bits[0][0] >= 0));
+		 !(s->first_scan && got == JPEG_SCAN_COMPLETED && jpeg->coef_bits[0][0] >= 0));
 	jpeg_start_output(jpeg, jpeg->input_scan_number);
 }
 
@@ -220,7 +222,9 @@ static void read_picture(struct session *s)
 	struct jpeg_decompress_struct *jpeg = &s->jpeg;
 
 	read_start(s);
-	jpeg->scale_num = scale(s);
+	/* The first scan has the mean of each block of 8 x 8, which is the picture at an eighth. */
+	s->first_scan = s->grey && !is_cmyk(s) && jpeg->progressive_mode && shorter(s) >= 8 * FIRST_SCAN_SIDE;
+	jpeg->scale_num = s->first_scan ? 1 : scale(s);
 	jpeg->scale_denom = 8;
 	jpeg->out_color_space = is_cmyk(s) ? JCS_CMYK : s->grey ? JCS_GRAYSCALE : JCS_RGB;
 	jpeg->buffered_image = jpeg_has_multiple_scans(jpeg);

@@ -18,7 +18,7 @@ struct video_stream {
 	char *color_space; /* bt709, bt2020nc, …; may be NULL */
 	char *stereo_mode; /* left_right, …; NULL: 2D */
 	char *language;	   /* may be NULL */
-	int width, height; /* pixels, coded display size */
+	int width, height; /* pixels as coded; a quarter turn swaps them */
 	double aspect;	   /* display aspect ratio, 6 decimals mean something; 0: not known */
 	double framerate;  /* frames a second; 0: not known */
 	int64_t bitrate;   /* bits a second; 0: not known */

@@ -9,6 +9,9 @@
 #include "media/image.h"
 #include "media/imgdec.h"
 
+#define STBIW_MALLOC(size) xmalloc(size)
+#define STBIW_REALLOC(p, size) xrealloc(p, size)
+#define STBIW_FREE(p) free(p)
 #define STBI_WRITE_NO_STDIO
 #define STB_IMAGE_WRITE_IMPLEMENTATION
 #include <stb/stb_image_write.h>

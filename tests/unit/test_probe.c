@@ -323,7 +323,7 @@ END_TEST
 
 START_TEST(broken_sps)
 {
-	uint8_t box[128];
+	uint8_t box[128] = {0};
 	struct sps sps;
 
 	ck_assert(!sps_read(&sps, NULL, 0));
