@@ -57,9 +57,7 @@ int db_open(struct db **out, const char *url, unsigned flags, struct error *err)
 {
 	if (!strncmp(url, "postgresql://", 13) || !strncmp(url, "postgres://", 11))
 		return postgres_open(out, url, flags, err);
-	if (!strncmp(url, "sqlite:", 7))
-		url += 7;
-	else if (strstr(url, "://"))
+	if (!strncmp(url, "sqlite:", 7) || strstr(url, "://"))
 		return error_set(err, ERR_CONFIG,
 			"cannot open '%s': a database is a path or a postgresql:// URL", url);
 	return sqlite_open(out, url, flags, err);

@@ -39,11 +39,11 @@ struct db_sqltab {
 };
 
 /*
- * Opens 'url': a path of a SQLite file (absolute; "sqlite:" before it is taken off) or a "postgresql://" or
- * "postgres://" URL, for which the password comes through libpq's own means. Never makes a database unless
- * DB_CREATE is given. A SQLite file on NFS, SMB or FUSE is refused with the reason (ERR_CONFIG), a file that
- * is no database is ERR_CONFIG, an absent one is ERR_CONFIG naming "metarr-db create". The version of the
- * schema is not looked at here: migrate.h does.
+ * Opens 'url': a path of a SQLite file, or a "postgresql://" or "postgres://" URL, for which the password
+ * comes through libpq's own means. Never makes a database unless DB_CREATE is given. A SQLite file on NFS,
+ * SMB or FUSE is refused with the reason (ERR_CONFIG), a file that is no database is ERR_CONFIG, an absent
+ * one is ERR_CONFIG naming "metarr-db create". The version of the schema is not looked at here: migrate.h
+ * does.
  */
 enum db_flags { DB_CREATE = 1, DB_READONLY = 2 };
 int db_open(struct db **out, const char *url, unsigned flags, struct error *err);

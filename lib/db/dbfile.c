@@ -68,25 +68,6 @@ out:
 	return rc;
 }
 
-/* An empty file is a database that nobody has written to yet. */
-static int check_header(const char *path, struct error *err)
-{
-	static const char magic[16] = "SQLite format 3";
-	char head[sizeof(magic)];
-	int fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
-	ssize_t n;
-
-	if (fd < 0)
-		return error_errno(err, errno, "cannot read the database '%s'", path);
-	n = read(fd, head, sizeof(head));
-	close(fd);
-	if (n < 0)
-		return error_errno(err, errno, "cannot read the database '%s'", path);
-	if (n && (n < (ssize_t)sizeof(head) || memcmp(head, magic, sizeof(magic))))
-		return error_set(err, ERR_CONFIG, "'%s' is no SQLite database", path);
-	return 0;
-}
-
 static int check_file(const char *path, unsigned flags, struct error *err)
 {
 	struct stat st;
@@ -100,8 +81,10 @@ static int check_file(const char *path, unsigned flags, struct error *err)
 	if (!S_ISREG(st.st_mode))
 		return error_set(err, ERR_CONFIG, "'%s' is %s, no database", path,
 			S_ISDIR(st.st_mode) ? "a folder" : "no regular file");
-	if (check_filesystem(path, path, err) || check_header(path, err))
+	if (check_filesystem(path, path, err))
 		return -1;
+	if (access(path, R_OK))
+		return error_errno(err, errno, "cannot read the database '%s'", path);
 	if (!(flags & DB_READONLY) && access(path, W_OK))
 		return error_errno(err, errno, "cannot write to the database '%s'", path);
 	return 0;

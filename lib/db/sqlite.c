@@ -72,7 +72,9 @@ static int fail(struct db *db, int rc, struct error *err)
 	}
 	db->again = false;
 	code = code_of(handle, rc);
-	if ((rc & 0xff) == SQLITE_CORRUPT || (rc & 0xff) == SQLITE_NOTADB)
+	if ((rc & 0xff) == SQLITE_NOTADB)
+		return error_set(err, ERR_CONFIG, "'%s' is no SQLite database", db->name);
+	if ((rc & 0xff) == SQLITE_CORRUPT)
 		return error_set(
 			err, code, "the database '%s' is damaged: %s", db->name, sqlite3_errmsg(handle));
 	if (code == ERR_DATABASE)
@@ -307,7 +309,9 @@ static const struct engine engine_sqlite = {
 static int set_up(struct db *db, struct error *err)
 {
 	sqlite3_busy_handler(sq(db)->handle, busy, sq(db));
-	if (sqlite_exec(db, "PRAGMA foreign_keys = ON; PRAGMA trusted_schema = OFF", err))
+	/* The last one reads the file, and so finds out whether it is a database. */
+	if (sqlite_exec(
+		    db, "PRAGMA foreign_keys = ON; PRAGMA trusted_schema = OFF; PRAGMA schema_version", err))
 		return -1;
 	if (db->readonly)
 		return sqlite_exec(db, "PRAGMA query_only = ON", err);

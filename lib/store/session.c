@@ -3,7 +3,6 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "core/path.h"
 #include "core/prog.h"
 #include "db/migrate.h"
 #include "store/session.h"
@@ -11,20 +10,6 @@
 static bool is_file(const char *url)
 {
 	return strncmp(url, "postgres://", 11) != 0 && strncmp(url, "postgresql://", 13) != 0;
-}
-
-/* The folder of a new SQLite database, and its tables. */
-static int create(struct session *s, struct error *err)
-{
-	struct strbuf dir = STRBUF_INIT;
-	int rc = 0;
-
-	if (is_file(s->url.buf)) {
-		path_dir(&dir, s->url.buf);
-		rc = file_mkdirs(dir.buf, NULL, err);
-	}
-	strbuf_release(&dir);
-	return rc;
 }
 
 static int open_database(struct session *s, unsigned flags, struct error *err)
@@ -35,8 +20,6 @@ static int open_database(struct session *s, unsigned flags, struct error *err)
 		return -1;
 	if ((flags & SESSION_MAYBE) && is_file(s->url.buf) && access(s->url.buf, F_OK) && errno == ENOENT)
 		return 0;
-	if ((flags & SESSION_CREATE) && create(s, err))
-		return -1;
 	if (db_open(&s->db, s->url.buf,
 		    (flags & SESSION_CREATE ? DB_CREATE : 0) | (flags & SESSION_READONLY ? DB_READONLY : 0),
 		    err))

@@ -338,7 +338,7 @@ START_TEST(writers_contend)
 	make_table();
 	must(db_transact(engines_db, DB_WRITE, insert_row, &row, &engines_err));
 	for (n = 0; n < 3; n++) {
-		pid[n] = fork();
+		pid[n] = engines_fork();
 		if (!pid[n])
 			add_in_child(row.id, 100);
 	}
@@ -594,7 +594,7 @@ START_TEST(files_that_are_no_database)
 	refused(file(&p, "broken", "SQLite format 3"), 0, ERR_CONFIG,
 		"is no SQLite database"); /* no NUL after it */
 	refused(file(&p, "short", "SQLite"), DB_CREATE, ERR_CONFIG, "is no SQLite database");
-	refused(file(&p, "sqlite:/x", NULL), 0, ERR_CONFIG, "there is no database");
+	refused("sqlite:/x", 0, ERR_CONFIG, "a path or a postgresql:// URL");
 	strbuf_release(&p);
 }
 END_TEST
@@ -679,6 +679,36 @@ START_TEST(network_filesystems_are_refused)
 }
 END_TEST
 
+/* SQLite's locks are the process's: a close of the file elsewhere would give them up, and whoever comes next
+ * would take itself for the last one and remove the log that we still write to. */
+START_TEST(another_handle_takes_no_lock_away)
+{
+	struct strbuf wal = STRBUF_INIT;
+	int go[2], status;
+	struct stat st;
+	char byte;
+	pid_t pid;
+
+	ck_assert_int_eq(pipe(go), 0);
+	pid = engines_fork();
+	if (!pid) {
+		if (read(go[0], &byte, 1) == 1)
+			db_close(engines_open());
+		_exit(0);
+	}
+	make_table();
+	db_close(engines_open());
+	ck_assert_int_eq(write(go[1], "x", 1), 1);
+	waitpid(pid, &status, 0);
+	ck_assert_int_eq(status, 0);
+	strbuf_addf(&wal, "%s-wal", engines_url());
+	must(stat(wal.buf, &st));
+	strbuf_release(&wal);
+	close(go[0]);
+	close(go[1]);
+}
+END_TEST
+
 static int fill(struct db *db, void *ctx, struct error *err)
 {
 	return db_exec(db,
@@ -750,7 +780,7 @@ int main(void)
 		misuse_is_a_bug};
 	const TTest *const sqlite[] = {files_that_are_no_database, rights_are_looked_at,
 		a_new_file_is_private, links_lead_to_one_file, network_filesystems_are_refused,
-		a_full_disk_is_said};
+		another_handle_takes_no_lock_away, a_full_disk_is_said};
 	const TTest *const postgres[] = {a_lost_connection_is_said, urls_that_lead_nowhere};
 	Suite *s = suite_create("db");
 

@@ -105,7 +105,7 @@ static pid_t holder(const char *name, enum db_lock_mode mode, int *ready)
 	char byte;
 
 	ck_assert_int_eq(pipe2(pipes, O_CLOEXEC), 0);
-	pid = fork();
+	pid = engines_fork();
 	if (!pid) {
 		struct db *db = engines_open();
 		hold(db, name, mode);
@@ -173,7 +173,7 @@ START_TEST(only_one_at_a_time)
 	fputs("0\n", f);
 	fclose(f);
 	for (i = 0; i < 3; i++) {
-		pid[i] = fork();
+		pid[i] = engines_fork();
 		if (!pid[i])
 			count_in_file(path.buf, 50);
 	}

@@ -293,7 +293,7 @@ START_TEST(two_at_once)
 	int i, status;
 
 	for (i = 0; i < 4; i++) {
-		pid[i] = fork();
+		pid[i] = engines_fork();
 		if (!pid[i])
 			migrate_in_child(2);
 	}
@@ -325,7 +325,7 @@ START_TEST(killed_anywhere)
 
 	srandom(2);
 	for (i = 0; i < 20; i++) {
-		pid = fork();
+		pid = engines_fork();
 		if (!pid)
 			up_and_down_for_ever();
 		usleep((useconds_t)(2000 + random() % 60000));

@@ -10,6 +10,7 @@
 #define HARNESS_ENGINES_H
 
 #include <check.h>
+#include <sys/types.h>
 
 #include "db/db.h"
 
@@ -35,6 +36,9 @@ struct db *engines_open(void);
 /* Ends the test unless the call gave 0, with the error's words; the error is 'engines_err'. */
 extern struct error engines_err;
 #define must(call) ck_assert_msg((call) == 0, "%s: %s", #call, engines_err.msg.buf)
+/* fork() without a handle on the database that both sides would have: engines_db is closed before it, and
+ * opened anew on this side, where it must be in use by nobody. */
+pid_t engines_fork(void);
 /* Ends the test unless fn, run in a child, ends that with BUG(). */
 void engines_must_bug(void (*fn)(void));
 /* Several statements of fixed text, as db_exec(). */
