@@ -1,11 +1,10 @@
 /*
- * What both engines share: the table of prepared statements, the checks of parameters and columns, and the
- * transaction that is run again. A failed statement ends its transaction on both engines, so that code which
- * works on one cannot go on where the other would not.
+ * What both engines share: the tables of prepared statements, and the checks of parameters and columns. A
+ * failed statement ends its transaction on both engines, so that code which works on one cannot go on where
+ * the other would not; transact.c has the rest of that.
  */
 #include <stdlib.h>
 #include <string.h>
-#include <time.h>
 
 #include "core/alloc.h"
 #include "core/log.h"
@@ -25,21 +24,6 @@ static const struct db_sql statements[] = {
 		"SELECT to_char(clock_timestamp() AT TIME ZONE 'UTC', 'YYYY-MM-DD HH24:MI:SS.MS')"},
 };
 const struct db_sqltab db_sql = {"db", statements, sizeof(statements) / sizeof(statements[0])};
-
-int64_t db_clock_ms(void)
-{
-	struct timespec ts;
-
-	clock_gettime(CLOCK_MONOTONIC, &ts);
-	return (int64_t)ts.tv_sec * 1000 + ts.tv_nsec / 1000000;
-}
-
-void db_sleep_us(long us)
-{
-	struct timespec ts = {us / 1000000, us % 1000000 * 1000};
-
-	nanosleep(&ts, NULL);
-}
 
 void db_setup(struct db *db, enum db_engine id, const struct engine *engine, const char *name,
 	const char *path, unsigned flags)
@@ -108,11 +92,6 @@ const char *db_name(const struct db *db)
 const char *db_path(const struct db *db)
 {
 	return db->path;
-}
-
-bool db_in_transaction(const struct db *db)
-{
-	return db->in_txn;
 }
 
 void db_set_patience(struct db *db, int ms)
@@ -305,6 +284,17 @@ void db_reset(struct db_stmt *st)
 	set_on_row(st, false);
 }
 
+void db_reset_rows(struct db *db)
+{
+	size_t i;
+	int n;
+
+	for (i = 0; i < db->nsets && db->open_rows; i++)
+		for (n = 0; n < db->sets[i].tab->count; n++)
+			if (db->sets[i].stmts[n] && db->sets[i].stmts[n]->on_row)
+				db_reset(db->sets[i].stmts[n]);
+}
+
 int64_t db_changes(const struct db_stmt *st)
 {
 	return st->changes;
@@ -391,76 +381,4 @@ int db_now(struct db *db, char out[DB_INSTANT_SIZE], struct error *err)
 	memcpy(out, db_text(st, 0), DB_INSTANT_SIZE);
 	db_reset(st);
 	return 0;
-}
-
-/* Transactions */
-
-static void reset_open(struct db *db)
-{
-	size_t i;
-	int n;
-
-	for (i = 0; i < db->nsets && db->open_rows; i++)
-		for (n = 0; n < db->sets[i].tab->count; n++)
-			if (db->sets[i].stmts[n] && db->sets[i].stmts[n]->on_row)
-				db_reset(db->sets[i].stmts[n]);
-}
-
-static int attempt(struct db *db, enum db_txn kind, int (*fn)(struct db *db, void *ctx, struct error *err),
-	void *ctx, struct error *err)
-{
-	int rc;
-
-	db->again = false;
-	if (db->engine->begin(db, kind, err))
-		return -1;
-	db->in_txn = true;
-	db->kind = kind;
-	rc = fn(db, ctx, err);
-	reset_open(db);
-	/* A failure that fn did not mind, or did not name. */
-	if (db->failed.code != ERR_NONE && (!rc || err->code == ERR_NONE))
-		rc = error_set(err, db->failed.code, "%s", db->failed.msg.buf);
-	if (rc)
-		db->engine->rollback(db);
-	else
-		rc = db->engine->commit(db, err);
-	db->in_txn = false;
-	error_clear(&db->failed);
-	return rc;
-}
-
-/* Up to 2, 4, … 64 ms, by chance: two that failed because of each other shall not meet again. */
-static void pause_before_again(int tries)
-{
-	struct timespec ts;
-
-	clock_gettime(CLOCK_MONOTONIC, &ts);
-	db_sleep_us((long)(ts.tv_nsec / 64 % (2000 << (tries < 5 ? tries : 5))));
-}
-
-int db_transact(struct db *db, enum db_txn kind, int (*fn)(struct db *db, void *ctx, struct error *err),
-	void *ctx, struct error *err)
-{
-	int64_t deadline = db_clock_ms() + db->patience_ms;
-	struct error own = ERROR_INIT;
-	int rc, tries;
-
-	if (db->in_txn)
-		BUG("a transaction inside a transaction");
-	if (db->open_rows)
-		BUG("a transaction begins while a statement is read");
-	for (tries = 0;; tries++) {
-		rc = attempt(db, kind, fn, ctx, &own);
-		if (!rc || !db->again || db_clock_ms() >= deadline)
-			break;
-		error_clear(&own);
-		pause_before_again(tries);
-	}
-	if (rc && own.code == ERR_NONE)
-		error_set(&own, ERR_INTERNAL, "a transaction was given up without a reason");
-	if (rc && err)
-		error_move(err, &own);
-	error_release(&own);
-	return rc;
 }

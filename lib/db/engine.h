@@ -90,6 +90,9 @@ void db_setup(struct db *db, enum db_engine id, const struct engine *engine, con
 /* One whole number from a text that is not in a table: counts of tables that a migration names. No row: 0. */
 int db_scalar(struct db *db, const char *sql, int64_t *out, struct error *err);
 
+/* Resets every statement that stands on a row. */
+void db_reset_rows(struct db *db);
+
 /* Milliseconds of a clock that only goes forward. */
 int64_t db_clock_ms(void);
 void db_sleep_us(long us);

@@ -33,3 +33,8 @@ int libpq_load(struct error *err)
 	loaded = true;
 	return 0;
 }
+
+void libpq_add_message(struct strbuf *out, const char *text)
+{
+	strbuf_add(out, text, strcspn(text, "\n"));
+}

@@ -48,5 +48,7 @@ extern struct libpq pq;
 /* Fills 'pq', once in a process. ERR_CONFIG naming Debian's package when the library is not there. 0 or -1.
  */
 int libpq_load(struct error *err);
+/* Appends the first line of one of libpq's messages. */
+void libpq_add_message(struct strbuf *out, const char *text);
 
 #endif

@@ -8,12 +8,11 @@
 #include <string.h>
 
 #include "core/alloc.h"
-#include "core/log.h"
 #include "db/engine.h"
 #include "db/libpq.h"
+#include "db/pgconn.h"
 
-#define OID_BYTEA 17	     /* pg_type.h */
-#define OLDEST_SERVER 130000 /* the oldest that schema/ was tried on */
+#define OID_BYTEA 17 /* pg_type.h */
 
 struct postgres {
 	struct db base;
@@ -44,16 +43,6 @@ static struct postgres *pg(struct db *db)
 static struct pg_stmt *ps(struct db_stmt *st)
 {
 	return (struct pg_stmt *)st;
-}
-
-/* The first line of what libpq says, without "ERROR: ". */
-static void add_message(struct strbuf *out, const char *text)
-{
-	size_t start = out->len;
-
-	strbuf_addstr(out, text);
-	if (strchr(out->buf + start, '\n'))
-		strbuf_setlen(out, start + strcspn(out->buf + start, "\n"));
 }
 
 static enum error_code code_of(const char *state)
@@ -87,7 +76,7 @@ static int fail(struct db *db, const PGresult *res, struct error *err)
 	struct strbuf msg = STRBUF_INIT;
 	enum error_code code = state ? code_of(state) : ERR_IO;
 
-	add_message(&msg, said ? said : pq.PQerrorMessage(pg(db)->conn));
+	libpq_add_message(&msg, said ? said : pq.PQerrorMessage(pg(db)->conn));
 	db->again = state && (!strcmp(state, "40001") || !strcmp(state, "40P01"));
 	if (pq.PQstatus(pg(db)->conn) != CONNECTION_OK)
 		error_set(err, ERR_IO, "the connection to the database '%s' was lost: %s", db->name, msg.buf);
@@ -391,89 +380,8 @@ static const struct engine engine_postgres = {
 	.col_count = pg_col_count,
 };
 
-/* Opening */
-
-static void notice(void *ctx, const char *message)
-{
-	(void)ctx;
-	log_info("PostgreSQL: %.*s", (int)strcspn(message, "\n"), message);
-}
-
-/* Appends the URL without what stands between ':' and '@', and without a parameter that is called …password.
- */
-static void add_public_url(struct strbuf *out, const char *url)
-{
-	const char *host = strstr(url, "://") + 3;
-	size_t authority = strcspn(host, "/?"), user;
-	const char *at = memchr(host, '@', authority), *query = strchr(host, '?'), *p;
-
-	strbuf_add(out, url, (size_t)(host - url));
-	if (at) {
-		user = strcspn(host, ":@");
-		strbuf_add(out, host, user);
-		host = at;
-	}
-	strbuf_add(out, host, query ? (size_t)(query - host) : strlen(host));
-	for (p = query; p && *p; p += 1 + strcspn(p + 1, "&")) {
-		size_t len = 1 + strcspn(p + 1, "&"), name = strcspn(p, "=");
-		if (name >= 8 && name < len && !memcmp(p + name - 8, "password", 8))
-			continue;
-		strbuf_addch(out, strchr(out->buf, '?') ? '&' : '?');
-		strbuf_add(out, p + 1, len - 1);
-	}
-}
-
-static int check_url(const char *url, const char *name, struct error *err)
-{
-	char *why = NULL;
-	PQconninfoOption *options = pq.PQconninfoParse(url, &why);
-
-	if (options) {
-		pq.PQconninfoFree(options);
-		return 0;
-	}
-	/* 'why' may quote the URL, password and all. */
-	if (why)
-		pq.PQfreemem(why);
-	return error_set(err, ERR_CONFIG, "'%s' is no URL of a PostgreSQL database", name);
-}
-
-static int connect_to(struct postgres *p, const char *url, struct error *err)
-{
-	/* What stands before dbname is a default that the URL may change; what stands after it is not. */
-	const char *const keys[] = {"connect_timeout", "tcp_user_timeout", "fallback_application_name",
-		"dbname", "client_encoding", NULL};
-	const char *const values[] = {"10", "30000", "metarr", url, "UTF8", NULL};
-	struct strbuf msg = STRBUF_INIT;
-	PGPing ping;
-
-	p->conn = pq.PQconnectdbParams(keys, values, 1);
-	if (!p->conn)
-		BUG("out of memory in libpq");
-	if (pq.PQstatus(p->conn) == CONNECTION_OK) {
-		pq.PQsetNoticeProcessor(p->conn, notice, NULL);
-		return 0;
-	}
-	add_message(&msg, pq.PQerrorMessage(p->conn));
-	/* A server that answers and does not want us has been misconfigured; one that is not there may come
-	 * back. */
-	ping = pq.PQpingParams(keys, values, 1);
-	error_set(err, ping == PQPING_OK || ping == PQPING_NO_ATTEMPT ? ERR_CONFIG : ERR_IO,
-		"cannot open the database '%s': %s", p->base.name, msg.buf);
-	strbuf_release(&msg);
-	return -1;
-}
-
 static int set_up(struct db *db, struct error *err)
 {
-	const char *encoding = pq.PQparameterStatus(pg(db)->conn, "server_encoding");
-
-	if (pq.PQserverVersion(pg(db)->conn) < OLDEST_SERVER)
-		return error_set(err, ERR_CONFIG, "the server of '%s' is older than PostgreSQL %d", db->name,
-			OLDEST_SERVER / 10000);
-	if (!encoding || strcmp(encoding, "UTF8"))
-		return error_set(err, ERR_CONFIG, "the database '%s' has the encoding %s and needs UTF8",
-			db->name, encoding ? encoding : "unknown");
 	pg_set_patience(db);
 	return pg_exec(db,
 		db->readonly ? "SET bytea_output = hex; SET default_transaction_read_only = on"
@@ -484,17 +392,19 @@ static int set_up(struct db *db, struct error *err)
 int postgres_open(struct db **out, const char *url, unsigned flags, struct error *err)
 {
 	struct strbuf name = STRBUF_INIT;
+	PGconn *conn = NULL;
 	struct postgres *p;
 	int rc = -1;
 
 	if (libpq_load(err))
 		return -1;
-	add_public_url(&name, url);
-	if (check_url(url, name.buf, err))
+	pgconn_public_url(&name, url);
+	if (pgconn_open(&conn, url, name.buf, err))
 		goto out;
 	p = xcalloc(1, sizeof(*p));
+	p->conn = conn;
 	db_setup(&p->base, DB_POSTGRES, &engine_postgres, name.buf, NULL, flags);
-	rc = connect_to(p, url, err) || set_up(&p->base, err) ? -1 : 0;
+	rc = set_up(&p->base, err);
 	if (rc)
 		db_close(&p->base);
 	else

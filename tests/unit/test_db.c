@@ -761,6 +761,7 @@ START_TEST(urls_that_lead_nowhere)
 	refused("postgresql://nobody:secret@127.0.0.1:1/x?sslpassword=hidden&application_name=y", 0, ERR_IO,
 		"'postgresql://nobody@127.0.0.1:1/x?application_name=y'");
 	ck_assert_ptr_null(strstr(engines_err.msg.buf, "secret"));
+	refused("postgresql://u:sec?ret@127.0.0.1:1/x", 0, ERR_IO, "'postgresql://u@127.0.0.1:1/x'");
 	refused("postgres://u:secret@h:port/x?nonsense=1", 0, ERR_CONFIG,
 		"'postgres://u@h:port/x?nonsense=1' is no URL");
 	ck_assert_ptr_null(strstr(engines_err.msg.buf, "secret"));
