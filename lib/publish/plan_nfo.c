@@ -129,7 +129,7 @@ static int edit_nfo(struct plan *plan, const struct meta *disk, struct error *er
 	int rc;
 
 	want.fields = fields_to_write(&plan->item, false) & ~plan->conflict;
-	if (!want.fields)
+	if (!(meta_diff(disk, &plan->item.meta) & want.fields))
 		return 0;
 	rc = nfo_edit(&plan->nfo, plan->nfo_old.buf, plan->nfo_old.len, &want, err);
 	if (rc <= 0)

@@ -62,7 +62,7 @@ static int parse_id(const char *word, const char *digits, int64_t *id, struct er
 	errno = 0;
 	*id = strtoll(digits, &end, 10);
 	if (errno || end == digits || *end || *id <= 0)
-		return error_set(err, ERR_BAD_VALUE, "'%s' names no item: a number from 1 is wanted", word);
+		return error_set(err, ERR_USAGE, "'%s' names no item: a number from 1 is wanted", word);
 	return 0;
 }
 

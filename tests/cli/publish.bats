@@ -1,0 +1,207 @@
+# metarr-publish, on libraries that metarr-library and metarr-scan made.
+# bats file_tags=db
+# shellcheck shell=bash disable=SC2154  # helper.bash sets output, stderr, lines
+load helper
+
+setup_file() {
+	ffmpeg -loglevel error -nostdin -f lavfi -i testsrc2=s=64x36:d=1 -c:v mpeg4 "$BATS_FILE_TMPDIR/video.mkv"
+	ffmpeg -loglevel error -nostdin -f lavfi -i testsrc2=s=60x90:d=1 -frames:v 1 "$BATS_FILE_TMPDIR/poster.jpg"
+}
+
+# film NAME: its folder with the video
+film() {
+	mkdir -p "Films/$1"
+	cp "$BATS_FILE_TMPDIR/video.mkv" "Films/$1/$1.mkv"
+}
+nfo() { printf '<?xml version="1.0" encoding="UTF-8"?>\n<movie>\n  <title>%s</title>\n  <year>1972</year>\n</movie>\n' "$1"; }
+scanned() {
+	metarr-library add films movies "$PWD/Films" >/dev/null
+	metarr-scan -q films >/dev/null
+}
+# The library, each file with its bytes, mode and times.
+state() { find Films -type f -printf '%p %m %T@ ' -exec sha256sum {} \; | sort; }
+edit() { # FIELD VALUE: as a person would have
+	sql "UPDATE movies SET $1 = '$2', revision = revision + 1, has_unpublished_changes = 1"
+	sql "DELETE FROM field_state WHERE field = '$1'"
+	sql "INSERT INTO field_state (entity_type, entity_id, field, source, locked) SELECT 'movie', id, '$1', 'edit', 1 FROM movies"
+}
+
+@test "a library that is good already stays as it is, to the last byte and time" {
+	film "Solaris (1972)"
+	nfo Solaris >"Films/Solaris (1972)/movie.nfo"
+	cp "$BATS_FILE_TMPDIR/poster.jpg" "Films/Solaris (1972)/poster.jpg"
+	scanned
+	before=$(state)
+	x 0 metarr-publish -n films
+	same "" "$output"
+	x 0 metarr-publish films
+	same "$before" "$(state)"
+	x 0 metarr-publish -t films
+	has "$output" "0 published, 1 unchanged, 0 failed"
+	same "$before" "$(state)"
+}
+
+@test "a film without an NFO gets one, once" {
+	film "Solaris (1972)"
+	scanned
+	x 0 metarr-publish -t films
+	has "$output" "1 published, 0 unchanged, 0 failed"
+	has "$(cat "Films/Solaris (1972)/movie.nfo")" "<title>Solaris</title>"
+	has "$(cat "Films/Solaris (1972)/movie.nfo")" "<codec>mpeg4</codec>"
+	before=$(state)
+	x 0 metarr-publish films
+	same "$before" "$(state)"
+	same "[\"published\",false]" "$(metarr-ls -j films | jq -c '[.state, .has_unpublished_changes]')"
+}
+
+@test "the diff, applied to a copy, is what a publish writes" {
+	film "Solaris (1972)"
+	film "Stalker (1979)"
+	film "Ран (1985)"
+	nfo Solaris >"Films/Solaris (1972)/movie.nfo"
+	nfo Stalker | sed 's/$/\r/' >"Films/Stalker (1979)/movie.nfo"
+	scanned
+	edit plot 'A river, and <what> was there & is not'
+	cp -a Films Copy
+	metarr-publish -n films >changes.diff
+	patch -s --binary -p1 -d Copy <changes.diff
+	x 0 metarr-publish films
+	diff -r Films Copy
+}
+
+@test "-n changes nothing and says pictures by their hash" {
+	film "Solaris (1972)"
+	cp "$BATS_FILE_TMPDIR/poster.jpg" "Films/Solaris (1972)/cover.jpg"
+	scanned
+	before=$(state)
+	x 0 metarr-publish -n films
+	has "$output" "# add Solaris (1972)/poster.jpg +$(sha256sum <"$BATS_FILE_TMPDIR/poster.jpg" | cut -c1-64)"
+	has "$output" "--- /dev/null"
+	same "$before" "$(state)"
+	x 0 metarr-publish -n -j films
+	same '["write","write"]' "$(jq -c '[.changes[].action]' <<<"$output")"
+	same "0" "$(sql 'SELECT COUNT(*) FROM publish_log')"
+}
+
+@test "records go through a pipe, and members nobody knows with them" {
+	film "Solaris (1972)"
+	scanned
+	metarr-ls -j films | sed 's,}$,\,"mine":12345678901234567890},' >in
+	x 0 metarr-publish <in
+	same "published" "$(jq -r .state <<<"$output")"
+	has "$output" '12345678901234567890'
+}
+
+@test "what is no item passes through, a broken line becomes an error record" {
+	film "Solaris (1972)"
+	scanned
+	printf '%s\n' '{"progress":1}' '{"type":"movie","id":99}' 'no json' '{"type":"movie","id":1,"error":{"code":"io","message":"x","retry":true}}' >in
+	x 1 metarr-publish <in
+	same 4 "${#lines[@]}"
+	same '{"progress":1}' "${lines[0]}"
+	same "not_found" "$(jq -r .error.code <<<"${lines[1]}")"
+	same "bad_record" "$(jq -r .error.code <<<"${lines[2]}")"
+	same "io" "$(jq -r .error.code <<<"${lines[3]}")"
+}
+
+@test "what is asked for wrongly" {
+	x 64 metarr-publish --no-such-option
+	has "$stderr" "usage: metarr-publish"
+	x 78 metarr-publish -a
+	has "$stderr" "metarr-db create"
+	film "Solaris (1972)"
+	scanned
+	x 1 metarr-publish nowhere
+	has "$stderr" "'nowhere' is no library, item or path"
+	x 64 metarr-publish movie:x
+	x 1 metarr-publish movie:77
+	has "$stderr" "there is no movie:77"
+	x 0 metarr-publish </dev/null
+	has "$stderr" "no records came in; -a means all"
+}
+
+@test "a folder that cannot be written: 77, and nothing is left behind" {
+	[ "$(id -u)" -ne 0 ] || skip "root may write anywhere"
+	film "Solaris (1972)"
+	film "Stalker (1979)"
+	scanned
+	chmod 555 "Films/Solaris (1972)"
+	x 77 metarr-publish "$PWD/Films/Solaris (1972)"
+	has "$stderr" "Permission denied"
+	same "0" "$(sql 'SELECT COUNT(*) FROM publish_journal')"
+	x 1 metarr-publish films
+	[ -e "Films/Stalker (1979)/movie.nfo" ]
+	chmod 755 "Films/Solaris (1972)"
+	x 0 metarr-publish films
+	same "" "$(find Films -name '.metarr-*')"
+}
+
+@test "a library that is not there is left alone: 75" {
+	film "Solaris (1972)"
+	scanned
+	mv Films Elsewhere
+	x 75 metarr-publish films
+	mkdir Films
+	x 75 metarr-publish films
+	has "$stderr" "empty"
+	[ -z "$(ls Films)" ]
+}
+
+@test "a video that is gone fails its item and no other" {
+	film "Solaris (1972)"
+	film "Stalker (1979)"
+	scanned
+	rm "Films/Solaris (1972)/Solaris (1972).mkv"
+	x 1 metarr-publish films
+	has "$stderr" "Solaris (1972).mkv' is not there"
+	[ -e "Films/Stalker (1979)/movie.nfo" ]
+	[ ! -e "Films/Solaris (1972)/movie.nfo" ]
+}
+
+@test "somebody's edit since the scan is taken over, not overwritten" {
+	film "Solaris (1972)"
+	nfo Solaris >"Films/Solaris (1972)/movie.nfo"
+	scanned
+	edit tagline 'Ours'
+	sed -i 's,<title>.*</title>,<title>By hand</title>,' "Films/Solaris (1972)/movie.nfo"
+	x 0 metarr-publish films
+	has "$(cat "Films/Solaris (1972)/movie.nfo")" "<title>By hand</title>"
+	has "$(cat "Films/Solaris (1972)/movie.nfo")" "<tagline>Ours</tagline>"
+	same "By hand" "$(sql 'SELECT title FROM movies')"
+	same "file|1" "$(sql "SELECT source, locked FROM field_state WHERE field = 'title'")"
+}
+
+@test "owner's bits are kept, new files take those of the folder" {
+	film "Solaris (1972)"
+	film "Stalker (1979)"
+	nfo Solaris >"Films/Solaris (1972)/movie.nfo"
+	chmod 640 "Films/Solaris (1972)/movie.nfo"
+	chmod 750 "Films/Stalker (1979)"
+	scanned
+	edit plot 'Words'
+	umask 077
+	x 0 metarr-publish films
+	same "640" "$(stat -c %a "Films/Solaris (1972)/movie.nfo")"
+	same "640" "$(stat -c %a "Films/Stalker (1979)/movie.nfo")"
+	metarr-library set films file_mode 0604
+	rm "Films/Stalker (1979)/movie.nfo"
+	x 0 metarr-publish films
+	same "604" "$(stat -c %a "Films/Stalker (1979)/movie.nfo")"
+}
+
+@test "long names where the library wants them, and movie.nfo does not stay beside" {
+	film "Solaris (1972)"
+	scanned
+	metarr-library set films names long
+	x 0 metarr-publish films
+	[ -e "Films/Solaris (1972)/Solaris (1972).nfo" ]
+	[ ! -e "Films/Solaris (1972)/movie.nfo" ]
+}
+
+@test "no media file is opened for writing" {
+	film "Solaris (1972)"
+	scanned
+	edit plot 'Words'
+	strace -f -o trace -e trace=open,openat,creat,rename,renameat,renameat2,unlink,unlinkat,truncate,ftruncate metarr-publish films
+	same "" "$(grep '\.mkv' trace | grep -E 'O_WRONLY|O_RDWR|rename|unlink|truncate|creat')"
+}
