@@ -5,9 +5,14 @@
 #include <libavutil/display.h>
 #include <libavutil/dovi_meta.h>
 #include <libavutil/mastering_display_metadata.h>
+#include <libavutil/parseutils.h>
 #include <libavutil/stereo3d.h>
+#include <limits.h>
+#include <stdio.h>
 #include <stdlib.h>
 
+#include "core/file.h"
+#include "core/json.h"
 #include "harness/scratch.h"
 #include "media/avmap.h"
 #include "media/probe.h"
@@ -344,6 +349,92 @@ START_TEST(broken_sps)
 }
 END_TEST
 
+/* A stream as ffprobe recorded it. */
+static void add_recorded(const cJSON *json)
+{
+	const AVCodecDescriptor *codec = avcodec_descriptor_get_by_name(json_str(json, "codec_name"));
+	AVStream *st = add(codec->type, codec->id);
+	const cJSON *entry;
+	int64_t v;
+
+	if (json_int(json, "width", &v))
+		st->codecpar->width = (int)v;
+	if (json_int(json, "height", &v))
+		st->codecpar->height = (int)v;
+	if (json_str(json, "sample_aspect_ratio"))
+		av_parse_ratio(
+			&st->sample_aspect_ratio, json_str(json, "sample_aspect_ratio"), INT_MAX, 0, NULL);
+	if (codec->type == AVMEDIA_TYPE_VIDEO)
+		av_parse_ratio(&st->avg_frame_rate, json_str(json, "avg_frame_rate"), INT_MAX, 0, NULL);
+	if (json_int(json, "channels", &v))
+		st->codecpar->ch_layout =
+			(AVChannelLayout){.order = AV_CHANNEL_ORDER_UNSPEC, .nb_channels = (int)v};
+	if (json_str(json, "channel_layout"))
+		av_channel_layout_from_string(&st->codecpar->ch_layout, json_str(json, "channel_layout"));
+	if (json_str(json, "profile") && !strcmp(json_str(json, "profile"), "DTS-HD MA + DTS:X"))
+		st->codecpar->profile = 61; /* not yet a profile in FFmpeg 5.1 */
+	if (json_int(json_member(json, "disposition"), "default", &v) && v)
+		st->disposition = AV_DISPOSITION_DEFAULT;
+	cJSON_ArrayForEach (entry, json_member(json, "tags"))
+		tag(st, entry->string, entry->valuestring);
+}
+
+/* What avmap_streams() makes of a recorded file, in one line. */
+static void recorded_line(struct strbuf *line, const char *path)
+{
+	struct strbuf data = STRBUF_INIT;
+	const cJSON *stream;
+	cJSON *json;
+
+	ok(file_read(path, 1 << 20, &data, &scratch_err));
+	json = json_parse(data.buf, data.len, &scratch_err);
+	ck_assert_ptr_nonnull(json);
+	cJSON_ArrayForEach (stream, json_member(json, "streams"))
+		add_recorded(stream);
+	video();
+	for (size_t i = 0; i < got.nvideo; i++)
+		strbuf_addf(line, "%s %dx%d %.3f %.3f; ", got.video[i].codec, got.video[i].width,
+			got.video[i].height, got.video[i].aspect, got.video[i].framerate);
+	for (size_t i = 0; i < got.naudio; i++)
+		strbuf_addf(line, "%s %d %s%s; ", got.audio[i].codec, got.audio[i].channels,
+			got.audio[i].language, got.audio[i].is_default ? " d" : "");
+	for (size_t i = 0; i < got.nsubtitle; i++)
+		strbuf_addf(line, "%s %s; ", got.subtitle[i].codec, got.subtitle[i].language);
+	cJSON_Delete(json);
+	strbuf_release(&data);
+}
+
+START_TEST(recorded)
+{
+	static const char *const files[][2] = {
+		{"video_interlaced", "h264 1280x720 1.778 25.000; "},
+		{"video_metadata", "h264 320x240 1.333 25.000; eac3 6 eng d; dtshd_ma 8 eng; "},
+		{"video_mp4_metadata", "h264 720x358 2.384 23.986; aac 7 eng d; aac 2 eng; dvd_subtitle spa; "
+				       "mov_text eng; mov_text eng; "},
+		{"video_web_like_mkv_with_subtitle",
+			"vp8 540x360 1.500 23.976; vorbis 2 eng d; subrip eng; "},
+	};
+	const char *fixtures = getenv("METARR_FIXTURES");
+	struct strbuf path = STRBUF_INIT, line = STRBUF_INIT;
+
+	if (!fixtures) {
+		puts("skip: METARR_FIXTURES is not set");
+		return;
+	}
+	for (size_t i = 0; i < sizeof(files) / sizeof(files[0]); i++) {
+		avformat_free_context(ctx);
+		ctx = NULL;
+		strbuf_clear(&path);
+		strbuf_clear(&line);
+		strbuf_addf(&path, "%s/ffprobe/%s.json", fixtures, files[i][0]);
+		recorded_line(&line, path.buf);
+		ck_assert_str_eq(line.buf, files[i][1]);
+	}
+	strbuf_release(&path);
+	strbuf_release(&line);
+}
+END_TEST
+
 START_TEST(refused)
 {
 	scratch_write("a.mkv", "hello");
@@ -363,7 +454,7 @@ int main(void)
 	const TTest *const tests[] = {audio_codecs, high_dynamic_range, shapes, turned_pictures,
 		three_dimensions, covers_are_no_video, motion_jpeg_is_a_video_where_nothing_else_is,
 		sound_and_subtitles, long_titles_are_cut_between_characters, durations, bit_rates,
-		sps_of_h264, broken_sps, refused};
+		sps_of_h264, broken_sps, recorded, refused};
 
 	probe_init();
 	return scratch_run("probe", tests, sizeof(tests) / sizeof(tests[0]));
