@@ -143,7 +143,7 @@ static int publish(struct run *run, const struct list_row *row, struct record *r
 		.id = row->item.id,
 		.library_id = row->item.library_id};
 	struct target_list list = {&target, 1, 1};
-	struct list_filter filter = {.type = ENTITY_MOVIE, .unpublished = -1};
+	struct list_filter filter = {.type = ENTITY_MOVIE, .unpublished = -1, .texts = true};
 	struct publish_report report = {0};
 	int rc = publish_item(&run->pub, ENTITY_MOVIE, row->item.id, &report, err);
 
@@ -206,7 +206,7 @@ static int one_record(struct record *r, void *ctx, struct error *err)
 	struct run *run = ctx;
 	struct piped p = {run, r, 0};
 	struct target_list list = {0};
-	struct list_filter filter = {.type = ENTITY_MOVIE, .unpublished = -1};
+	struct list_filter filter = {.type = ENTITY_MOVIE, .unpublished = -1, .texts = true};
 	int rc = record_target(run->session.db, r, &list, err);
 
 	if (!rc)
@@ -234,7 +234,7 @@ static void failed_operand(struct run *run, const char *word, struct error *err)
 static int operands(struct run *run, char **words, bool all, struct error *err)
 {
 	struct target_list list = {0};
-	struct list_filter filter = {.type = ENTITY_MOVIE, .unpublished = -1};
+	struct list_filter filter = {.type = ENTITY_MOVIE, .unpublished = -1, .texts = true};
 	int rc = all ? operand_all(run->session.db, &list, err) : 0;
 
 	for (; *words && !rc; words++)

@@ -85,10 +85,12 @@ edit() { # FIELD VALUE: as a person would have
 
 @test "records go through a pipe, and members nobody knows with them" {
 	film "Solaris (1972)"
+	nfo Solaris | sed 's,</title>,&<plot>Long words</plot>,' >"Films/Solaris (1972)/movie.nfo"
 	scanned
 	metarr-ls -j films | sed 's,}$,\,"mine":12345678901234567890},' >in
 	x 0 metarr-publish <in
 	same "published" "$(jq -r .state <<<"$output")"
+	same "Long words" "$(jq -r .plot <<<"$output")"
 	has "$output" '12345678901234567890'
 }
 
