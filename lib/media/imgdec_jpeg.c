@@ -82,7 +82,9 @@ static int fail(struct session *s, struct error *err)
 
 	if (s->ended)
 		return imgdec_truncated(err);
-	if (code == JERR_OUT_OF_MEMORY || code == JERR_NO_BACKING_STORE)
+	if (code == JERR_OUT_OF_MEMORY)
+		return error_set(err, ERR_NO_MEMORY, "not enough memory for the picture");
+	if (code == JERR_NO_BACKING_STORE)
 		return error_set(err, ERR_TOO_LONG, "a picture that takes over %u MiB of memory",
 			IMAGE_MAX_MEMORY >> 20);
 	s->mgr.format_message((j_common_ptr)&s->jpeg, why);

@@ -9,8 +9,10 @@
 #include "core/alloc.h"
 #include "media/imgdec.h"
 
-/* What is taken now; each block has its size in front. */
+/* What is taken now; each block has its size in front. And why a block was refused, since the last picture.
+ */
 static size_t taken;
+static enum error_code refused;
 
 union block {
 	size_t size;
@@ -21,11 +23,15 @@ static void *counted_malloc(size_t size)
 {
 	union block *b;
 
-	if (size > IMAGE_MAX_MEMORY - taken)
+	if (size > IMAGE_MAX_MEMORY - taken) {
+		refused = ERR_TOO_LONG;
 		return NULL;
+	}
 	b = malloc(sizeof(*b) + size);
-	if (!b)
+	if (!b) {
+		refused = ERR_NO_MEMORY;
 		return NULL;
+	}
 	b->size = size;
 	taken += size;
 	return b + 1;
@@ -64,6 +70,21 @@ static void *counted_realloc(void *p, size_t size)
 #define STB_IMAGE_IMPLEMENTATION
 #include <stb/stb_image.h>
 
+/* stb_image does not always say why. */
+static int fail(struct error *err)
+{
+	const char *why = stbi_failure_reason();
+	enum error_code memory = refused;
+
+	refused = ERR_NONE;
+	if (memory == ERR_TOO_LONG)
+		return error_set(err, ERR_TOO_LONG, "a picture that takes over %u MiB of memory",
+			IMAGE_MAX_MEMORY >> 20);
+	if (memory == ERR_NO_MEMORY)
+		return error_set(err, ERR_NO_MEMORY, "not enough memory for the picture");
+	return error_set(err, ERR_BAD_IMAGE, "a broken picture: %s", why ? why : "it cannot be unpacked");
+}
+
 static int decode(struct raster *out, const struct image *img, const uint8_t *data, size_t len, bool grey,
 	int side, struct error *err)
 {
@@ -71,11 +92,8 @@ static int decode(struct raster *out, const struct image *img, const uint8_t *da
 	uint8_t *px = stbi_load_from_memory(data, (int)len, &width, &height, &had, channels);
 
 	(void)side;
-	if (!px && !strcmp(stbi_failure_reason(), "outofmem"))
-		return error_set(err, ERR_TOO_LONG, "a picture that takes over %u MiB of memory",
-			IMAGE_MAX_MEMORY >> 20);
 	if (!px)
-		return error_set(err, ERR_BAD_IMAGE, "a broken picture: %s", stbi_failure_reason());
+		return fail(err);
 	raster_init(out, width, height, channels);
 	memcpy(out->px, px, (size_t)width * (size_t)height * (size_t)channels);
 	stbi_image_free(px);
@@ -200,7 +218,7 @@ static int bmp_header(struct image *img, const uint8_t *data, size_t len, bool a
 	if (len < 14 + 124 && !all)
 		return 0;
 	if (!stbi_info_from_memory(data, (int)len, &width, &height, &channels))
-		return error_set(err, ERR_BAD_IMAGE, "a broken picture: %s", stbi_failure_reason());
+		return fail(err);
 	if (imgdec_check_size(width, height, err))
 		return -1;
 	*img = (struct image){IMAGE_BMP, width, height, 1, channels == 4};

@@ -167,6 +167,14 @@ bomb() {
 	same "too_long too_long" "$(jq -r .error.code <<<"$output" | paste -sd ' ')"
 }
 
+@test "memory that is not there costs the one record" {
+	(ulimit -v 400000 && metarr-image -V >/dev/null 2>&1) || skip "this build needs more memory"
+	ffmpeg -v error -f lavfi -i color=c=red:s=9000x9000 -frames:v 1 huge.png
+	picture a.png 200x300
+	x 1 bash -c 'ulimit -v 400000 && metarr-image huge.png a.png'
+	same '["no_memory",null]' "$(jq -sc 'map(.error.code)' <<<"$output")"
+}
+
 @test "thumbnails" {
 	picture a.jpg 2000x3000
 	picture b.png 400x300 -pix_fmt rgba
