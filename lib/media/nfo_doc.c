@@ -110,7 +110,7 @@ static void divide(struct nfo_doc *d)
 {
 	d->xml = (struct nfo_xml){
 		.s = d->text.buf.buf, .len = d->text.buf.len, .warn = d->warn, .ctx = d->ctx};
-	d->nroot = d->nurl = 0;
+	d->nroot = d->nurl = d->line = 0;
 	d->stray = false;
 	d->xml.items = true;
 	find_roots(d, nfo_text_start(&d->text), d->xml.len, false);
@@ -141,14 +141,19 @@ void nfo_doc_release(struct nfo_doc *d)
 	*d = (struct nfo_doc){0};
 }
 
-size_t nfo_line(const struct nfo_doc *d, size_t offset)
+size_t nfo_line(struct nfo_doc *d, size_t offset)
 {
 	const char *s = d->xml.s;
-	size_t line = 1;
 
-	for (size_t i = 0; i < offset && i < d->xml.len; i++)
-		line += s[i] == '\n' || (s[i] == '\r' && (i + 1 == d->xml.len || s[i + 1] != '\n'));
-	return line;
+	if (!d->line || offset < d->line_at) {
+		d->line = 1;
+		d->line_at = 0;
+	}
+	for (; d->line_at < offset && d->line_at < d->xml.len; d->line_at++) {
+		char c = s[d->line_at], next = s[d->line_at + 1];
+		d->line += c == '\n' || (c == '\r' && next != '\n');
+	}
+	return d->line;
 }
 
 /* HTML's names for U+00A0 to U+00FF, in that order, and for some more. */
@@ -232,7 +237,7 @@ static bool formatting(const struct nfo_xml *x, size_t p, struct strbuf *out)
 	return true;
 }
 
-void nfo_value(const struct nfo_doc *d, size_t from, size_t to, struct strbuf *out)
+void nfo_value(struct nfo_doc *d, size_t from, size_t to, struct strbuf *out)
 {
 	const char *s = d->xml.s;
 	size_t plain = from; /* where the text begins that is not in 'out' yet */
@@ -278,7 +283,7 @@ static void undo_url_encoding(struct strbuf *v)
 	strbuf_setlen(v, to);
 }
 
-bool nfo_elem_value(const struct nfo_doc *d, const struct nfo_elem *e, struct strbuf *out)
+bool nfo_elem_value(struct nfo_doc *d, const struct nfo_elem *e, struct strbuf *out)
 {
 	bool encoded = nfo_attr_value(d, e, "urlencoded", out) && !strcasecmp(out->buf, "yes");
 
@@ -290,7 +295,7 @@ bool nfo_elem_value(const struct nfo_doc *d, const struct nfo_elem *e, struct st
 	return out->len > 0;
 }
 
-bool nfo_attr_value(const struct nfo_doc *d, const struct nfo_elem *e, const char *name, struct strbuf *out)
+bool nfo_attr_value(struct nfo_doc *d, const struct nfo_elem *e, const char *name, struct strbuf *out)
 {
 	struct nfo_attr a;
 

@@ -26,7 +26,8 @@ struct nfo_doc {
 	size_t nroot, aroot;
 	struct nfo_span *url; /* addresses outside the XML */
 	size_t nurl, aurl;
-	bool stray;						  /* there is other text outside the XML */
+	bool stray;	      /* there is other text outside the XML */
+	size_t line, line_at; /* the last line that was asked for, and the offset */
 	void (*warn)(void *ctx, size_t offset, const char *text); /* may be NULL */
 	void *ctx;
 };
@@ -41,15 +42,15 @@ void nfo_doc_replace(struct nfo_doc *d, struct strbuf *text);
  * Appends the value of a span, as UTF-8: entities resolved (those of HTML too; what is none stays as it is),
  * CDATA as its text, comments and HTML's formatting left out.
  */
-void nfo_value(const struct nfo_doc *d, size_t from, size_t to, struct strbuf *out);
+void nfo_value(struct nfo_doc *d, size_t from, size_t to, struct strbuf *out);
 /*
  * The value of an element (urlencoded="yes" is undone), and of an attribute: replaces 'out', trimmed. False
  * when empty or not there.
  */
-bool nfo_elem_value(const struct nfo_doc *d, const struct nfo_elem *e, struct strbuf *out);
-bool nfo_attr_value(const struct nfo_doc *d, const struct nfo_elem *e, const char *name, struct strbuf *out);
+bool nfo_elem_value(struct nfo_doc *d, const struct nfo_elem *e, struct strbuf *out);
+bool nfo_attr_value(struct nfo_doc *d, const struct nfo_elem *e, const char *name, struct strbuf *out);
 
 enum nfo_root nfo_root_kind(const struct nfo_xml *xml, const struct nfo_elem *e);
-size_t nfo_line(const struct nfo_doc *d, size_t offset); /* from 1 */
+size_t nfo_line(struct nfo_doc *d, size_t offset); /* from 1 */
 
 #endif

@@ -25,7 +25,7 @@ static bool is_text(const struct nfo_editor *ed, const struct nfo_elem *parent, 
 }
 
 /* Kodi cuts a text at a '<', and shows the entities that it makes of CDATA. */
-static bool has_markup(const struct nfo_editor *ed, const struct nfo_elem *e)
+static bool has_markup(struct nfo_editor *ed, const struct nfo_elem *e)
 {
 	const char *s = ed->doc.xml.s;
 	enum nfo_markup kind;

@@ -100,26 +100,37 @@ static bool begins(const struct nfo_xml *x, size_t pos, size_t limit, const char
 	return limit - pos >= n && !memcmp(x->s + pos, with, n);
 }
 
-/* After 'mark' at or behind pos, 0 when it is not there. */
-static size_t behind(const struct nfo_xml *x, size_t pos, size_t limit, const char *mark)
-{
-	const char *p = pos < limit ? memmem(x->s + pos, limit - pos, mark, strlen(mark)) : NULL;
+/* What ends a piece of markup. Where it was looked for in vain is remembered: it need not be looked for
+ * again. */
+enum mark { COMMENT_END, CDATA_END, PI_END, DOCTYPE_END, SUBSET_END };
 
-	return p ? (size_t)(p - x->s) + strlen(mark) : 0;
+/* The offset after the mark at or behind 'pos', 0 when it is not there. */
+static size_t behind(struct nfo_xml *x, size_t pos, size_t limit, enum mark m)
+{
+	static const char *const marks[] = {"-->", "]]>", "?>", ">", "]"};
+	size_t len = strlen(marks[m]);
+	const char *p = NULL;
+
+	if (pos >= limit || (x->missing[m] && pos + 1 >= x->missing[m]))
+		return 0;
+	p = memmem(x->s + pos, x->len - pos, marks[m], len);
+	if (!p)
+		x->missing[m] = pos + 1;
+	return p && (size_t)(p - x->s) + len <= limit ? (size_t)(p - x->s) + len : 0;
 }
 
-static size_t doctype(const struct nfo_xml *x, size_t pos, size_t limit)
+static size_t doctype(struct nfo_xml *x, size_t pos, size_t limit)
 {
-	size_t close = behind(x, pos, limit, ">");
+	size_t close = behind(x, pos, limit, DOCTYPE_END);
 	const char *subset = close ? memchr(x->s + pos, '[', close - pos) : NULL;
 
 	if (!subset)
 		return close;
-	size_t end = behind(x, (size_t)(subset - x->s), limit, "]");
-	return end ? behind(x, end, limit, ">") : 0;
+	size_t end = behind(x, (size_t)(subset - x->s), limit, SUBSET_END);
+	return end ? behind(x, end, limit, DOCTYPE_END) : 0;
 }
 
-size_t nfo_markup_at(const struct nfo_xml *x, size_t pos, size_t limit, enum nfo_markup *kind)
+size_t nfo_markup_at(struct nfo_xml *x, size_t pos, size_t limit, enum nfo_markup *kind)
 {
 	size_t end;
 
@@ -128,13 +139,13 @@ size_t nfo_markup_at(const struct nfo_xml *x, size_t pos, size_t limit, enum nfo
 		end = end_tag(x, pos, limit);
 	} else if (begins(x, pos, limit, "<![CDATA[")) {
 		*kind = NFO_CDATA;
-		end = behind(x, pos + 9, limit, "]]>");
+		end = behind(x, pos + 9, limit, CDATA_END);
 	} else if (begins(x, pos, limit, "<!--")) {
 		*kind = NFO_SKIPPED;
-		end = behind(x, pos + 4, limit, "-->");
+		end = behind(x, pos + 4, limit, COMMENT_END);
 	} else if (begins(x, pos, limit, "<?")) {
 		*kind = NFO_SKIPPED;
-		end = behind(x, pos + 2, limit, "?>");
+		end = behind(x, pos + 2, limit, PI_END);
 	} else if (begins(x, pos, limit, "<!DOCTYPE") || begins(x, pos, limit, "<!doctype")) {
 		*kind = NFO_SKIPPED;
 		end = doctype(x, pos, limit);

@@ -36,6 +36,7 @@ struct nfo_xml {
 	size_t len;
 	int broken; /* searches that found no end tag */
 	bool items; /* what is walked through are the items of the file; elsewhere <season> is a field */
+	size_t missing[5]; /* of each kind of mark: 1 + the offset from which on there is none */
 	void (*warn)(void *ctx, size_t offset, const char *text); /* may be NULL */
 	void *ctx;
 };
@@ -60,6 +61,6 @@ bool nfo_attr(const struct nfo_xml *xml, const struct nfo_elem *e, const char *n
  * What stands at 'pos' (a '<'), for those who read contents: the offset after it, 0 for a plain character.
  */
 enum nfo_markup { NFO_CHAR, NFO_START_TAG, NFO_END_TAG, NFO_CDATA, NFO_SKIPPED };
-size_t nfo_markup_at(const struct nfo_xml *xml, size_t pos, size_t limit, enum nfo_markup *kind);
+size_t nfo_markup_at(struct nfo_xml *xml, size_t pos, size_t limit, enum nfo_markup *kind);
 
 #endif
