@@ -5,15 +5,11 @@
 #include <errno.h>
 #include <getopt.h>
 #include <inttypes.h>
-#include <limits.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
 #include <unistd.h>
 
 #include "core/alloc.h"
-#include "core/json.h"
-#include "core/path.h"
 #include "core/prog.h"
 #include "core/table.h"
 #include "scan/guess.h"
@@ -23,13 +19,13 @@
 #include "store/session.h"
 
 static const char usage[] =
-	"usage: metarr-library [-jnqtv] add [NAME] [movies | tvshows] PATH\n"
+	"usage: metarr-library [-jnqstv] add [NAME] [movies | tvshows] PATH\n"
 	"       metarr-library [-jqtv] list\n"
 	"       metarr-library [-jnqtv] set NAME KEY VALUE | unset NAME KEY | remove NAME\n"
 	"The libraries: add one (its kind, its name and the naming of its files are guessed when not said), "
 	"list\n"
 	"them, change a setting, take one out of the database; its folder is never touched.\n"
-	"  -n, --dry-run  only say what would be done\n"
+	"  -n, --dry-run  only say what would be done      -s, --scan  scan what add added\n"
 	"  -j, --json   records, also on a terminal      -t, --text     lines for people, also into a pipe\n"
 	"  -q, --quiet  errors only                      -v, --verbose  say more\n"
 	"  -h, --help   this text                        -V, --version  the version\n";
@@ -37,31 +33,15 @@ static const char usage[] =
 struct ctx {
 	struct prog p;
 	struct session s;
+	bool scan;
 };
 
 static void put_record(struct ctx *x, const struct library *lib)
 {
 	struct record *r = record_new();
-	struct strbuf settings = STRBUF_INIT;
-	struct jsonw w;
-	size_t i;
 
-	jsonw_init(&w, &settings);
-	jsonw_object(&w);
-	for (i = 0; i < lib->nsetting; i++)
-		jsonw_kstr(&w, lib->setting[i].name, lib->setting[i].value);
-	jsonw_end(&w);
-	record_set_str(r, "library", lib->name);
-	if (lib->id)
-		record_set_int(r, "library_id", lib->id);
-	record_set_str(r, "library_type", library_type_name(lib->type));
-	record_set_str(r, "path", lib->path);
-	record_set_bool(r, "enabled", lib->enabled);
-	record_set_raw(r, "settings", settings.buf, settings.len);
-	record_set_str(r, "fs_type", lib->fs_type);
-	record_set_str(r, "last_scanned_at", lib->last_scanned_at);
+	library_record(lib, r);
 	prog_put(&x->p, r);
-	strbuf_release(&settings);
 	record_free(r);
 }
 
@@ -86,43 +66,6 @@ static void say(const struct ctx *x, const char *fmt, ...)
 	puts(line.buf);
 	strbuf_release(&text);
 	strbuf_release(&line);
-}
-
-/* A folder that can be a library, as the kernel spells it. */
-static int real_folder(const char *path, struct strbuf *out, struct error *err)
-{
-	struct stat st;
-	char *real = realpath(path, NULL);
-	int rc = 0;
-
-	if (!real || stat(real, &st))
-		rc = errno == ENOENT ? error_set(err, ERR_NOT_FOUND, "'%s' does not exist", path)
-				     : error_errno(err, errno, "cannot look at '%s'", path);
-	else if (!S_ISDIR(st.st_mode))
-		rc = error_set(err, ERR_BAD_VALUE, "'%s' is not a directory", path);
-	else if (access(real, R_OK | X_OK))
-		rc = error_errno(err, errno, "cannot read '%s'", path);
-	else
-		strbuf_addstr(out, real);
-	free(real);
-	return rc;
-}
-
-/* The name of the folder, with a number when it is taken. */
-static int free_name(struct db *db, const char *path, struct strbuf *out, struct error *err)
-{
-	struct library taken = {0};
-	int n, rc = 1;
-
-	for (n = 1; rc == 1; n++) {
-		strbuf_clear(out);
-		strbuf_add_escaped(out, path_base(path), strlen(path_base(path)));
-		if (n > 1)
-			strbuf_addf(out, " %d", n);
-		rc = db ? library_by_name(db, out->buf, &taken, err) : 0;
-		library_release(&taken);
-	}
-	return rc;
 }
 
 /* [NAME] [movies | tvshows] PATH: fills the name and the kind where they are said. */
@@ -156,6 +99,31 @@ static int check_type(const struct guess *g, int type, const char *path, struct 
 	return 0;
 }
 
+/* Becomes metarr-scan, with the same options; comes back only with an error. */
+static int scan_library(struct ctx *x, const struct library *lib, struct error *err)
+{
+	struct strbuf path = STRBUF_INIT, what = STRBUF_INIT;
+	char options[8] = "-";
+	int rc;
+
+	if (x->p.output != OUT_AUTO)
+		options[strlen(options)] = x->p.output == OUT_JSON ? 'j' : 't';
+	if (x->p.verbose)
+		options[strlen(options)] = x->p.verbose > 0 ? 'v' : 'q';
+	strbuf_addf(&what, "library:%s", lib->name);
+	session_close(&x->s);
+	fflush(stdout);
+	rc = prog_sibling("metarr-scan", &path, err);
+	if (!rc) {
+		execl(path.buf, "metarr-scan", options[1] ? options : "--", options[1] ? "--" : what.buf,
+			options[1] ? what.buf : NULL, (char *)NULL);
+		rc = error_errno(err, errno, "cannot run '%s'", path.buf);
+	}
+	strbuf_release(&path);
+	strbuf_release(&what);
+	return rc;
+}
+
 static int add_library(struct ctx *x, struct library *lib, struct error *err)
 {
 	if (x->p.dry_run ? x->s.db && library_check(x->s.db, lib, err) : library_add(x->s.db, lib, err))
@@ -164,8 +132,11 @@ static int add_library(struct ctx *x, struct library *lib, struct error *err)
 		put_record(x, lib);
 	say(x, "%s library '%s': %s, %s names, %s", x->p.dry_run ? "would add" : "added", lib->name,
 		library_type_name(lib->type), library_setting(lib, "names"), lib->path);
-	if (!x->p.dry_run)
-		say(x, "next: metarr scan 'library:%s'", lib->name);
+	if (x->p.dry_run)
+		return 0;
+	if (x->scan)
+		return scan_library(x, lib, err);
+	say(x, "next: metarr scan 'library:%s'", lib->name);
 	return 0;
 }
 
@@ -178,10 +149,10 @@ static int cmd_add(struct ctx *x, int argc, char **argv, struct error *err)
 	int type, rc = -1;
 
 	parse_add(x, argc, argv, &name, &type);
-	if (real_folder(argv[argc - 1], &path, err) || guess_library(path.buf, &g, err) ||
+	if (guess_folder(argv[argc - 1], &path, err) || guess_library(path.buf, &g, err) ||
 		check_type(&g, type, path.buf, err) || open_session(x, SESSION_CREATE, err))
 		goto out;
-	if (!name && free_name(x->s.db, path.buf, &made, err))
+	if (!name && guess_name(x->s.db, path.buf, &made, err))
 		goto out;
 	lib.name = xstrdup(name ? name : made.buf);
 	lib.path = xstrdup(path.buf);
@@ -258,7 +229,7 @@ static int set(
 	int rc = 0;
 
 	if (value && !strcmp(key, "path")) {
-		rc = real_folder(value, &path, err);
+		rc = guess_folder(value, &path, err);
 		value = path.buf;
 	}
 	if (!rc && !x->p.dry_run)
@@ -343,17 +314,20 @@ static const struct command *find_command(const struct prog *p, int argc, char *
 
 int main(int argc, char **argv)
 {
-	static const struct option longs[] = {
-		PROG_LONG, {"dry-run", no_argument, NULL, 'n'}, {NULL, 0, NULL, 0}};
+	static const struct option longs[] = {PROG_LONG, {"dry-run", no_argument, NULL, 'n'},
+		{"scan", no_argument, NULL, 's'}, {NULL, 0, NULL, 0}};
 	const struct command *command;
 	struct error err = ERROR_INIT;
 	struct ctx x = {0};
 	int c, rc;
 
 	prog_init(&x.p, "metarr-library", usage);
-	while ((c = getopt_long(argc, argv, PROG_SHORT "n", longs, NULL)) != -1)
-		if (!prog_option(&x.p, c))
+	while ((c = getopt_long(argc, argv, PROG_SHORT "ns", longs, NULL)) != -1) {
+		if (c == 's')
+			x.scan = true;
+		else if (!prog_option(&x.p, c))
 			prog_usage(&x.p);
+	}
 	argc -= optind;
 	argv += optind;
 	command = find_command(&x.p, argc, argv);

@@ -6,6 +6,7 @@
 #include <unistd.h>
 
 #include "core/confkey.h"
+#include "core/nearest.h"
 #include "core/path.h"
 
 #define KEY(name, NAME, kind, preset, doc) [CONF_##NAME] = {name, "METARR_" #NAME, kind, preset, doc}
@@ -50,45 +51,18 @@ enum conf_key conf_key_by_name(const char *name)
 	return (enum conf_key)key;
 }
 
-/* Levenshtein's distance, for words of at most 31 letters; longer ones are far from everything. */
-static size_t distance(const char *a, const char *b)
-{
-	size_t row[32], la = strlen(a), lb = strlen(b), i, j;
-
-	if (la > 31 || lb > 31)
-		return 32;
-	for (j = 0; j <= lb; j++)
-		row[j] = j;
-	for (i = 1; i <= la; i++) {
-		size_t diagonal = row[0], best;
-		row[0] = i;
-		for (j = 1; j <= lb; j++) {
-			best = diagonal + (a[i - 1] != b[j - 1]);
-			diagonal = row[j];
-			if (row[j] + 1 < best)
-				best = row[j] + 1;
-			row[j] = row[j - 1] + 1 < best ? row[j - 1] + 1 : best;
-		}
-	}
-	return row[lb];
-}
-
 int conf_key_unknown(const char *name, const char *origin, struct error *err)
 {
-	size_t best = 4, d;
-	int key, nearest = CONF_COUNT;
+	const char *names[CONF_COUNT + 1], *near;
+	int key;
 
-	for (key = 0; key < CONF_COUNT; key++) {
-		d = distance(name, conf_info[key].name);
-		if (d < best) {
-			best = d;
-			nearest = key;
-		}
-	}
-	if (nearest == CONF_COUNT)
+	for (key = 0; key < CONF_COUNT; key++)
+		names[key] = conf_info[key].name;
+	names[CONF_COUNT] = NULL;
+	near = nearest(name, names);
+	if (!near)
 		return error_set(err, ERR_CONFIG, "%s: there is no key '%s'", origin, name);
-	return error_set(err, ERR_CONFIG, "%s: there is no key '%s'; '%s' is near", origin, name,
-		conf_info[nearest].name);
+	return error_set(err, ERR_CONFIG, "%s: there is no key '%s'; '%s' is near", origin, name, near);
 }
 
 int conf_home(struct strbuf *out, struct error *err)

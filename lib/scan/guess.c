@@ -174,3 +174,38 @@ int guess_library(const char *path, struct guess *out, struct error *err)
 	close(root);
 	return 0;
 }
+
+int guess_folder(const char *path, struct strbuf *out, struct error *err)
+{
+	struct stat st;
+	char *real = realpath(path, NULL);
+	int rc = 0;
+
+	if (!real || stat(real, &st))
+		rc = errno == ENOENT ? error_set(err, ERR_NOT_FOUND, "'%s' does not exist", path)
+				     : error_errno(err, errno, "cannot look at '%s'", path);
+	else if (!S_ISDIR(st.st_mode))
+		rc = error_set(err, ERR_BAD_VALUE, "'%s' is not a directory", path);
+	else if (access(real, R_OK | X_OK))
+		rc = error_errno(err, errno, "cannot read '%s'", path);
+	else
+		strbuf_addstr(out, real);
+	free(real);
+	return rc;
+}
+
+int guess_name(struct db *db, const char *path, struct strbuf *out, struct error *err)
+{
+	struct library taken = {0};
+	int n, rc = 1;
+
+	for (n = 1; rc == 1; n++) {
+		strbuf_clear(out);
+		strbuf_add_escaped(out, path_base(path), strlen(path_base(path)));
+		if (n > 1)
+			strbuf_addf(out, " %d", n);
+		rc = db ? library_by_name(db, out->buf, &taken, err) : 0;
+		library_release(&taken);
+	}
+	return rc;
+}

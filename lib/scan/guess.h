@@ -19,6 +19,11 @@ struct guess {
 	size_t long_names, short_names; /* folders with an NFO or artwork named so */
 };
 
+/* Appends the folder as the kernel spells it, links followed. ERR_NOT_FOUND, ERR_BAD_VALUE for what is no
+ * folder, ERR_PERMISSION for one that cannot be read. */
+int guess_folder(const char *path, struct strbuf *out, struct error *err);
+/* Replaces *out by the folder's own name, with a number when a library has it; db may be NULL. */
+int guess_name(struct db *db, const char *path, struct strbuf *out, struct error *err);
 /* -1: the folder cannot be read. One below it that cannot be read is passed by. */
 int guess_library(const char *path, struct guess *out, struct error *err);
 

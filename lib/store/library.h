@@ -59,6 +59,11 @@ enum naming library_names(const struct library *lib);
 /* Checks a setting's name and value: ERR_BAD_VALUE with a sentence that says what is taken. 0 or -1. */
 int library_setting_check(const char *name, const char *value, struct error *err);
 
+/* Makes r the record of a library: library (its name), library_id, library_type, path, enabled, settings …;
+ * without an id it is not stored yet. */
+struct record;
+void library_record(const struct library *lib, struct record *r);
+
 /* Adds a library with its settings, automation and selection defaults; sets lib->id. ERR_EXISTS when the name
  * is taken, or the path is that of another, inside another, or around another (the message names it).
  * Symbolic links are the caller's business: 'path' is compared as it is. */

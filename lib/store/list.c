@@ -138,10 +138,10 @@ static void add_artwork(struct list_row *row, const char *asset_type)
 	row->artwork = strbuf_detach(&all, NULL);
 }
 
-static void read_row(struct db_stmt *st, enum entity type, struct list_row *row)
+static void read_row(struct db_stmt *st, const struct list_filter *filter, struct list_row *row)
 {
-	*row = (struct list_row){0};
-	item_read_row(st, type, &row->item);
+	*row = (struct list_row){.texts = filter->texts};
+	item_read_row(st, filter->type, &row->item);
 	row->library = row_dup(st, COL_LIBRARY);
 	row->interrupted = db_int(st, COL_INTERRUPTED) != 0;
 	row->video_codec = row_dup(st, COL_CODEC);
@@ -169,7 +169,7 @@ int list_items(struct db *db, const struct list_filter *filter, const char *afte
 	while ((rc = db_step(st, err)) == 1) {
 		if (!page.n || page.row[page.n - 1].item.id != db_int(st, COL_ID)) {
 			ALLOC_GROW(page.row, page.n + 1, page.alloc);
-			read_row(st, filter->type, &page.row[page.n++]);
+			read_row(st, filter, &page.row[page.n++]);
 		}
 		add_artwork(&page.row[page.n - 1], db_text(st, COL_ASSET_TYPE));
 	}
@@ -243,12 +243,13 @@ static void set_number(struct record *r, const char *key, const char *digits)
 		record_set_str(r, key, NULL);
 }
 
-static void set_scalars(const struct item *it, struct record *r)
+static void set_scalars(const struct list_row *row, struct record *r)
 {
+	const struct item *it = &row->item;
 	int f;
 
 	for (f = 0; f < MF_SCALARS; f++) {
-		if (!item_has_column(it->type, f))
+		if (!item_has_column(it->type, f) || (!row->texts && (f == MF_PLOT || f == MF_OUTLINE)))
 			continue;
 		if (item_is_number(f))
 			set_number(r, meta_field_name(f), meta_get(&it->meta, f));
@@ -283,7 +284,7 @@ void list_record(const struct list_row *row, struct record *r)
 	record_set_str(r, "library", row->library);
 	record_set_str(r, "path", it->file_path);
 	record_set_str(r, "state", it->state);
-	set_scalars(it, r);
+	set_scalars(row, r);
 	set_ids(it, r);
 	if (it->type == ENTITY_MOVIE)
 		record_set_str(r, "version_label", it->version_label);

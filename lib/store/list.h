@@ -18,11 +18,12 @@ struct list_filter {
 	bool deleted;	    /* soft-deleted ones instead of the others */
 	const char *folder; /* NULL or "": any; with library_id: this folder and what is below it */
 	int64_t only_id;    /* 0: any */
-	bool texts;	    /* with plot and outline */
+	bool texts;	    /* with plot and outline: for records */
 };
 
 struct list_row {
 	struct item item;		   /* its own row (ITEM_ROW) */
+	bool texts;			   /* with plot and outline */
 	char *library;			   /* its name */
 	bool interrupted;		   /* a publish of it was killed and waits for recovery */
 	int64_t video_width, video_height; /* of the first video stream; 0: not known */
@@ -43,8 +44,8 @@ int list_items(struct db *db, const struct list_filter *filter, const char *afte
 /* How many there are. */
 int list_count(struct db *db, const struct list_filter *filter, int64_t *out, struct error *err);
 
-/* Makes r the item record of a row: type, id, library, path, state, and the columns under their names. Other
- * members of r stay. */
+/* Makes r the item record of a row: type, id, library, path, state, and the columns under their names; plot
+ * and outline when the row has texts. Other members of r stay. */
 struct record;
 void list_record(const struct list_row *row, struct record *r);
 
