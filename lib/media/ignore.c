@@ -20,10 +20,10 @@ enum ignore_scope ignore_scope(const char *name, long long size)
 static bool match_one(const char **pattern, char c)
 {
 	const char *p = *pattern;
-	bool hit = false, negate;
+	bool hit = false;
 
 	if (*p == '[' && strchr(p + 1, ']')) {
-		negate = *++p == '!' || *p == '^';
+		bool negate = *++p == '!' || *p == '^';
 		p += negate;
 		do {
 			if (p[1] == '-' && p[2] && p[2] != ']') {

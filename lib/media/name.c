@@ -212,6 +212,18 @@ static bool folder_wins(const struct reading *file, const struct reading *folder
 	return !file->year && (folder->year || !file->tags || folder->tags > 2);
 }
 
+/* A name that makes no sense is its own title. */
+static void take_itself(struct name_info *info, const struct component *c)
+{
+	struct strbuf text = STRBUF_INIT;
+
+	strbuf_add_utf8(&text, c->s, c->len);
+	strbuf_trim(&text);
+	if (!info->title && text.len)
+		info->title = strbuf_detach(&text, NULL);
+	strbuf_release(&text);
+}
+
 static void parse_movie(struct name_info *info, const struct component *part, size_t n)
 {
 	struct reading file = READING_INIT, folder = READING_INIT;
@@ -225,6 +237,7 @@ static void parse_movie(struct name_info *info, const struct component *part, si
 		take_title(info, &folder);
 	take_title(info, &file);
 	take_title(info, &folder);
+	take_itself(info, &part[0]);
 	info->is_extra |= file.is_bonus;
 	info->year = file.year ? file.year : folder.year;
 	take_ids(info, &file);
@@ -254,41 +267,54 @@ static void take_season(struct name_info *info, int folder_season)
 	}
 }
 
-/* "24/S01E05": a folder that is a number, and another than its file's season, is the show's. */
-static bool is_show_number(const struct component *folder, const struct reading *file)
+static bool is_digits(const struct component *c)
 {
-	char *name = xstrndup(folder->s, folder->len);
-	bool yes = strspn(name, "0123456789") == folder->len && has_marker(file) &&
-		   file->numbers.season != atoi(name);
+	return strspn(c->s, "0123456789") == c->len;
+}
 
-	free(name);
-	return yes;
+/*
+ * The nearest component that names season and episode: "Show.S01E01.720p-GRP/grp101.mkv", also above folders
+ * that nobody named. False: none; 'r' is empty then.
+ */
+static bool find_marker(struct reading *r, const struct component *part, size_t n)
+{
+	for (size_t i = 0; i < n; i++) {
+		reading_parse(r, part[i].s, part[i].len, NAME_EPISODE, -1);
+		if (has_marker(r))
+			return true;
+		reading_release(r);
+		*r = (struct reading)READING_INIT;
+	}
+	return false;
 }
 
 static void parse_episode(struct name_info *info, const struct component *part, size_t n)
 {
-	struct reading file = READING_INIT, folder = READING_INIT, above = READING_INIT;
-	const struct reading *show = &folder;
+	struct reading file = READING_INIT, folder = READING_INIT, above = READING_INIT,
+		       marked = READING_INIT;
+	const struct reading *show = &folder, *numbers = &file;
 	int season = n > 1 ? season_of(&part[1]) : -1;
-	bool by_folder;
 
 	if (n > 1)
 		reading_parse(&folder, part[1].s, part[1].len, NAME_EPISODE, -1);
 	reading_parse(&file, part[0].s, part[0].len, NAME_EPISODE,
 		season >= 0 || folder.numbers.nepisodes ? season : folder.numbers.season);
-	if (season >= 0 && is_show_number(&part[1], &file))
+	if (season >= 0 && is_digits(&part[1]) && has_marker(&file) &&
+		file.numbers.season != season) /* "24/S01E05" */
 		season = -1;
 	if (n > 2 && (season >= 0 || !folder.title.len)) {
 		reading_parse(&above, part[2].s, part[2].len, NAME_SERIES, -1);
 		show = &above;
 	}
-	by_folder = has_marker(&folder) && !has_marker(&file);
-	take_numbers(info, by_folder ? &folder : &file);
+	if (!has_marker(&file) && !(season >= 0 && file.numbers.nepisodes) &&
+		find_marker(&marked, part + 1, n - 1))
+		numbers = show = &marked;
+	take_numbers(info, numbers);
 	take_season(info, season >= 0 ? season : folder.numbers.season);
 	/* "Show/Season 1/Show US S01E01": the folder has the show's name */
 	if (has_title(&file.title, &show->title))
 		take_title(info, show);
-	if (!by_folder && !is_meaningless(&part[0]))
+	if (numbers == &file && !is_meaningless(&part[0]))
 		take_title(info, &file);
 	take_title(info, show);
 	info->is_extra |= n > 1 && kind_of(&part[1]) == DIR_EXTRAS && !has_marker(&file);
@@ -298,6 +324,7 @@ static void parse_episode(struct name_info *info, const struct component *part, 
 	reading_release(&file);
 	reading_release(&folder);
 	reading_release(&above);
+	reading_release(&marked);
 }
 
 static void parse_series(struct name_info *info, const struct component *part)
@@ -306,19 +333,22 @@ static void parse_series(struct name_info *info, const struct component *part)
 
 	reading_parse(&r, part->s, part->len, NAME_SERIES, -1);
 	take_title(info, &r);
+	take_itself(info, part);
 	info->year = r.year;
 	take_ids(info, &r);
 	reading_release(&r);
 }
 
-/* An episode when the numbers are beyond doubt. */
+/* An episode when the numbers are beyond doubt. A folder "2010" may hold films. */
 static bool looks_like_episode(const struct component *part, size_t n)
 {
 	struct reading r = READING_INIT;
-	bool yes;
+	bool yes = find_marker(&r, part, n) || (n > 1 && !is_digits(&part[1]) && season_of(&part[1]) >= 0);
 
-	reading_parse(&r, part->s, part->len, NAME_EPISODE, -1);
-	yes = has_marker(&r) || *r.numbers.date || (n > 1 && season_of(&part[1]) >= 0);
+	if (!yes) {
+		reading_parse(&r, part->s, part->len, NAME_EPISODE, -1);
+		yes = *r.numbers.date;
+	}
 	reading_release(&r);
 	return yes;
 }

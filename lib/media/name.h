@@ -31,10 +31,10 @@ struct name_info {
 	int season;  /* -1: not known; 0: specials */
 	int episodes[NAME_MAX_EPISODES]; /* in their order, a range filled up */
 	int nepisodes;
-	char date[11]; /* YYYY-MM-DD, or empty */
-	int absolute;  /* the number in "[Group] Show - 045"; it stands in 'episodes' too; -1: none */
-	int part;      /* of a stack: cd1, part 2, pt b; 0: none */
-	char *edition; /* "Director's Cut"; NULL: none */
+	char date[11];		  /* YYYY-MM-DD, or empty */
+	int absolute;		  /* -1: none; else the episode's number without seasons, see below */
+	int part;		  /* of a stack: cd1, part 2, pt b; 0: none */
+	char *edition;		  /* "Director's Cut"; NULL: none */
 	int64_t tmdb_id, tvdb_id; /* 0: none */
 	char *imdb_id;		  /* "tt0133093"; NULL: none */
 	bool is_extra;		  /* a trailer, featurette, deleted scene …, by suffix or folder */
@@ -46,6 +46,12 @@ struct name_info {
 	{                                                                                                    \
 		.season = -1, .absolute = -1                                                                 \
 	}
+
+/*
+ * A number alone: behind a group's name ("[Group] Show - 045"), below 100 or with a zero in front it counts
+ * without seasons; it stands in 'absolute' and in 'episodes', and 'season' is -1. "show.103" is read as
+ * season 1, episode 3, as Kodi does, and 'absolute' is 103. "Ep 5" alone is season 1 and absolute 5.
+ */
 
 /*
  * Reads one name or path; separators are '/' and '\'. Replaces what 'info' held. Never fails: a name without

@@ -3,29 +3,7 @@
 #include <string.h>
 
 #include "media/name_date.h"
-
-static bool is_digit(char c)
-{
-	return c >= '0' && c <= '9';
-}
-
-static bool is_alnum(char c)
-{
-	return is_digit(c) || (c >= 'a' && c <= 'z') || (unsigned char)c >= 0x80;
-}
-
-/* Digits at *p, 'min' to 'max' of them and no more behind: their value, and *p behind them. -1: none. */
-static int eat_digits(const char **p, size_t min, size_t max)
-{
-	size_t n = strspn(*p, "0123456789");
-	int v;
-
-	if (n < min || n > max)
-		return -1;
-	v = atoi(*p);
-	*p += n;
-	return v;
-}
+#include "media/name_eat.h"
 
 static bool set_date(char date[11], int y, int m, int d)
 {
@@ -59,8 +37,8 @@ static size_t divided(const char *s, char date[11])
 
 	if (!sep || !strchr(" ._-", sep))
 		return 0;
-	if ((a = eat_digits(&p, 1, 4)) < 0 || *p++ != sep || (b = eat_digits(&p, 1, 2)) < 0 || *p++ != sep ||
-		(c = eat_digits(&p, 1, 4)) < 0 || is_alnum(*p))
+	if ((a = eat_number(&p, 1, 4)) < 0 || *p++ != sep || (b = eat_number(&p, 1, 2)) < 0 || *p++ != sep ||
+		(c = eat_number(&p, 1, 4)) < 0 || eat_is_alnum(*p))
 		return 0;
 	good = len == 4 ? set_either(date, a, b, c) : set_either(date, c, a, b);
 	return good ? (size_t)(p - s) : 0;
@@ -73,7 +51,7 @@ static size_t packed(const char *s, char date[11])
 
 	if (len == 6)
 		v = v < 400000 ? v + 20000000 : 0;
-	return !is_alnum(s[len]) && set_date(date, v / 10000, v / 100 % 100, v % 100) ? len : 0;
+	return !eat_is_alnum(s[len]) && set_date(date, v / 10000, v / 100 % 100, v % 100) ? len : 0;
 }
 
 /* "31 jan 2024", "4th december 2020", "16-feb-2017" */
@@ -82,7 +60,7 @@ static size_t named(const char *s, char date[11])
 	static const char months[][4] = {
 		"jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"};
 	const char *p = s;
-	int day = eat_digits(&p, 1, 2), month = 0, year;
+	int day = eat_number(&p, 1, 2), month = 0, year;
 
 	if (!strncmp(p, "st", 2) || !strncmp(p, "nd", 2) || !strncmp(p, "rd", 2) || !strncmp(p, "th", 2))
 		p += 2;
@@ -94,8 +72,8 @@ static size_t named(const char *s, char date[11])
 	while (*p >= 'a' && *p <= 'z')
 		p++;
 	p += *p && strchr(" .-", *p);
-	year = eat_digits(&p, 4, 4);
-	return !is_alnum(*p) && set_date(date, year, month + 1, day) ? (size_t)(p - s) : 0;
+	year = eat_number(&p, 4, 4);
+	return !eat_is_alnum(*p) && set_date(date, year, month + 1, day) ? (size_t)(p - s) : 0;
 }
 
 static size_t two_digits(const char *s, char date[11])
@@ -106,8 +84,8 @@ static size_t two_digits(const char *s, char date[11])
 
 	if (!sep || !strchr(".-", sep))
 		return 0;
-	if ((a = eat_digits(&p, 1, 2)) < 0 || *p++ != sep || (b = eat_digits(&p, 1, 2)) < 0 || *p++ != sep ||
-		(c = eat_digits(&p, 2, 2)) < 0 || c > 39 || is_alnum(*p))
+	if ((a = eat_number(&p, 1, 2)) < 0 || *p++ != sep || (b = eat_number(&p, 1, 2)) < 0 || *p++ != sep ||
+		(c = eat_number(&p, 2, 2)) < 0 || c > 39 || eat_is_alnum(*p))
 		return 0;
 	return set_either(date, 2000 + c, a, b) ? (size_t)(p - s) : 0;
 }
@@ -115,8 +93,7 @@ static size_t two_digits(const char *s, char date[11])
 static bool find(const char *low, form *match, char date[11], struct span *where)
 {
 	for (size_t at = 0; low[at]; at++) {
-		size_t len =
-			is_digit(low[at]) && (at == 0 || !is_alnum(low[at - 1])) ? match(low + at, date) : 0;
+		size_t len = eat_is_digit(low[at]) && eat_word_starts(low, at) ? match(low + at, date) : 0;
 		if (len > 0) {
 			*where = (struct span){at, at + len};
 			return true;

@@ -3,67 +3,19 @@
  * tried at every place, strongest first, so that "S01E03 - Episode 3" is read by its first number and "Season
  * 1 ... Cap.102" by both.
  */
-#include <stdint.h>
-#include <stdlib.h>
 #include <string.h>
 
+#include "media/name_eat.h"
 #include "media/name_number.h"
-
-static bool is_digit(char c)
-{
-	return c >= '0' && c <= '9';
-}
 
 static bool is_letter(char c)
 {
-	return (c >= 'a' && c <= 'z') || (unsigned char)c >= 0x80;
+	return eat_is_alnum(c) && !eat_is_digit(c);
 }
 
-static bool is_alnum(char c)
+static bool is_year(int v)
 {
-	return is_digit(c) || is_letter(c);
-}
-
-static bool word_starts(const char *low, size_t at)
-{
-	return at == 0 || !is_alnum(low[at - 1]);
-}
-
-/* Digits at *p, at most 'max' of them and no more behind: the value, and *p behind them. -1: none. */
-static int eat_number(const char **p, size_t max)
-{
-	size_t n = strspn(*p, "0123456789");
-	int value = 0;
-
-	if (n < 1 || n > max)
-		return -1;
-	for (size_t i = 0; i < n; i++)
-		value = value * 10 + ((*p)[i] - '0');
-	*p += n;
-	return value;
-}
-
-/* Up to 'max' bytes of white space and punctuation that stand between a word and its number. */
-static void eat_gap(const char **p, const char *set, size_t max)
-{
-	size_t n = strspn(*p, set);
-
-	if (n <= max)
-		*p += n;
-}
-
-/* The longest of the words that *p begins with; *p behind it. */
-static bool eat_word(const char **p, const char *const *words)
-{
-	size_t best = 0;
-
-	for (; *words; words++) {
-		size_t n = strlen(*words);
-		if (n > best && !strncmp(*p, *words, n))
-			best = n;
-	}
-	*p += best;
-	return best > 0;
+	return v >= 1900 && v <= 2099;
 }
 
 /* In front of a number. Cyrillic stands in both cases: only ASCII was made lower case. */
@@ -72,11 +24,12 @@ static const char *const season_words[] = {"season", "seasons", "saison", "staff
 static const char *const episode_words[] = {"episode", "episodes", "eps", "episodio", "episódio", "épisode",
 	"folge", "capitulo", "capítulo", "cap", "chapter", "aflevering", "afl", "odcinek", "avsnitt",
 	"эпизод", "Эпизод", "серия", "Серия", "серии", "Серии", "ep", "e", NULL};
-/* Behind one: "3rd season", "2 сезон", "第13話". */
-static const char *const season_counters[] = {
-	"season", "temporada", "saison", "staffel", "stagione", "сезон", "sezon", "sez", "季", NULL};
-static const char *const episode_counters[] = {"серия", "серии", "сер", "seriya", "serya", "serija", "seria",
-	"ser", "эпизод", "bölüm", "bolum", "话", "話", "集", "回", NULL};
+/* Behind one: "2 сезон", "第13話"; and those that want an ordinal, for in "24 season 1" the number is the
+ * show's. */
+static const char *const season_counters[] = {"сезон", "sezon", "sez", "季", NULL};
+static const char *const season_ordinals[] = {"season", "temporada", "saison", "staffel", "stagione", NULL};
+static const char *const episode_counters[] = {"серия", "серии", "сер", "эпизод", "seriya", "serya", "serija",
+	"seria", "ser", "bölüm", "bolum", "话", "話", "集", "回", NULL};
 
 int name_ordinal(const char *s, size_t *len)
 {
@@ -89,7 +42,7 @@ int name_ordinal(const char *s, size_t *len)
 		{"un", 1}, {"deux", 2}, {"trois", 3}, {"quatre", 4}, {"cinq", 5}, {"sept", 7}, {"huit", 8},
 		{"neuf", 9}, {"dix", 10}};
 	const char *p = s;
-	int value = eat_number(&p, 4);
+	int value = eat_number(&p, 1, 4);
 
 	*len = (size_t)(p - s);
 	if (value >= 0)
@@ -115,9 +68,9 @@ static bool eat_suffix(const char **p)
 {
 	const char *s = *p;
 
-	if (*s == 'v' && is_digit(s[1]))
+	if (*s == 'v' && eat_is_digit(s[1]))
 		s += 2;
-	else if (*s >= 'a' && *s <= 'd' && !is_alnum(s[1]))
+	else if (*s >= 'a' && *s <= 'd' && !eat_is_alnum(s[1]))
 		s++;
 	if (is_letter(*s) && *s != 'e' && *s != 'x' && *s != 's')
 		return false;
@@ -130,7 +83,7 @@ static bool eat_suffix(const char **p)
 static bool eat_season_again(const char **p, int season)
 {
 	const char *s = *p + (**p == 's');
-	int again = eat_number(&s, 4);
+	int again = eat_number(&s, 1, 4);
 
 	s += again >= 0 && *s == '.';
 	if (again < 0 || (*s != 'e' && *s != 'x'))
@@ -152,7 +105,7 @@ static bool eat_more(const char **p, struct numbers *n)
 	char joiner = '\0';
 	bool tight, marked, range;
 
-	if (*s == '_' && is_digit(s[1])) /* "8x01_02" */
+	if (*s == '_' && eat_is_digit(s[1])) /* "8x01_02" */
 		joiner = *s++;
 	eat_gap(&s, " ._", 3);
 	if (*s && strchr("-~+&,", *s))
@@ -171,7 +124,7 @@ static bool eat_more(const char **p, struct numbers *n)
 	}
 	if (!marked && (range ? !tight : !joiner || joiner == ','))
 		return false;
-	next = eat_number(&s, marked ? 5 : 3);
+	next = eat_number(&s, 1, marked ? 5 : 3);
 	if (next < 0 || !eat_suffix(&s))
 		return false;
 	if (!marked &&
@@ -194,8 +147,8 @@ static size_t match_full(const char *low, size_t at, struct numbers *n)
 	int episode;
 
 	/* in the middle of a word only the strict form: "zoos01e11" */
-	if (!word_starts(low, at) &&
-		(is_digit(low[at - 1]) || *p != 's' || strspn(p + 1, "0123456789") != 2 || p[3] != 'e' ||
+	if (!eat_word_starts(low, at) &&
+		(eat_is_digit(low[at - 1]) || *p != 's' || strspn(p + 1, "0123456789") != 2 || p[3] != 'e' ||
 			strspn(p + 4, "0123456789") < 2))
 		return 0;
 	if (!eat_word(&p, season_words))
@@ -203,7 +156,7 @@ static size_t match_full(const char *low, size_t at, struct numbers *n)
 	single = p == low + at + 1;
 	if (!single)
 		eat_gap(&p, " ._-:", 3);
-	n->season = eat_number(&p, 4);
+	n->season = eat_number(&p, 1, 4);
 	if (n->season < 0)
 		return 0;
 	eat_gap(&p, " ._-,:/([]", 4);
@@ -214,7 +167,7 @@ static size_t match_full(const char *low, size_t at, struct numbers *n)
 		return 0;
 	eat_gap(&p, p > word + 1 ? " ._#-:([" : " ._", 2);
 	digits = strspn(p, "0123456789");
-	episode = eat_number(&p, 5);
+	episode = eat_number(&p, 1, 5);
 	if (episode < 0 || (!eat_suffix(&p) && !(single && digits == 2)) /* "s03e02The Title" */
 		|| (episode > 99 && !strncmp(word, "cap", 3)))		 /* "Cap.408" has the season in it */
 		return 0;
@@ -224,38 +177,30 @@ static size_t match_full(const char *low, size_t at, struct numbers *n)
 	return (size_t)(p - low) - at;
 }
 
-static bool is_year(int v)
-{
-	return v >= 1900 && v <= 2099;
-}
-
-/* "1x02", "2009x03x04", "01e06", and behind a word "Castle1x01"; not "1920x1080" */
+/* "1x02", "2009x03x04", "01e06", and tight behind a word "Castle1x01"; not "1920x1080" */
 static size_t match_cross(const char *low, size_t at, struct numbers *n)
 {
 	const char *p = low + at;
+	bool starts = eat_word_starts(low, at), strict;
 	size_t digits;
-	char sign;
 	int episode;
 
-	if (!word_starts(low, at) && !is_letter(low[at - 1]))
+	if (!starts && (!is_letter(low[at - 1]) || !eat_is_digit(*p)))
 		return 0;
-	if (word_starts(low, at) && eat_word(&p, episode_words)) /* "ep 2x03" */
+	if (eat_word(&p, episode_words)) /* "ep 2x03" */
 		eat_gap(&p, " .", 2);
-	n->season = eat_number(&p, 4);
-	sign = *p;
-	if (n->season < 0 || (n->season > 99 && !is_year(n->season)) || (sign != 'x' && sign != 'e'))
+	n->season = eat_number(&p, 1, 4);
+	if (n->season < 0 || (n->season > 99 && !is_year(n->season)) || (*p != 'x' && (*p != 'e' || !starts)))
 		return 0;
-	p++;
-	p += sign == 'x' && *p == 'e';
-	if (sign == 'x' && !strncmp(p, "all", 3) && !is_alnum(p[3]))
+	strict = *p == 'e' || !starts;
+	p += *p == 'x' && p[1] == 'e' ? 2 : 1;
+	if (!strict && !strncmp(p, "all", 3) && !eat_is_alnum(p[3]))
 		return (size_t)(p + 3 - low) - at;
 	digits = strspn(p, "0123456789");
-	episode = eat_number(&p, 3);
+	episode = eat_number(&p, 1, 3);
 	if (episode < 0 || (is_year(n->season) && episode > 366) || !eat_suffix(&p))
 		return 0;
-	if (!word_starts(low, at) && sign == 'e')
-		return 0;
-	if ((sign == 'e' || !word_starts(low, at)) && (digits != 2 || n->season > 99 || is_alnum(*p)))
+	if (strict && (digits != 2 || n->season > 99 || eat_is_alnum(*p)))
 		return 0;
 	add_episode(n, episode);
 	while (eat_more(&p, n))
@@ -267,21 +212,21 @@ static size_t match_cross(const char *low, size_t at, struct numbers *n)
 static size_t match_cap(const char *low, size_t at, struct numbers *n)
 {
 	const char *p = low + at;
-	int v, last;
+	int v;
 
-	if (!word_starts(low, at) || strncmp(p, "cap", 3))
+	if (!eat_word_starts(low, at) || strncmp(p, "cap", 3))
 		return 0;
 	p += 3;
 	eat_gap(&p, " ._", 2);
-	v = eat_number(&p, 4);
-	if (v < 100 || is_alnum(*p))
+	v = eat_number(&p, 1, 4);
+	if (v < 100 || eat_is_alnum(*p))
 		return 0;
 	n->season = v / 100;
 	add_episode(n, v % 100);
 	if (*p == '_' || *p == '-') {
 		const char *q = p + 1;
-		last = eat_number(&q, 4);
-		if (last > v && last / 100 == v / 100 && !is_alnum(*q)) {
+		int last = eat_number(&q, 1, 4);
+		if (last > v && last / 100 == v / 100 && !eat_is_alnum(*q)) {
 			while (++v <= last)
 				add_episode(n, v % 100);
 			p = q;
@@ -290,31 +235,28 @@ static size_t match_cap(const char *low, size_t at, struct numbers *n)
 	return (size_t)(p - low) - at;
 }
 
-/*
- * A number with the word behind it: "3rd season", "1ª temporada", "2 сезон", "8.sez", "第13話". An English or
- * Romance word needs the ordinal's ending: in "24 season 1" the number is the show's.
- */
-static int eat_counted(const char *low, size_t at, const char **p, const char *const *words)
+/* A number with its word behind it: "2 сезон", "8.sez", "第13話", "3rd season", "1ª temporada". -1: none. */
+static int eat_counted(
+	const char **p, const char *low, const char *const *counters, const char *const *ordinals)
 {
 	static const char *const endings[] = {"st", "nd", "rd", "th", "ª", "º", "°", "a.", "-й", "-я", NULL};
-	static const char *const plain[] = {"sez", "ser", "bol", "bö", NULL};
-	const char *s = low + at, *word, *q;
+	const char *s = *p, *word;
+	bool ordinal;
 	int v;
 
 	if (!strncmp(s, "第", 3))
 		s += 3;
-	else if (!word_starts(low, at))
+	else if (!eat_word_starts(low, (size_t)(s - low)))
 		return -1;
 	eat_gap(&s, " ", 1);
-	v = eat_number(&s, 4);
-	bool ordinal = eat_word(&s, endings);
+	v = eat_number(&s, 1, 4);
+	ordinal = eat_word(&s, endings);
 	eat_gap(&s, " ._", 1);
-	word = q = s;
-	if (v < 0 || !eat_word(&s, words))
+	word = s;
+	if (v < 0 || (!eat_word(&s, counters) && !(ordinal && ordinals && eat_word(&s, ordinals))))
 		return -1;
-	if ((unsigned char)*word < 0x80 && !ordinal && !eat_word(&q, plain))
-		return -1;
-	if ((unsigned char)*word < 0xe3 && is_alnum(*s))
+	if ((unsigned char)*word < 0xe3 &&
+		eat_is_alnum(*s)) /* Chinese and Japanese write on without a space */
 		return -1;
 	*p = s;
 	return v;
@@ -324,14 +266,14 @@ static int eat_counted(const char *low, size_t at, const char **p, const char *c
 static size_t match_episode(const char *low, size_t at, struct numbers *n)
 {
 	const char *p = low + at;
-	int episode = eat_counted(low, at, &p, episode_counters);
+	int episode = eat_counted(&p, low, episode_counters, NULL);
 
 	if (episode < 0) {
-		if (!word_starts(low, at) || !eat_word(&p, episode_words))
+		if (!eat_word_starts(low, at) || !eat_word(&p, episode_words))
 			return 0;
 		if (p > low + at + 1)
 			eat_gap(&p, " ._#-:([", 3);
-		episode = eat_number(&p, 5);
+		episode = eat_number(&p, 1, 5);
 		if (episode < 0 || !eat_suffix(&p))
 			return 0;
 	}
@@ -345,11 +287,11 @@ static size_t match_episode(const char *low, size_t at, struct numbers *n)
 static size_t match_dashed(const char *low, size_t at, struct numbers *n)
 {
 	const char *p = low;
-	int season = eat_number(&p, 2), episode;
+	int season = eat_number(&p, 1, 2), episode;
 
 	if (at > 0 || season < 1 || *p++ != '-' || strspn(p, "0123456789") != 2)
 		return 0;
-	episode = eat_number(&p, 2);
+	episode = eat_number(&p, 1, 2);
 	if (*p != ' ' && (*p != '.' || p[1] != ' '))
 		return 0;
 	n->season = season;
@@ -363,14 +305,14 @@ static size_t match_of(const char *low, size_t at, struct numbers *n)
 	const char *p = low + at;
 	int episode;
 
-	if (!word_starts(low, at) || (episode = eat_number(&p, 3)) < 0)
+	if (!eat_word_starts(low, at) || (episode = eat_number(&p, 1, 3)) < 0)
 		return 0;
 	eat_gap(&p, " ._", 1);
 	if (strncmp(p, "of", 2))
 		return 0;
 	p += 2;
 	eat_gap(&p, " ._", 1);
-	if (eat_number(&p, 3) < episode || is_alnum(*p))
+	if (eat_number(&p, 1, 3) < episode || eat_is_alnum(*p))
 		return 0;
 	add_episode(n, episode);
 	return (size_t)(p - low) - at;
@@ -382,14 +324,14 @@ static size_t match_season_word(const char *low, size_t at, struct numbers *n)
 	const char *p = low + at;
 	size_t len;
 
-	if (!word_starts(low, at) || !eat_word(&p, season_words) || p == low + at + 1)
+	if (!eat_word_starts(low, at) || !eat_word(&p, season_words) || p == low + at + 1)
 		return 0;
 	eat_gap(&p, " ._-:", 3);
 	n->season = name_ordinal(p, &len);
 	if (!strncmp(low + at, "series", 6) && (n->season < 1 || n->season > 99)) /* more often a title's */
 		return 0;
 	p += len;
-	return n->season >= 0 && !is_alnum(*p) ? (size_t)(p - low) - at : 0;
+	return n->season >= 0 && !eat_is_alnum(*p) ? (size_t)(p - low) - at : 0;
 }
 
 /* "3rd season", "第2季" */
@@ -397,7 +339,7 @@ static size_t match_season_counted(const char *low, size_t at, struct numbers *n
 {
 	const char *p = low + at;
 
-	n->season = eat_counted(low, at, &p, season_counters);
+	n->season = eat_counted(&p, low, season_counters, season_ordinals);
 	return n->season >= 0 ? (size_t)(p - low) - at : 0;
 }
 
@@ -407,15 +349,16 @@ static size_t match_season_sign(const char *low, size_t at, struct numbers *n)
 	const char *p = low + at + 1;
 	size_t digits = strspn(p, "0123456789");
 
-	if (!word_starts(low, at) || low[at] != 's' || digits < 2 || (n->season = eat_number(&p, 4)) < 0)
+	if (!eat_word_starts(low, at) || low[at] != 's' || digits < 2 ||
+		(n->season = eat_number(&p, 1, 4)) < 0)
 		return 0;
 	if (digits == 4 && !is_year(n->season)) {
 		add_episode(n, n->season % 100);
 		n->season /= 100;
 	}
-	if (*p == 'd' && is_digit(p[1]))
+	if (*p == 'd' && eat_is_digit(p[1]))
 		p += 1 + strspn(p + 1, "0123456789");
-	return !is_alnum(*p) || !strncmp(p, "extra", 5) ? (size_t)(p - low) - at : 0;
+	return !eat_is_alnum(*p) || !strncmp(p, "extra", 5) ? (size_t)(p - low) - at : 0;
 }
 
 /* "part 2", "pt.ii", "part one" */
@@ -426,7 +369,7 @@ static size_t match_part(const char *low, size_t at, struct numbers *n)
 	size_t len;
 	int part;
 
-	if (!word_starts(low, at) || !eat_word(&p, words))
+	if (!eat_word_starts(low, at) || !eat_word(&p, words))
 		return 0;
 	eat_gap(&p, " ._-", 2);
 	part = name_ordinal(p, &len);

@@ -106,13 +106,11 @@ static void cut_at_year(struct scan *s, struct reading *r, enum name_kind kind)
 	if (!w)
 		return;
 	r->year = scan_number(s, w);
-	if (w->from > s->start) {
-		if (w->from < s->end) {
-			s->end = w->from;
-			s->tag_ends = false;
-		}
-	} else {
+	if (w->from <= s->start) {
 		s->start = scan_skip_gap(s, w->at + w->len + 1);
+	} else if (w->from < s->end) {
+		s->end = w->from;
+		s->tag_ends = false;
 	}
 }
 
@@ -127,20 +125,21 @@ static bool is_article(const struct scan *s, const struct word *w)
  * edition. */
 static size_t edition_words(const struct scan *s, size_t i)
 {
+	const struct word *w = &s->words[i];
 	size_t n = 0;
 
-	if (s->words[i].classes & W_EDITION)
+	if (w->classes & W_EDITION)
 		return 1;
-	if (i > 0 && s->words[i].classes & W_PREFIX && scan_is(s, &s->words[i - 1], "edition"))
+	if (i > 0 && w->classes & W_PREFIX && scan_is(s, w - 1, "edition"))
 		return 2; /* "Edition Collector" */
-	if (!(s->words[i].classes & W_CUT))
+	if (!(w->classes & W_CUT))
 		return 0;
-	if (i > 1 && !s->words[i - 1].classes && s->words[i - 2].classes & W_PREFIX)
+	if (i > 1 && !w[-1].classes && w[-2].classes & W_PREFIX)
 		n = 1; /* "ultimate hunter edition" */
 	while (n < i && s->words[i - n - 1].classes & (W_PREFIX | W_EDITION))
 		n++;
-	if (n > 0 && n < i && strspn(s->low.buf + s->words[i - n - 1].at, "0123456789") > 0 &&
-		scan_is(s, &s->words[i - n], "anniversary"))
+	if (n > 0 && n < i && scan_is(s, &s->words[i - n], "anniversary") &&
+		strspn(s->low.buf + s->words[i - n - 1].at, "0123456789") > 0)
 		n++;
 	return n ? n + 1 : 0;
 }
@@ -179,47 +178,61 @@ static void read_edition(const struct scan *s, struct reading *r)
 	}
 }
 
-/* "{edition-Director's Cut}", "[tmdbid=603]", "{imdb-tt0133093}", a bare tt0133093 */
+/* "tt0133093" */
+static void read_imdb(const struct scan *s, const struct word *w, struct reading *r)
+{
+	const char *low = s->low.buf + w->at;
+
+	if (w->len < 9 || w->len > 10 || strncmp(low, "tt", 2) || strspn(low + 2, "0123456789") != w->len - 2)
+		return;
+	memcpy(r->imdb_id, low, w->len);
+	r->imdb_id[w->len] = '\0';
+}
+
+static int64_t id_of(const struct scan *s, const struct word *w)
+{
+	return scan_is_number(s, w) && w->len <= 10 ? strtoll(s->low.buf + w->at, NULL, 10) : 0;
+}
+
+/* "{edition-Director's Cut}", "[tmdbid=603]", "(tvdb-81189)", and IMDb's ids wherever they stand */
 static void read_ids(const struct scan *s, struct reading *r)
 {
 	for (size_t i = 0; i < s->nwords; i++) {
-		const struct word *w = &s->words[i], *v = &s->words[i + 1];
-		const char *low = s->low.buf + w->at;
-		if (w->len >= 9 && w->len <= 10 && !strncmp(low, "tt", 2) &&
-			strspn(low + 2, "0123456789") == w->len - 2) {
-			memcpy(r->imdb_id, low, w->len);
-			r->imdb_id[w->len] = '\0';
-		}
+		const struct word *w = &s->words[i], *v = w + 1;
+		read_imdb(s, w, r);
 		if (!w->open || i + 1 == s->nwords || v->at != w->at + w->len + 1 ||
-			!strchr("-=", low[w->len]))
+			!strchr("-=", s->low.buf[v->at - 1]))
 			continue;
-		if ((scan_is(s, w, "tmdb") || scan_is(s, w, "tmdbid")) && scan_is_number(s, v))
-			r->tmdb_id = strtoll(s->low.buf + v->at, NULL, 10);
-		else if ((scan_is(s, w, "tvdb") || scan_is(s, w, "tvdbid")) && scan_is_number(s, v))
-			r->tvdb_id = strtoll(s->low.buf + v->at, NULL, 10);
-		else if (scan_is(s, w, "edition")) {
+		if (scan_is(s, w, "tmdb") || scan_is(s, w, "tmdbid")) {
+			r->tmdb_id = id_of(s, v);
+		} else if (scan_is(s, w, "tvdb") || scan_is(s, w, "tvdbid")) {
+			r->tvdb_id = id_of(s, v);
+		} else if (scan_is(s, w, "edition")) {
 			strbuf_clear(&r->edition);
 			strbuf_add(&r->edition, s->text.buf + v->at, strcspn(s->text.buf + v->at, "])}"));
 		}
 	}
 }
 
-/* "James_Bond-f21-Casino_Royale-x02-Stunts": the film's number in its series, the bonus' number. Their dashes
- * are tight. */
+/* "-f21-" or "-x02": a sign and two digits between tight dashes. */
+static bool is_film_number(const struct scan *s, const struct word *w, char sign)
+{
+	const char *low = s->low.buf + w->at;
+
+	return w->len == 3 && w->at > s->start && low[-1] == '-' && low[0] == sign &&
+	       strspn(low + 1, "0123456789") == 2 && (low[3] == '-' || !low[3]);
+}
+
+/* "James_Bond-f21-Casino_Royale-x02-Stunts": the film's number in its series, and the bonus' in the film. */
 static void cut_at_film_number(struct scan *s, struct reading *r)
 {
-	const char *low = s->low.buf;
-
 	for (size_t i = 0; i < s->nwords; i++) {
 		const struct word *w = &s->words[i];
-		if (w->len != 3 || w->at <= s->start || low[w->at - 1] != '-' ||
-			!strchr("-", low[w->at + 3]) || strspn(low + w->at + 1, "0123456789") != 2)
-			continue;
-		if (low[w->at] == 'x') {
+		if (is_film_number(s, w, 'x')) {
 			r->is_bonus = true;
 			scan_cut(s, w->at);
-		} else if (low[w->at] == 'f' && low[w->at + 3] == '-' && w->at < s->end) {
-			s->start = w->at + 4;
+		} else if (is_film_number(s, w, 'f') && scan_has_text(s, w->at + w->len, s->end)) {
+			s->start = w->at + w->len + 1;
 		}
 	}
 }
@@ -352,7 +365,7 @@ static void read_title(const struct scan *s, struct reading *r, enum name_kind k
 
 /* Numbers in front of all: a number alone that is sure goes before "part 2", which may belong to the
  * episode's title. */
-static void read_numbers(struct scan *s, struct reading *r, int folder_season)
+static void read_numbers(struct scan *s, struct reading *r, enum name_kind kind, int folder_season)
 {
 	struct numbers *n = &r->numbers;
 	size_t tags_at = s->end;
@@ -360,7 +373,7 @@ static void read_numbers(struct scan *s, struct reading *r, int folder_season)
 
 	name_numbers(s->low.buf, n);
 	cut_at_numbers(s, n);
-	if (n->nepisodes)
+	if (n->nepisodes || kind == NAME_SERIES)
 		return;
 	bare = bare_find(s, n, tags_at, folder_season >= 0);
 	if (bare.score < BARE_SURE && !*n->date && name_part_number(s->low.buf, n)) {
@@ -380,10 +393,10 @@ void reading_parse(struct reading *r, const char *name, size_t len, enum name_ki
 	find_start(&s);
 	cut_at_tags(&s, r);
 	tags_at = s.end;
-	if (kind == NAME_EPISODE)
-		read_numbers(&s, r, folder_season);
-	else
+	if (kind == NAME_MOVIE)
 		cut_at_film_number(&s, r);
+	else
+		read_numbers(&s, r, kind, folder_season);
 	if (kind == NAME_EPISODE && s.end == tags_at) /* no number: "Show 2013 Christmas Special" */
 		kind = NAME_SERIES;
 	cut_at_year(&s, r, kind);

@@ -9,25 +9,35 @@
 
 #define SEPARATORS " ._-()[]{}<>,;:+~|=/\\#"
 
-/* East Asian brackets, which groups use, and wide digits become ours. */
-static void normalise(struct strbuf *text, const char *name, size_t len)
+/* East Asian brackets, which groups use, wide digits and long dashes become ours: what the three bytes at s
+ * are, or NUL. */
+static char plain_sign(const char *s)
 {
 	static const struct {
 		const char *from;
 		char to;
 	} signs[] = {{"【", '['}, {"】", ']'}, {"「", '['}, {"」", ']'}, {"（", '('}, {"）", ')'}, {"★", ' '},
-		{"　", ' '}};
+		{"　", ' '}, {"–", '-'}};
+	unsigned char last;
+
+	if ((unsigned char)*s < 0x80)
+		return '\0';
+	for (size_t i = 0; i < sizeof(signs) / sizeof(*signs); i++)
+		if (!strncmp(s, signs[i].from, 3))
+			return signs[i].to;
+	if (strncmp(s, "\xef\xbc", 2))
+		return '\0';
+	last = (unsigned char)s[2];
+	return last >= 0x90 && last <= 0x99 ? (char)('0' + last - 0x90) : '\0';
+}
+
+static void normalise(struct strbuf *text, const char *name, size_t len)
+{
 	struct strbuf clean = STRBUF_INIT;
 
 	strbuf_add_utf8(&clean, name, len < SCAN_MAX_BYTES ? len : SCAN_MAX_BYTES);
 	for (size_t i = 0; i < clean.len; i++) {
-		const unsigned char *u = (unsigned char *)clean.buf + i;
-		char c = *clean.buf && u[0] == 0xef && u[1] == 0xbc && u[2] >= 0x90 && u[2] <= 0x99
-				 ? (char)(u[2] - 0x90 + '0')
-				 : '\0';
-		for (size_t k = 0; !c && u[0] >= 0x80 && k < sizeof(signs) / sizeof(*signs); k++)
-			if (!strncmp(clean.buf + i, signs[k].from, 3))
-				c = signs[k].to;
+		char c = plain_sign(clean.buf + i);
 		strbuf_addch(text, c ? c : clean.buf[i]);
 		i += c ? 2 : 0;
 	}

@@ -17,11 +17,12 @@ static bool is_alnum(char c)
 	return (c >= '0' && c <= '9') || ((c | 32) >= 'a' && (c | 32) <= 'z') || (unsigned char)c >= 0x80;
 }
 
-/* "cd1", "part 2", "disc_b" at s: the part, and its length in *len; 0: none. */
+/* "cd1", "part 2", "disc_b", "cd1of2" at s: the part, and its length in *len; 0: none. */
 static int part_word(const char *s, size_t *len)
 {
 	static const char *const words[] = {"cd", "dvd", "part", "pt", "disc", "disk"};
 	const char *p = NULL;
+	size_t digits;
 	int part = 0;
 
 	for (size_t i = 0; i < sizeof(words) / sizeof(*words) && !p; i++)
@@ -30,32 +31,32 @@ static int part_word(const char *s, size_t *len)
 	if (!p)
 		return 0;
 	p += is_gap(*p);
-	if (*p >= '1' && *p <= '9') {
+	digits = strspn(p, "0123456789");
+	if (digits == 1 || digits == 2)
 		part = atoi(p);
-		p += strspn(p, "0123456789");
-	} else if ((*p | 32) >= 'a' && (*p | 32) <= 'd') {
-		part = (*p++ | 32) - 'a' + 1;
-	}
-	if (!strncasecmp(p, "of", 2) && p[2] >= '1' && p[2] <= '9') /* "cd1of2" */
+	else if (!digits && (*p | 32) >= 'a' && (*p | 32) <= 'd')
+		part = (*p | 32) - 'a' + 1;
+	p += part && !digits ? 1 : digits;
+	if (digits && !strncasecmp(p, "of", 2))
 		p += 2 + strspn(p + 2, "0123456789");
 	*len = (size_t)(p - s);
-	return is_alnum(*p) || part > 99 ? 0 : part;
+	return is_alnum(*p) ? 0 : part;
 }
 
 int name_stack_part(const char *file, struct strbuf *stem, struct strbuf *rest)
 {
 	const char *ext = file_kind(file) == FILE_UNKNOWN ? "" : file_ext(file); /* "Film.cd1" has none */
-	size_t end = *ext ? (size_t)(ext - 1 - file) : strlen(file), len = 0, at, gap;
+	size_t end = *ext ? (size_t)(ext - 1 - file) : strlen(file), at = 0, len = 0, gap;
 	int part = 0;
 
-	for (at = 1; at < end && !part; at++)
+	while (!part && ++at < end)
 		if (is_gap(file[at - 1]) || strchr("([", file[at - 1]))
 			part = part_word(file + at, &len);
-	if (!part)
+	if (!part || at + len > end)
 		return 0;
-	for (gap = --at; gap > 0 && (is_gap(file[gap - 1]) || strchr("([", file[gap - 1]));)
+	for (gap = at; gap > 0 && (is_gap(file[gap - 1]) || strchr("([", file[gap - 1]));)
 		gap--;
-	if (gap == 0 || at + len > end)
+	if (gap == 0)
 		return 0;
 	len += file[at + len] == ')' || file[at + len] == ']';
 	if (stem)

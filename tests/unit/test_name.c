@@ -78,8 +78,8 @@ static const struct {
 	{"The.Matrix.1999.1080p-GRP/ba27283b17c00d01193eacc0.mkv", "The Matrix|1999|||"},
 	{"Films/Inception (2010).mkv", "Inception|2010|||"},
 	{"C:\\Films\\Inception (2010)\\inception.mkv", "Inception|2010|||"},
-	{"\xff\xfe (2010).mkv", "|2010|||"},
-	{"....", "||||"},
+	{"\xff\xfe (2010).mkv", "(2010)|2010|||"},
+	{"....", "....||||"},
 	{"", "||||"},
 	{"///", "||||"},
 };
@@ -147,10 +147,12 @@ static const struct {
 	{"tv/Show/Specials/S00E01.mkv", "Show||0|1|"},
 	{"tv/Show/Season 1/Show US S01E04.mkv", "Show||1|4|"},
 	{"Show.S01E01.720p-GRP/grp101.mkv", "Show||1|1|"},
+	{"Show.S01E01.720p-GRP/XRmZciqkBopq4851/Vh1FvU3bJXw6zs8EE.mkv", "Show||1|1|"},
 	{"Show S01E99999.mkv", "Show||1|99999|"},
 	{"Show S01E999999.mkv", "Show S01E999999||||"},
 	{"S01E02.mkv", "||1|2|"},
 	{"tv/24/S01E05.mkv", "24||1|5|"},
+	{"tv/Show S01E01-E03/Season 1/04.mkv", "Show||1|4|"},
 	{"tv/Show/2/S02E05.mkv", "Show||2|5|"},
 	{"tv/Show/S1/E02.mkv", "Show||1|2|"},
 	{"tv/Show/Season 2/Disc 1/02.mkv", "Show||2|2|"},
@@ -189,6 +191,10 @@ START_TEST(series_and_any)
 	ck_assert_int_eq(info.season, -1);
 	name_parse(&info, "Show/Season 1/02.mkv", NAME_ANY);
 	ck_assert(info.is_episode);
+	name_parse(&info, "Show/Season 1/Show - S01E01/video.mkv", NAME_ANY);
+	ck_assert(info.is_episode);
+	name_parse(&info, "Films/2010/Film.mkv", NAME_ANY);
+	ck_assert(!info.is_episode);
 	name_release(&info);
 }
 END_TEST
@@ -347,6 +353,8 @@ static const struct {
 	{"Film Part of Me.avi", 0, ""},
 	{"Film cd0.avi", 0, ""},
 	{"Film cd100.avi", 0, ""},
+	{"Film cd33333333333333333333.avi", 0, ""},
+	{"Film.CD1of2.avi", 1, "Film"},
 	{"Film.cd1", 1, "Film"},
 	{"", 0, ""},
 };
