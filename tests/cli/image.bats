@@ -18,7 +18,7 @@ variants() {
 	ffmpeg -nostdin -v error -y -threads 1 -i "$1" -an -vf scale=2000:-2 -q:v 2 "$2.jpg"
 	ffmpeg -nostdin -v error -y -threads 1 -i "$2.jpg" -q:v 3 -vf scale=1280:-2 "$2-1.jpg" -vf scale=1000:-2 "$2-2.jpg" \
 		-vf scale=780:-2 "$2-3.jpg" -vf scale=342:-2 -q:v 5 "$2-4.jpg" -q:v 12 "$2-5.jpg" \
-		-vf scale=500:-2 "$2-6.png" -vf scale=1280:-2 -quality 70 "$2-7.webp" -vf scale=640:-2 "$2-8.bmp"
+		-vf scale=500:-2 -compression_level 20 "$2-6.png" -vf scale=1280:-2 -quality 70 -compression_level 1 "$2-7.webp" -vf scale=640:-2 "$2-8.bmp"
 }
 
 # How many bits differ in two hashes of 16 digits.

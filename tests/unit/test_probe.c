@@ -375,8 +375,9 @@ static void add_recorded(const cJSON *json)
 		st->codecpar->profile = 61; /* not yet a profile in FFmpeg 5.1 */
 	if (json_int(json_member(json, "disposition"), "default", &v) && v)
 		st->disposition = AV_DISPOSITION_DEFAULT;
-	cJSON_ArrayForEach (entry, json_member(json, "tags"))
+	cJSON_ArrayForEach (entry, json_member(json, "tags")) {
 		tag(st, entry->string, entry->valuestring);
+	}
 }
 
 /* What avmap_streams() makes of a recorded file, in one line. */
@@ -389,8 +390,9 @@ static void recorded_line(struct strbuf *line, const char *path)
 	ok(file_read(path, 1 << 20, &data, &scratch_err));
 	json = json_parse(data.buf, data.len, &scratch_err);
 	ck_assert_ptr_nonnull(json);
-	cJSON_ArrayForEach (stream, json_member(json, "streams"))
+	cJSON_ArrayForEach (stream, json_member(json, "streams")) {
 		add_recorded(stream);
+	}
 	video();
 	for (size_t i = 0; i < got.nvideo; i++)
 		strbuf_addf(line, "%s %dx%d %.3f %.3f; ", got.video[i].codec, got.video[i].width,
