@@ -6,14 +6,13 @@
 
 #include "core/alloc.h"
 #include "core/path.h"
-#include "media/lang.h"
 #include "media/name_stack.h"
 
 #define DVD_INDEX "VIDEO_TS.IFO"
 
 /* A folder on its way into films. */
 struct finder {
-	struct films *films;
+	struct finds *films;
 	const struct folder *f;
 	const char *named;
 	size_t *by_base; /* films in the order of their bases */
@@ -30,19 +29,9 @@ static bool plain(const struct finder *s, size_t file, enum file_kind kind)
 	return s->f->file[file].where == DIR_PLAIN && s->f->file[file].kind == kind;
 }
 
-static struct film *film_new(struct finder *s)
+static void part_add(struct finder *s, struct found *film, size_t file)
 {
-	struct films *films = s->films;
-
-	ALLOC_GROW(films->item, films->n + 1, films->alloc);
-	films->item[films->n] = (struct film){.nfo = FILM_NONE};
-	return &films->item[films->n++];
-}
-
-static void part_add(struct finder *s, struct film *film, size_t file)
-{
-	film->part = xreallocarray(film->part, film->nparts + 1, sizeof(*film->part));
-	film->part[film->nparts++] = file;
+	found_add_part(film, file);
 	s->films->owner[file] = (size_t)(film - s->films->item);
 }
 
@@ -50,14 +39,14 @@ static void part_add(struct finder *s, struct film *film, size_t file)
 static size_t disc_file(const struct finder *s, enum dir_kind where)
 {
 	const char *index = where == DIR_BLURAY ? "index.bdmv" : DVD_INDEX;
-	size_t first = FILM_NONE;
+	size_t first = NO_FILE;
 
 	for (size_t i = 0; i < s->f->n; i++) {
 		if (s->f->file[i].where != where)
 			continue;
 		if (strcasecmp(path_base(name_of(s, i)), index) == 0)
 			return i;
-		if (s->f->file[i].kind == FILE_VIDEO && first == FILM_NONE)
+		if (s->f->file[i].kind == FILE_VIDEO && first == NO_FILE)
 			first = i;
 	}
 	return first;
@@ -66,11 +55,11 @@ static size_t disc_file(const struct finder *s, enum dir_kind where)
 static void find_disc(struct finder *s, enum dir_kind where)
 {
 	size_t index = disc_file(s, where);
-	struct film *film;
+	struct found *film;
 
-	if (index == FILM_NONE)
+	if (index == NO_FILE)
 		return;
-	film = film_new(s);
+	film = finds_add(s->films, ENTITY_MOVIE);
 	film->disc = true;
 	film->base = xstrdup(s->named);
 	part_add(s, film, index);
@@ -96,13 +85,13 @@ static bool is_open_disc(const struct folder *f)
 /* A film whose parts lie in folders: cd1/a.avi, cd2/b.avi. The names' order is that of the folders. */
 static void find_part_folders(struct finder *s)
 {
-	struct film *film = NULL;
+	struct found *film = NULL;
 
 	for (size_t i = 0; i < s->f->n; i++) {
 		if (s->f->file[i].where != DIR_PART || s->f->file[i].kind != FILE_VIDEO)
 			continue;
 		if (!film) {
-			film = film_new(s);
+			film = finds_add(s->films, ENTITY_MOVIE);
 			film->base = xstrdup(s->named);
 		}
 		part_add(s, film, i);
@@ -126,12 +115,12 @@ static void find_videos(struct finder *s)
 	film_of = xcalloc(n + 1, sizeof(*film_of));
 	name_stack_group(name, n, group);
 	for (size_t i = 0; i < n; i++) {
-		struct film *film;
+		struct found *film;
 
 		if (group[i] != i)
 			continue;
 		film_of[i] = s->films->n;
-		film = film_new(s);
+		film = finds_add(s->films, ENTITY_MOVIE);
 		part_add(s, film, file[i]);
 	}
 	for (size_t i = 0; i < n; i++) {
@@ -139,7 +128,7 @@ static void find_videos(struct finder *s)
 			part_add(s, &s->films->item[film_of[group[i]]], file[i]);
 	}
 	for (size_t i = 0; i < n; i++) {
-		struct film *film = &s->films->item[film_of[group[i]]];
+		struct found *film = &s->films->item[film_of[group[i]]];
 
 		if (group[i] != i)
 			continue;
@@ -155,7 +144,7 @@ static void find_videos(struct finder *s)
 }
 
 /* Stacked parts in the order of their numbers: "cd10" comes after "cd2". */
-static void order_parts(const struct finder *s, struct film *film)
+static void order_parts(const struct finder *s, struct found *film)
 {
 	for (size_t i = 1; i < film->nparts; i++) {
 		size_t file = film->part[i], j = i;
@@ -174,14 +163,14 @@ static void find_versions(struct finder *s)
 
 	s->versions = s->films->n > 1 && s->f->path.len > 0;
 	for (size_t i = 0; i < s->films->n && s->versions; i++) {
-		const struct film *film = &s->films->item[i];
+		const struct found *film = &s->films->item[i];
 
 		strbuf_clear(&label);
 		s->versions = !film->disc &&
 			      name_version_label(s->named, path_base(name_of(s, film->part[0])), &label);
 	}
 	for (size_t i = 0; i < s->films->n && s->versions; i++) {
-		struct film *film = &s->films->item[i];
+		struct found *film = &s->films->item[i];
 
 		strbuf_clear(&label);
 		name_version_label(s->named, path_base(name_of(s, film->part[0])), &label);
@@ -192,7 +181,7 @@ static void find_versions(struct finder *s)
 
 static int by_base(const void *a, const void *b, void *films)
 {
-	const struct film *item = films;
+	const struct found *item = films;
 
 	return strcmp(item[*(const size_t *)a].base, item[*(const size_t *)b].base);
 }
@@ -244,7 +233,7 @@ static size_t named_after(const struct finder *s, const char *name, size_t *n)
 }
 
 /* How good an NFO of this name is for the film: the smallest wins, 0: not its. 'folder' is the NFO's. */
-static int nfo_rank(const struct finder *s, const struct film *film, size_t file)
+static int nfo_rank(const struct finder *s, const struct found *film, size_t file)
 {
 	const char *name = path_base(name_of(s, file));
 	enum dir_kind where = s->f->file[file].where;
@@ -271,21 +260,21 @@ static int nfo_rank(const struct finder *s, const struct film *film, size_t file
 	return base ? 3 : 0;
 }
 
-static void nfo_take(struct finder *s, struct film *film, size_t file)
+static void nfo_take(struct finder *s, struct found *film, size_t file)
 {
 	size_t owner = (size_t)(film - s->films->item);
 
 	film->nfo = file;
 	film->naming = strcasecmp(path_base(name_of(s, file)), "movie.nfo") == 0 ? NAMING_SHORT : NAMING_LONG;
-	if (s->films->owner[file] == FILM_NONE)
+	if (s->films->owner[file] == NO_FILE)
 		s->films->owner[file] = owner;
 }
 
 /* The NFO of a film that has its folder, or shares one with its versions: any of the folder's may be it. */
-static void find_nfo(struct finder *s, struct film *film)
+static void find_nfo(struct finder *s, struct found *film)
 {
 	int best = 0;
-	size_t only = FILM_NONE, n = 0, chosen = FILM_NONE;
+	size_t only = NO_FILE, n = 0, chosen = NO_FILE;
 
 	for (size_t i = 0; i < s->f->n; i++) {
 		int rank = s->f->file[i].kind == FILE_NFO ? nfo_rank(s, film, i) : 0;
@@ -294,14 +283,14 @@ static void find_nfo(struct finder *s, struct film *film)
 			best = rank;
 			chosen = i;
 		}
-		if (rank && s->films->owner[i] == FILM_NONE)
+		if (rank && s->films->owner[i] == NO_FILE)
 			s->films->owner[i] = (size_t)(film - s->films->item);
 		if (plain(s, i, FILE_NFO)) {
 			only = i;
 			n++;
 		}
 	}
-	if (chosen != FILM_NONE) {
+	if (chosen != NO_FILE) {
 		nfo_take(s, film, chosen);
 	} else if (film->alone && n == 1) {
 		film->nfo = only;
@@ -309,19 +298,14 @@ static void find_nfo(struct finder *s, struct film *film)
 	}
 }
 
-static void picture_add(struct finder *s, struct film *film, size_t file, const struct artname *art)
+static void picture_add(struct finder *s, struct found *film, size_t file, const struct artname *art)
 {
-	struct film_picture p = {.file = file, .rank = art->rank, .index = art->index};
-
-	if (!art->by_pixels)
-		memcpy(p.type, art->type, sizeof(p.type));
-	ALLOC_GROW(film->picture, film->npictures + 1, film->apictures);
-	film->picture[film->npictures++] = p;
-	if (s->films->owner[file] == FILM_NONE)
+	found_add_picture(film, file, art);
+	if (s->films->owner[file] == NO_FILE)
 		s->films->owner[file] = (size_t)(film - s->films->item);
 }
 
-static void find_picture(struct finder *s, struct film *film, size_t file)
+static void find_picture(struct finder *s, struct found *film, size_t file)
 {
 	static const struct artname fanart = {.type = ART_FANART, .season = ART_NO_SEASON};
 	enum dir_kind where = s->f->file[file].where;
@@ -336,16 +320,15 @@ static void find_picture(struct finder *s, struct film *film, size_t file)
 	}
 }
 
-static void subtitle_add(struct finder *s, struct film *film, size_t file)
+static void subtitle_add(struct finder *s, struct found *film, size_t file)
 {
-	ALLOC_GROW(film->subtitle, film->nsubtitles + 1, film->asubtitles);
-	film->subtitle[film->nsubtitles++] = file;
-	if (s->films->owner[file] == FILM_NONE)
+	found_add_subtitle(film, file);
+	if (s->films->owner[file] == NO_FILE)
 		s->films->owner[file] = (size_t)(film - s->films->item);
 }
 
 /* Gives one file to a film, by what it is. */
-static void give(struct finder *s, struct film *film, size_t file)
+static void give(struct finder *s, struct found *film, size_t file)
 {
 	switch (s->f->file[file].kind) {
 	case FILE_PICTURE:
@@ -372,7 +355,7 @@ static void share_out(struct finder *s)
 	for (size_t i = 0; i < s->f->n; i++) {
 		size_t n, at;
 
-		if (s->films->owner[i] != FILM_NONE)
+		if (s->films->owner[i] != NO_FILE)
 			continue;
 		at = named_after(s, path_base(name_of(s, i)), &n);
 		for (size_t k = 0; k < n; k++)
@@ -388,7 +371,7 @@ static void share_all(struct finder *s)
 	for (size_t i = 0; i < s->f->n; i++) {
 		size_t n = 0, at = 0;
 
-		if (s->films->owner[i] != FILM_NONE || s->f->file[i].kind == FILE_NFO)
+		if (s->films->owner[i] != NO_FILE || s->f->file[i].kind == FILE_NFO)
 			continue;
 		if (s->versions)
 			at = named_after(s, path_base(name_of(s, i)), &n);
@@ -403,7 +386,7 @@ static void find_rest(struct finder *s)
 	for (size_t i = 0; i < s->f->n; i++) {
 		enum file_kind kind = s->f->file[i].kind;
 
-		if (s->films->owner[i] != FILM_NONE)
+		if (s->films->owner[i] != NO_FILE)
 			continue;
 		s->films->unknown[i] = s->f->file[i].where == DIR_PLAIN &&
 				       (kind == FILE_UNKNOWN || kind == FILE_NFO || kind == FILE_PICTURE);
@@ -412,15 +395,11 @@ static void find_rest(struct finder *s)
 	}
 }
 
-void films_find(struct films *films, const struct folder *f, const char *named)
+void films_find(struct finds *films, const struct folder *f, const char *named)
 {
 	struct finder s = {.films = films, .f = f, .named = named};
 
-	films_release(films);
-	films->owner = xcalloc(f->n + 1, sizeof(*films->owner));
-	films->unknown = xcalloc(f->n + 1, sizeof(*films->unknown));
-	for (size_t i = 0; i < f->n; i++)
-		films->owner[i] = FILM_NONE;
+	finds_reset(films, f->n);
 	find_disc(&s, DIR_DVD);
 	find_disc(&s, DIR_BLURAY);
 	if (is_open_disc(f))
@@ -445,74 +424,10 @@ void films_find(struct films *films, const struct folder *f, const char *named)
 		share_out(&s);
 	find_rest(&s);
 	for (size_t i = 0; i < films->n; i++) {
+		films->item[i].apart = !films->item[i].alone && !s.versions;
 		if (!films->item[i].alone)
 			films->item[i].naming = NAMING_LONG;
 	}
 	films->shared = s.versions;
 	free(s.by_base);
-}
-
-void films_release(struct films *films)
-{
-	for (size_t i = 0; i < films->n; i++) {
-		struct film *film = &films->item[i];
-
-		free(film->part);
-		free(film->base);
-		free(film->label);
-		free(film->picture);
-		free(film->subtitle);
-	}
-	free(films->item);
-	free(films->owner);
-	free(films->unknown);
-	*films = (struct films){NULL, 0, 0, NULL, NULL, false};
-}
-
-void film_choose_pictures(struct film *film)
-{
-	for (size_t i = 0; i < film->npictures; i++) {
-		struct film_picture *p = &film->picture[i];
-
-		p->shown = *p->type && !p->extra;
-		for (size_t j = 0; j < film->npictures && p->shown; j++) {
-			const struct film_picture *q = &film->picture[j];
-
-			if (q == p || q->extra || strcmp(p->type, q->type) != 0)
-				continue;
-			if (p->index == q->index)
-				p->shown = p->rank < q->rank || (p->rank == q->rank && i < j);
-			else if (strcmp(p->type, ART_FANART) != 0)
-				p->shown = p->index < q->index;
-		}
-	}
-}
-
-const char *film_subtitle(const char *name, const char *base, bool *forced, bool *is_default)
-{
-	struct strbuf word = STRBUF_INIT;
-	const char *language = NULL, *file = path_base(name), *end, *p = file;
-	size_t len = strlen(base);
-
-	*forced = *is_default = false;
-	end = file + strlen(file) - strlen(path_ext(file));
-	if (strncmp(file, base, len) == 0)
-		p += len;
-	while (p < end) {
-		size_t n = strcspn(p, "._- []()");
-		const char *known;
-
-		strbuf_clear(&word);
-		strbuf_add(&word, p, n < (size_t)(end - p) ? n : (size_t)(end - p));
-		known = lang_known(word.buf);
-		if (strcasecmp(word.buf, "forced") == 0 || strcasecmp(word.buf, "foreign") == 0)
-			*forced = true;
-		else if (strcasecmp(word.buf, "default") == 0)
-			*is_default = true;
-		else if (known)
-			language = known;
-		p += n + 1;
-	}
-	strbuf_release(&word);
-	return language;
 }

@@ -23,8 +23,8 @@ struct reading {
 	struct look *l;
 	struct work *w;
 	struct nfo nfo;
-	const struct nfo_item *found; /* the film in the NFO; NULL: there is none */
-	struct meta name;	      /* what the file's and the folder's name say */
+	const struct nfo_item *root; /* the film in the NFO; NULL: there is none */
+	struct meta name;	     /* what the file's and the folder's name say */
 	char *edition;
 };
 
@@ -64,15 +64,15 @@ static void parse_nfo(struct reading *r)
 	if (!*w->nfo_hash)
 		return;
 	if (nfo_read(&r->nfo, w->nfo.buf, w->nfo.len, &err) < 0)
-		tell(r, w->film->nfo, err.code, err.msg.buf);
+		tell(r, w->found->nfo, err.code, err.msg.buf);
 	else
-		r->found = nfo_film(&r->nfo);
-	for (size_t i = 0; i < r->nfo.nwarning && r->found; i++)
+		r->root = nfo_film(&r->nfo);
+	for (size_t i = 0; i < r->nfo.nwarning && r->root; i++)
 		log_info("'%s', line %zu: %s", w->nfo_path.buf, r->nfo.warning[i].line,
 			r->nfo.warning[i].text);
 	/* The only NFO of a folder may be a release's notes: then it is none of ours. */
-	if (w->film->nfo_any && r->found && r->found->root != NFO_MOVIE && r->found->root != NFO_URL)
-		r->found = NULL;
+	if (w->found->nfo_any && r->root && r->root->root != NFO_MOVIE && r->root->root != NFO_URL)
+		r->root = NULL;
 	error_release(&err);
 }
 
@@ -98,19 +98,19 @@ static void add_id(struct meta *m, const char *type, int64_t id, bool is_default
  * nobody's. */
 static void parse_name(struct reading *r)
 {
-	const struct film *film = r->w->film;
+	const struct found *found = r->w->found;
 	struct name_info info = NAME_INIT;
 	struct strbuf path = STRBUF_INIT;
-	const char *file = folder_name(&r->l->f, film->part[0]);
+	const char *file = folder_name(&r->l->f, found->part[0]);
 
-	if (film->disc)
-		strbuf_addstr(&path, film->base);
-	else if (film->alone || r->l->films.shared)
+	if (found->disc)
+		strbuf_addstr(&path, found->base);
+	else if (found->alone || r->l->finds.shared)
 		path_join(&path, r->l->folder, file);
 	else
 		strbuf_addstr(&path, file);
 	name_parse(&info, path.buf, NAME_MOVIE);
-	meta_set(&r->name, MF_TITLE, info.title ? info.title : film->base, NULL);
+	meta_set(&r->name, MF_TITLE, info.title ? info.title : found->base, NULL);
 	if (!meta_has(&r->name, MF_TITLE))
 		meta_set(&r->name, MF_TITLE, path_base(file), NULL);
 	if (info.year)
@@ -144,7 +144,7 @@ static bool streams_alike(const struct streams *a, const struct streams *b)
 /* What stands in the NFO, else in the name: "603", or NULL. */
 static const char *id_of(const struct reading *r, const char *type)
 {
-	const char *id = r->found ? meta_id(&r->found->meta, type) : NULL;
+	const char *id = r->root ? meta_id(&r->root->meta, type) : NULL;
 
 	return id ? id : meta_id(&r->name, type);
 }
@@ -218,7 +218,7 @@ static int find_old(struct reading *r, struct item *out, struct error *err)
 {
 	struct scanner *s = r->s;
 	struct work *w = r->w;
-	const struct folder_file *video = &r->l->f.file[w->film->part[0]];
+	const struct folder_file *video = &r->l->f.file[w->found->part[0]];
 	int64_t id = s->inodes ? claims_by_inode(s->claims, video) : 0;
 	int rc;
 
@@ -231,7 +231,7 @@ static int find_old(struct reading *r, struct item *out, struct error *err)
 		item_release(out);
 	}
 	rc = find_by_ids(r, out, err);
-	if (rc != 0 || !w->film->alone || r->l->gone.n != 1)
+	if (rc != 0 || !w->found->alone || r->l->gone.n != 1)
 		return rc;
 	return claims_open(s->claims, r->l->gone.id[0]) ? load_other(r, r->l->gone.id[0], out, err) : 0;
 }
@@ -281,44 +281,44 @@ static bool set_text(char **to, const char *value)
  * a release's notes. */
 static bool is_hint(const struct reading *r)
 {
-	return r->w->film->nfo_any && r->found && r->found->root == NFO_URL;
+	return r->w->found->nfo_any && r->root && r->root->root == NFO_URL;
 }
 
 /* Whether the film's NFO, wherever its values come from, is its own: to be edited, not only read. */
 static bool has_own_nfo(const struct reading *r)
 {
-	const struct film *film = r->w->film;
+	const struct found *found = r->w->found;
 	const char *name;
 
-	if (film->nfo == FILM_NONE || is_hint(r) || (film->nfo_any && *r->w->nfo_hash && !r->found))
+	if (found->nfo == NO_FILE || is_hint(r) || (found->nfo_any && *r->w->nfo_hash && !r->root))
 		return false;
-	name = path_base(folder_name(&r->l->f, film->nfo));
-	return film->alone || film->disc || strcasecmp(name, "movie.nfo") != 0;
+	name = path_base(folder_name(&r->l->f, found->nfo));
+	return found->alone || found->disc || strcasecmp(name, "movie.nfo") != 0;
 }
 
 /* Where the item is now, and where its NFO is. */
 static void set_place(struct reading *r)
 {
 	struct work *w = r->w;
-	const struct film *film = w->film;
+	const struct found *found = w->found;
 	struct strbuf path = STRBUF_INIT;
 
-	scanner_db_path(r->s, r->l->folder, folder_name(&r->l->f, film->part[0]), &path);
+	scanner_db_path(r->s, r->l->folder, folder_name(&r->l->f, found->part[0]), &path);
 	w->changed |= set_text(&w->it.file_path, path.buf);
 	if (!w->it.folder || text_differs(w->it.folder, r->l->folder)) {
 		free(w->it.folder);
 		w->it.folder = xstrdup(r->l->folder);
 		w->changed = true;
 	}
-	w->changed |= set_text(&w->it.version_label, film->label ? film->label : r->edition);
+	w->changed |= set_text(&w->it.version_label, found->label ? found->label : r->edition);
 	strbuf_clear(&path);
 	if (has_own_nfo(r))
-		scanner_db_path(r->s, r->l->folder, folder_name(&r->l->f, film->nfo), &path);
+		scanner_db_path(r->s, r->l->folder, folder_name(&r->l->f, found->nfo), &path);
 	w->changed |= set_text(&w->it.nfo_path, path.buf);
-	if (film->nfo == FILM_NONE)
+	if (found->nfo == NO_FILE)
 		w->changed |= set_text(&w->it.nfo_hash, NULL);
-	if (w->it.naming != film->naming) {
-		w->it.naming = film->naming;
+	if (w->it.naming != found->naming) {
+		w->it.naming = found->naming;
 		w->changed = true;
 	}
 	strbuf_release(&path);
@@ -334,7 +334,7 @@ static void tell_conflict(struct reading *r, uint64_t conflict)
 		if (conflict & MF_BIT(f))
 			strbuf_addf(&text, " %s", meta_field_name((enum meta_field)f));
 	}
-	tell(r, r->w->film->nfo, ERR_CHANGED, text.buf);
+	tell(r, r->w->found->nfo, ERR_CHANGED, text.buf);
 	strbuf_release(&text);
 }
 
@@ -351,14 +351,14 @@ static int take_nfo(struct reading *r, struct error *err)
 
 	if (!*w->nfo_hash || (!r->s->o->probe && !text_differs(w->it.nfo_hash, w->nfo_hash)))
 		return 0;
-	if (is_hint(r) || (w->film->nfo_any && !r->found)) {
-		if (r->found)
-			absorb_fill(&w->it, &r->found->meta, SOURCE_NFO, &w->fields);
+	if (is_hint(r) || (w->found->nfo_any && !r->root)) {
+		if (r->root)
+			absorb_fill(&w->it, &r->root->meta, SOURCE_NFO, &w->fields);
 		return 0;
 	}
-	if (r->found) {
-		seen.meta = &r->found->meta;
-		seen.locks = r->found->locks.item ? NFO_ALL_FIELDS : r->found->locks.fields;
+	if (r->root) {
+		seen.meta = &r->root->meta;
+		seen.locks = r->root->locks.item ? NFO_ALL_FIELDS : r->root->locks.fields;
 		if (absorb_nfo(r->s->db, &w->it, &seen, &fields, &conflict, err) < 0)
 			return -1;
 	}
@@ -384,8 +384,8 @@ static void take_name(struct reading *r)
 	for (size_t i = 0; i < 2; i++) {
 		const char *named = meta_id(&r->name, types[i]), *known = meta_id(&w->it.meta, types[i]);
 
-		if (named && known && strcmp(named, known) != 0 && r->found)
-			tell(r, w->film->nfo, ERR_BAD_VALUE, "names another film than the file's name does");
+		if (named && known && strcmp(named, known) != 0 && r->root)
+			tell(r, w->found->nfo, ERR_BAD_VALUE, "names another film than the file's name does");
 	}
 }
 
@@ -422,7 +422,7 @@ static const char *subtitle_codec(const char *name)
 /* The subtitle files beside the video, in place of those that were there. */
 static void set_sidecars(struct reading *r, struct streams *st)
 {
-	const struct film *film = r->w->film;
+	const struct found *found = r->w->found;
 	size_t kept = 0;
 
 	for (size_t i = 0; i < st->nsubtitle; i++) {
@@ -437,15 +437,15 @@ static void set_sidecars(struct reading *r, struct streams *st)
 		free(sub->file_path);
 	}
 	st->nsubtitle = kept;
-	for (size_t i = 0; i < film->nsubtitles; i++) {
-		const char *name = folder_name(&r->l->f, film->subtitle[i]);
+	for (size_t i = 0; i < found->nsubtitles; i++) {
+		const char *name = folder_name(&r->l->f, found->subtitle[i]);
 		struct strbuf path = STRBUF_INIT;
 		struct subtitle_stream sub = {NULL};
 
-		if (is_idx_half(r->l, film->subtitle[i]))
+		if (is_idx_half(r->l, found->subtitle[i]))
 			continue;
 		sub.language =
-			xstrdup_or_null(film_subtitle(name, film->base, &sub.is_forced, &sub.is_default));
+			xstrdup_or_null(found_subtitle(name, found->base, &sub.is_forced, &sub.is_default));
 		sub.codec = xstrdup(subtitle_codec(name));
 		scanner_db_path(r->s, r->l->folder, name, &path);
 		sub.file_path = strbuf_detach(&path, NULL);
@@ -499,7 +499,7 @@ static bool is_candidate(const struct candidate_list *list, const char *path)
 }
 
 /* What only the pixels of a picture tell: whether folder.jpg is a poster. */
-static void name_by_pixels(const struct look *l, struct film_picture *p)
+static void name_by_pixels(const struct look *l, struct found_picture *p)
 {
 	const struct header *h = &l->header[p->file];
 	const char *type;
@@ -524,24 +524,24 @@ static bool seen_before(const struct reading *r, size_t i)
 static int take_pictures(struct reading *r, struct error *err)
 {
 	struct look *l = r->l;
-	struct film *film = &l->films.item[r->w->film - l->films.item];
+	struct found *found = &l->finds.item[r->w->found - l->finds.item];
 	struct candidate_list list = {NULL, 0, 0};
 	size_t kept = 0;
 
 	if (r->w->id && candidates_of(r->s->db, ENTITY_MOVIE, r->w->id, &list, err) < 0)
 		return -1;
-	for (size_t i = 0; i < film->npictures; i++) {
-		struct film_picture *p = &film->picture[i];
+	for (size_t i = 0; i < found->npictures; i++) {
+		struct found_picture *p = &found->picture[i];
 		struct strbuf path = STRBUF_INIT;
 
 		scanner_db_path(r->s, l->folder, folder_name(&l->f, p->file), &path);
 		name_by_pixels(l, p);
 		if (*p->type && !l->header[p->file].broken &&
 			(!seen_before(r, p->file) || is_candidate(&list, path.buf)))
-			film->picture[kept++] = *p;
+			found->picture[kept++] = *p;
 		strbuf_release(&path);
 	}
-	film->npictures = kept;
+	found->npictures = kept;
 	candidate_list_release(&list);
 	return 0;
 }
@@ -551,12 +551,12 @@ static void list_files(struct reading *r)
 {
 	struct look *l = r->l;
 	struct work *w = r->w;
-	size_t k = (size_t)(w->film - l->films.item);
+	size_t k = (size_t)(w->found - l->finds.item);
 
-	film_choose_pictures(&l->films.item[k]);
-	w->picture = xcalloc(w->film->npictures + 1, sizeof(*w->picture));
-	for (size_t i = 0; i < w->film->npictures; i++) {
-		const struct film_picture *p = &w->film->picture[i];
+	found_choose_pictures(&l->finds.item[k]);
+	w->picture = xcalloc(w->found->npictures + 1, sizeof(*w->picture));
+	for (size_t i = 0; i < w->found->npictures; i++) {
+		const struct found_picture *p = &w->found->picture[i];
 		const struct header *h = &l->header[p->file];
 		const char *name = folder_name(&l->f, p->file);
 		struct strbuf path = STRBUF_INIT;
@@ -576,7 +576,7 @@ static void list_files(struct reading *r)
 	for (size_t i = 0; i < l->f.n; i++) {
 		struct strbuf path = STRBUF_INIT;
 
-		if (l->films.owner[i] != k || !l->films.unknown[i] || i == w->film->nfo)
+		if (l->finds.owner[i] != k || !l->finds.unknown[i] || i == w->found->nfo)
 			continue;
 		scanner_db_path(r->s, l->folder, folder_name(&l->f, i), &path);
 		w->unknown[w->nunknown++] =
@@ -617,7 +617,7 @@ int look_finish(struct scanner *s, struct look *l, struct error *err)
 {
 	int rc = db_now(s->db, l->now, err);
 
-	for (size_t k = 0; k < l->films.n && rc == 0; k++) {
+	for (size_t k = 0; k < l->finds.n && rc == 0; k++) {
 		struct reading r = {.s = s, .l = l, .w = &l->work[k], .nfo = NFO_INIT, .name = META_INIT};
 
 		if (r.w->skip)
@@ -631,7 +631,7 @@ int look_finish(struct scanner *s, struct look *l, struct error *err)
 	for (size_t i = 0; i < l->gone.n && rc == 0;) {
 		bool moved = false;
 
-		for (size_t k = 0; k < l->films.n; k++)
+		for (size_t k = 0; k < l->finds.n; k++)
 			moved |= l->work[k].id == l->gone.id[i];
 		if (moved)
 			l->gone.id[i] = l->gone.id[--l->gone.n];

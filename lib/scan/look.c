@@ -74,14 +74,14 @@ static void settle(struct scanner *s, struct look *l)
 }
 
 /* Whether all that is the film's is as it was seen, and nothing of it went. */
-static bool film_unchanged(const struct look *l, size_t film, int64_t id)
+static bool found_unchanged(const struct look *l, size_t k, int64_t id)
 {
 	size_t now = 0, then = 0;
 
 	for (size_t i = 0; i < l->f.n; i++) {
 		const struct seen_file *seen;
 
-		if (l->films.owner[i] != film)
+		if (l->finds.owner[i] != k)
 			continue;
 		seen = unchanged(l, i);
 		if (!seen || seen->entity_id != id)
@@ -93,10 +93,10 @@ static bool film_unchanged(const struct look *l, size_t film, int64_t id)
 	return now == then;
 }
 
-static bool parts_unchanged(const struct look *l, const struct film *film)
+static bool parts_unchanged(const struct look *l, const struct found *found)
 {
-	for (size_t i = 0; i < film->nparts; i++) {
-		if (!unchanged(l, film->part[i]))
+	for (size_t i = 0; i < found->nparts; i++) {
+		if (!unchanged(l, found->part[i]))
 			return false;
 	}
 	return true;
@@ -106,11 +106,11 @@ static bool parts_unchanged(const struct look *l, const struct film *film)
  * next scan. */
 static void nfo_bytes(struct scanner *s, struct look *l, struct work *w)
 {
-	size_t file = w->film->nfo;
+	size_t file = w->found->nfo;
 	struct strbuf path = STRBUF_INIT;
 	struct error err = ERROR_INIT;
 
-	if (file == FILM_NONE)
+	if (file == NO_FILE)
 		return;
 	scanner_db_path(s, l->folder, folder_name(&l->f, file), &w->nfo_path);
 	if (!s->o->probe && w->it.nfo_path && strcmp(w->it.nfo_path, w->nfo_path.buf) == 0 &&
@@ -130,29 +130,29 @@ static void nfo_bytes(struct scanner *s, struct look *l, struct work *w)
 /* One film: its item, if it has one, and its NFO. 0 or -1. */
 static int work_begin(struct scanner *s, struct look *l, size_t k, struct error *err)
 {
-	const struct film *film = &l->films.item[k];
+	const struct found *found = &l->finds.item[k];
 	struct work *w = &l->work[k];
-	const struct seen_file *seen = unchanged(l, film->part[0]);
+	const struct seen_file *seen = unchanged(l, found->part[0]);
 	struct strbuf path = STRBUF_INIT;
 	int rc;
 
-	w->film = film;
+	w->found = found;
 	/* In a folder of several films each depends on its own files alone. */
-	if (!film->alone && !s->o->probe && seen && seen->entity == ENTITY_MOVIE &&
-		film->naming == NAMING_LONG && !l->films.shared && film_unchanged(l, k, seen->entity_id)) {
+	if (found->apart && !s->o->probe && seen && seen->entity == ENTITY_MOVIE &&
+		found_unchanged(l, k, seen->entity_id)) {
 		w->skip = true;
 		w->id = w->saved = seen->entity_id;
 		return 0;
 	}
-	scanner_db_path(s, l->folder, folder_name(&l->f, film->part[0]), &path);
+	scanner_db_path(s, l->folder, folder_name(&l->f, found->part[0]), &path);
 	rc = item_by_file(s->db, ENTITY_MOVIE, path.buf, ITEM_ALL, &w->it, err);
 	strbuf_release(&path);
 	if (rc < 0)
 		return -1;
 	w->id = rc > 0 ? w->it.id : 0;
 	w->revision = w->it.revision;
-	w->probe = s->o->probe || !w->id || !parts_unchanged(l, film);
-	if (w->probe && !w->id && s->inodes && claims_by_inode(s->claims, &l->f.file[film->part[0]]))
+	w->probe = s->o->probe || !w->id || !parts_unchanged(l, found);
+	if (w->probe && !w->id && s->inodes && claims_by_inode(s->claims, &l->f.file[found->part[0]]))
 		w->probe = s->o->probe;
 	nfo_bytes(s, l, w);
 	return 0;
@@ -167,7 +167,7 @@ static int find_gone(struct scanner *s, struct look *l, struct error *err)
 	for (size_t i = 0; i < ids.n && rc == 0; i++) {
 		bool here = false;
 
-		for (size_t k = 0; k < l->films.n && !here; k++)
+		for (size_t k = 0; k < l->finds.n && !here; k++)
 			here = l->work[k].id == ids.id[i];
 		if (!here) {
 			ALLOC_GROW(l->gone.id, l->gone.n + 1, l->gone.alloc);
@@ -180,7 +180,7 @@ static int find_gone(struct scanner *s, struct look *l, struct error *err)
 
 static void ask(struct child_pool *pool, const struct strbuf *line, struct look *l, bool probe, size_t index)
 {
-	struct asked *asked = &l->asked[probe ? index : l->films.n + index];
+	struct asked *asked = &l->asked[probe ? index : l->finds.n + index];
 
 	*asked = (struct asked){l, probe, index};
 	child_pool_submit(pool, line->buf, line->len, asked);
@@ -189,20 +189,20 @@ static void ask(struct child_pool *pool, const struct strbuf *line, struct look 
 
 static void ask_probe(struct scanner *s, struct look *l, size_t k)
 {
-	const struct film *film = l->work[k].film;
+	const struct found *found = l->work[k].found;
 	struct strbuf line = STRBUF_INIT, path = STRBUF_INIT;
 	struct jsonw w;
 
 	jsonw_init(&w, &line);
 	jsonw_object(&w);
-	scanner_disk_path(s, l->folder, folder_name(&l->f, film->part[0]), &path);
+	scanner_disk_path(s, l->folder, folder_name(&l->f, found->part[0]), &path);
 	jsonw_kstr(&w, "path", path.buf);
-	if (film->nparts > 1) {
+	if (found->nparts > 1) {
 		jsonw_key(&w, "parts");
 		jsonw_array(&w);
-		for (size_t i = 0; i < film->nparts; i++) {
+		for (size_t i = 0; i < found->nparts; i++) {
 			strbuf_clear(&path);
-			scanner_disk_path(s, l->folder, folder_name(&l->f, film->part[i]), &path);
+			scanner_disk_path(s, l->folder, folder_name(&l->f, found->part[i]), &path);
 			jsonw_str(&w, path.buf);
 		}
 		jsonw_end(&w);
@@ -233,17 +233,17 @@ static void ask_all(struct scanner *s, struct look *l)
 {
 	bool *asked = xcalloc(l->f.n + 1, sizeof(*asked));
 
-	for (size_t k = 0; k < l->films.n; k++) {
-		const struct film *film = &l->films.item[k];
+	for (size_t k = 0; k < l->finds.n; k++) {
+		const struct found *found = &l->finds.item[k];
 
 		if (l->work[k].skip)
 			continue;
 		if (l->work[k].probe)
 			ask_probe(s, l, k);
-		for (size_t i = 0; i < film->npictures; i++) {
-			size_t file = film->picture[i].file;
+		for (size_t i = 0; i < found->npictures; i++) {
+			size_t file = found->picture[i].file;
 
-			if (asked[file] || (*film->picture[i].type && unchanged(l, file)))
+			if (asked[file] || (*found->picture[i].type && unchanged(l, file)))
 				continue;
 			asked[file] = true;
 			ask_header(s, l, file);
@@ -261,17 +261,17 @@ static int begin_locked(struct scanner *s, struct look *l, struct error *err)
 	if (l->known && seen_files(s->db, s->lib->id, l->folder, &l->seen, err) < 0)
 		return -1;
 	settle(s, l);
-	films_find(&l->films, &l->f, l->f.path.len ? path_base(l->folder) : s->named);
-	l->work = xcalloc(l->films.n + 1, sizeof(*l->work));
+	films_find(&l->finds, &l->f, l->f.path.len ? path_base(l->folder) : s->named);
+	l->work = xcalloc(l->finds.n + 1, sizeof(*l->work));
 	l->header = xcalloc(l->f.n + 1, sizeof(*l->header));
 	l->later = xcalloc(l->f.n + 1, sizeof(*l->later));
-	l->asked = xcalloc(l->films.n + l->f.n + 1, sizeof(*l->asked));
-	for (size_t k = 0; k < l->films.n; k++) {
+	l->asked = xcalloc(l->finds.n + l->f.n + 1, sizeof(*l->asked));
+	for (size_t k = 0; k < l->finds.n; k++) {
 		l->work[k].it.type = ENTITY_MOVIE;
 		strbuf_init(&l->work[k].nfo_path);
 		strbuf_init(&l->work[k].nfo);
 	}
-	for (size_t k = 0; k < l->films.n; k++) {
+	for (size_t k = 0; k < l->finds.n; k++) {
 		if (work_begin(s, l, k, err) < 0)
 			return -1;
 	}
@@ -309,7 +309,7 @@ static void take_streams(
 	struct scanner *s, struct look *l, size_t k, const struct strbuf *answer, struct error *err)
 {
 	struct work *w = &l->work[k];
-	size_t file = w->film->part[0];
+	size_t file = w->found->part[0];
 	struct strbuf path = STRBUF_INIT;
 
 	if (err->code == ERR_NONE && streams_from_json(&w->streams, answer->buf, answer->len, err) == 0) {
@@ -390,7 +390,7 @@ int look_answer(struct scanner *s, int timeout_ms)
 
 void look_free(struct look *l)
 {
-	for (size_t k = 0; k < l->films.n && l->work; k++) {
+	for (size_t k = 0; k < l->finds.n && l->work; k++) {
 		struct work *w = &l->work[k];
 
 		item_release(&w->it);
@@ -413,7 +413,7 @@ void look_free(struct look *l)
 	free(l->header);
 	free(l->later);
 	free(l->asked);
-	films_release(&l->films);
+	finds_release(&l->finds);
 	folder_release(&l->f);
 	seen_list_release(&l->seen);
 	seen_list_release(&l->rows);

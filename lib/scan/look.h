@@ -4,7 +4,7 @@
  *
  *   look_begin    under the folder's lock: the list, the NFOs' bytes; what children are to find out is asked
  *   look_answer   once for each answer
- *   look_finish   when all answers are there: which item each film is, and what it is now
+ *   look_finish   when all answers are there: which item each of them is, and what it is now
  *   look_save     inside a transaction, and again when that is run again
  */
 #ifndef SCAN_LOOK_H
@@ -20,9 +20,9 @@
 /* The file of that name in a list by name, or NULL. */
 const struct seen_file *look_seen(const struct seen_list *seen, const char *name);
 
-/* One film of the folder. */
+/* One item of the folder. */
 struct work {
-	const struct film *film;
+	const struct found *found;
 	struct item it;
 	int64_t id, revision; /* of the stored item; 0: it is new */
 	bool moved;	      /* it was at another path: */
@@ -31,7 +31,7 @@ struct work {
 	bool probe;  /* its streams are asked for */
 	bool probed; /* and are in 'streams' */
 	struct streams streams;
-	struct strbuf nfo_path;		/* as the database knows it; "" : the film has none */
+	struct strbuf nfo_path;		/* as the database knows it; "" : it has none */
 	struct strbuf nfo;		/* the NFO's bytes */
 	char nfo_hash[SHA256_HEX_SIZE]; /* "": it was not read */
 	bool nfo_keep;			/* the bytes become a version of the item */
@@ -66,15 +66,15 @@ struct look {
 	char *folder;
 	int attempt; /* how often it was begun */
 	struct folder f;
-	struct films films;
+	struct finds finds;
 	struct seen_list seen; /* what the last scan saw */
-	struct work *work;     /* of each film */
+	struct work *work;     /* of each item */
 	struct header *header; /* of each file */
 	bool *later;	       /* of each file: it is not written as seen, so that the next scan reads it */
 	struct id_list gone;   /* items of the folder that are there no more */
 	bool again;	       /* the next scan is to look again */
 	bool known;
-	struct asked *asked;   /* of each film, then of each file */
+	struct asked *asked;   /* of each item, then of each file */
 	size_t waiting;	       /* answers that are not there yet */
 	struct seen_list rows; /* what this scan saw */
 	char now[DB_INSTANT_SIZE];

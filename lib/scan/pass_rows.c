@@ -47,7 +47,7 @@ static void count(struct scanner *s, const struct look *l)
 {
 	s->sum->gone += l->dropped;
 	s->sum->looked++;
-	for (size_t k = 0; k < l->films.n; k++) {
+	for (size_t k = 0; k < l->finds.n; k++) {
 		const struct work *w = &l->work[k];
 		bool changed = w->changed || w->art_changed;
 
@@ -172,7 +172,7 @@ static int finish_first(struct rows *r, struct error *err)
 		return -1;
 	}
 	r->batch[r->nbatch++] = l;
-	r->items += l->films.n;
+	r->items += l->finds.n;
 	return r->nbatch == BATCH_FOLDERS || r->items >= BATCH_ITEMS ? write_batch(r, err) : 0;
 }
 

@@ -149,7 +149,7 @@ static void list_rows(struct look *l)
 	for (size_t i = 0; i < l->f.n; i++) {
 		const struct folder_file *f = &l->f.file[i];
 		const struct seen_file *seen = look_seen(&l->seen, folder_name(&l->f, i));
-		size_t owner = l->films.owner[i];
+		size_t owner = l->finds.owner[i];
 		struct seen_file row = {
 			.size = f->size, .mtime_ns = f->mtime_ns, .inode = f->inode, .entity = -1};
 
@@ -157,11 +157,11 @@ static void list_rows(struct look *l)
 			continue;
 		row.name = xstrdup(folder_name(&l->f, i));
 		row.kind = xstrdup(file_kind_name(f->kind));
-		if (owner != FILM_NONE) {
+		if (owner != NO_FILE) {
 			row.entity = ENTITY_MOVIE;
 			row.entity_id = l->work[owner].saved;
 		}
-		if (owner != FILM_NONE && l->work[owner].film && l->work[owner].film->nfo == i &&
+		if (owner != NO_FILE && l->work[owner].found && l->work[owner].found->nfo == i &&
 			*l->work[owner].nfo_hash)
 			row.content_hash = xstrdup(l->work[owner].nfo_hash);
 		else if (seen && seen->size == f->size && seen->mtime_ns == f->mtime_ns)
@@ -175,7 +175,7 @@ int look_save(struct scanner *s, struct look *l, struct error *err)
 {
 	char signature[FOLDER_SIGNATURE_SIZE];
 
-	for (size_t k = 0; k < l->films.n; k++) {
+	for (size_t k = 0; k < l->finds.n; k++) {
 		if (!l->work[k].skip && save_item(s, &l->work[k], err) < 0)
 			return -1;
 	}

@@ -9,7 +9,7 @@
 #include "scan/film.h"
 
 static struct folder f = FOLDER_INIT;
-static struct films films;
+static struct finds films;
 static struct strbuf text = STRBUF_INIT;
 
 static enum dir_kind where_of(const char *name)
@@ -37,15 +37,15 @@ static const char *films_of(const char *folder, const char *const *names)
 	films_find(&films, &f, *folder ? path_base(folder) : "Films");
 	strbuf_clear(&text);
 	for (size_t k = 0; k < films.n; k++) {
-		struct film *film = &films.item[k];
+		struct found *film = &films.item[k];
 
-		film_choose_pictures(film);
+		found_choose_pictures(film);
 		strbuf_addf(&text, "%s%s:", k ? "\n" : "", film->base);
 		for (size_t i = 0; i < film->nparts; i++)
 			strbuf_addf(&text, " %s", folder_name(&f, film->part[i]));
 		if (film->label)
 			strbuf_addf(&text, " (%s)", film->label);
-		if (film->nfo != FILM_NONE)
+		if (film->nfo != NO_FILE)
 			strbuf_addf(&text, " nfo=%s", folder_name(&f, film->nfo));
 		if (film->naming != NAMING_UNKNOWN)
 			strbuf_addf(&text, " %s", naming_name(film->naming));
@@ -87,7 +87,7 @@ START_TEST(the_only_nfo)
 	ck_assert_str_eq(folder_name(&f, films.item[0].nfo), "group.nfo");
 	ck_assert(films.item[0].nfo_any);
 	films_of("A", names("a.mkv", "group.nfo", "other.nfo"));
-	ck_assert(films.item[0].nfo == FILM_NONE);
+	ck_assert(films.item[0].nfo == NO_FILE);
 }
 END_TEST
 
@@ -177,15 +177,15 @@ START_TEST(subtitles)
 {
 	bool forced, is_default;
 
-	ck_assert_str_eq(film_subtitle("a.en.forced.srt", "a", &forced, &is_default), "eng");
+	ck_assert_str_eq(found_subtitle("a.en.forced.srt", "a", &forced, &is_default), "eng");
 	ck_assert(forced && !is_default);
-	ck_assert_str_eq(film_subtitle("Subs/2_German.srt", "a", &forced, &is_default), "ger");
+	ck_assert_str_eq(found_subtitle("Subs/2_German.srt", "a", &forced, &is_default), "ger");
 	ck_assert(!forced);
-	ck_assert_str_eq(film_subtitle("a.default.fr.srt", "a", &forced, &is_default), "fre");
+	ck_assert_str_eq(found_subtitle("a.default.fr.srt", "a", &forced, &is_default), "fre");
 	ck_assert(is_default);
-	ck_assert_ptr_null(film_subtitle("a.srt", "a", &forced, &is_default));
+	ck_assert_ptr_null(found_subtitle("a.srt", "a", &forced, &is_default));
 	/* A word of the title is no language. */
-	ck_assert_ptr_null(film_subtitle("The German.srt", "The German", &forced, &is_default));
+	ck_assert_ptr_null(found_subtitle("The German.srt", "The German", &forced, &is_default));
 }
 END_TEST
 
@@ -208,14 +208,14 @@ START_TEST(a_flat_library_is_not_quadratic)
 	films_find(&films, &f, "Films");
 	ck_assert_uint_eq(films.n, 20000);
 	ck_assert_uint_eq(films.item[19999].npictures, 1);
-	ck_assert(films.item[7].nfo != FILM_NONE);
+	ck_assert(films.item[7].nfo != NO_FILE);
 	strbuf_release(&name);
 }
 END_TEST
 
 static void release(void)
 {
-	films_release(&films);
+	finds_release(&films);
 	folder_release(&f);
 	strbuf_release(&text);
 }

@@ -1,0 +1,70 @@
+/*
+ * What was found for an item in a folder, by the names of the files alone: its videos, NFO, pictures and
+ * subtitles. film.h finds films, show.h a series with its seasons and episodes.
+ */
+#ifndef SCAN_FOUND_H
+#define SCAN_FOUND_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "media/artname.h"
+#include "media/entity.h"
+
+#define NO_FILE ((size_t)-1) /* no file; no item */
+
+struct found_picture {
+	size_t file;
+	char type[ART_TYPE_MAX + 1]; /* "" while only its pixels can tell (folder.jpg) */
+	int index;		     /* fanart1.jpg: 1 */
+	int rank;		     /* of one type and index the smallest is shown */
+	bool shown;		     /* found_choose_pictures() */
+	bool extra;		     /* of extrafanart/: never shown */
+};
+
+struct found {
+	enum entity type;
+	size_t *part; /* its videos: the parts of a stack in order, or one; of a disc its index file; none of
+			 a series or season */
+	size_t nparts;
+	char *base;  /* what its files are named after; NULL of a series or season */
+	char *label; /* of a version; NULL: none */
+	bool disc;
+	bool alone;   /* no other film in the folder, which is not the library's root: short names are its */
+	bool apart;   /* nothing but its own files tells about it: while they stay, it is not read again */
+	size_t nfo;   /* NO_FILE: none */
+	bool nfo_any; /* it is the folder's only NFO, of another name: to be believed if it holds a film */
+	enum naming naming; /* of its NFO; in a folder of several films always NAMING_LONG */
+	struct found_picture *picture;
+	size_t npictures, apictures;
+	size_t *subtitle;
+	size_t nsubtitles, asubtitles;
+};
+
+struct finds {
+	struct found *item;
+	size_t n, alloc;
+	size_t *owner; /* for each file of the folder: an item, or NO_FILE */
+	bool *unknown; /* for each file: nobody knows what it is for */
+	bool shared;   /* they are versions of one film, and share files */
+};
+
+/* Releases what 'finds' held, and makes room for a folder of 'nfiles' that nobody owns. */
+void finds_reset(struct finds *finds, size_t nfiles);
+void finds_release(struct finds *finds);
+/* A new item at the end. Borrowed until the next one is added. */
+struct found *finds_add(struct finds *finds, enum entity type);
+
+void found_add_part(struct found *found, size_t file);
+void found_add_subtitle(struct found *found, size_t file);
+void found_add_picture(struct found *found, size_t file, const struct artname *art);
+
+/* Decides which pictures players show: of each type and index the one of the smallest rank. Those whose type
+ * is "" are left out. */
+void found_choose_pictures(struct found *found);
+
+/* What a subtitle's name says behind the video's: a language as Kodi writes it (NULL: none; borrowed until
+ * the next call), and whether it is forced, or the default. */
+const char *found_subtitle(const char *name, const char *base, bool *forced, bool *is_default);
+
+#endif
