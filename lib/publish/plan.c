@@ -5,7 +5,6 @@
 #include <string.h>
 
 #include "core/alloc.h"
-#include "core/path.h"
 #include "publish/plan.h"
 #include "store/candidate.h"
 
@@ -51,7 +50,7 @@ void plan_release(struct plan *plan)
 		free(plan->warning[i]);
 	free(plan->entry);
 	free(plan->warning);
-	free(plan->dir);
+	place_release(&plan->place);
 	free(plan->nfo_path);
 	strbuf_release(&plan->nfo_old);
 	strbuf_release(&plan->nfo);
@@ -78,7 +77,6 @@ struct snapshot {
 	struct published_file *published;
 	size_t npublished;
 	struct seen_list seen;
-	struct id_list neighbours;
 };
 
 static void snapshot_release(struct snapshot *s)
@@ -86,25 +84,8 @@ static void snapshot_release(struct snapshot *s)
 	candidate_list_release(&s->candidates);
 	published_free(s->published, s->npublished);
 	seen_list_release(&s->seen);
-	id_list_release(&s->neighbours);
 	s->published = NULL;
 	s->npublished = 0;
-}
-
-/* Whether it has its folder for itself; what is gone from the library does not count. */
-static int count_alone(struct db *db, struct snapshot *s, struct error *err)
-{
-	struct item other = ITEM_INIT;
-	size_t i, live = 0;
-	int rc = 0;
-
-	for (i = 0; i < s->neighbours.n && rc >= 0; i++) {
-		rc = item_load(db, s->type, s->neighbours.id[i], ITEM_ROW, &other, err);
-		live += rc == 1 && !other.deleted_on;
-		item_release(&other);
-	}
-	s->plan->alone = *s->plan->item.folder && live == 1;
-	return rc < 0 ? -1 : 0;
 }
 
 static int read_snapshot(struct db *db, void *ctx, struct error *err)
@@ -123,10 +104,10 @@ static int read_snapshot(struct db *db, void *ctx, struct error *err)
 			err, ERR_NOT_FOUND, "there is no %s:%lld", entity_name(s->type), (long long)s->id);
 	if (candidates_of(db, s->type, s->id, &s->candidates, err) ||
 		published_of(db, s->type, s->id, &s->published, &s->npublished, err) ||
-		seen_files(db, it->library_id, it->folder, &s->seen, err) ||
-		items_in_folder(db, s->type, it->library_id, it->folder, &s->neighbours, err))
+		seen_files(db, it->library_id, it->folder, &s->seen, err))
 		return -1;
-	return count_alone(db, s, err);
+	place_release(&s->plan->place);
+	return place_of(s->pub, it, &s->plan->place, err);
 }
 
 /* Everything that was loaded, in this machine's paths. */
@@ -143,22 +124,22 @@ static void come_here(struct snapshot *s)
 		publisher_here(s->pub, &s->published[i].path);
 }
 
-/* States that a publish does not take, and a video that is not there. */
+/* States that a publish does not take, and a video or folder that is not there. */
 static int check_item(struct plan *plan, struct error *err)
 {
 	struct file_stamp stamp;
 	const struct item *it = &plan->item;
+	const char *path = plan->place.base ? it->file_path : plan->place.dir;
 	int there;
 
 	if (!strncmp(it->state, "error_", 6))
-		return error_set(err, ERR_BAD_VALUE, "'%s' is in state %s: %s", it->file_path, it->state,
+		return error_set(err, ERR_BAD_VALUE, "'%s' is in state %s: %s", path, it->state,
 			it->error_message ? it->error_message : "no message");
-	there = file_stamp(it->file_path, &stamp, err);
+	there = file_stamp(path, &stamp, err);
 	if (there < 0)
 		return -1;
 	if (!there)
-		return error_set(
-			err, ERR_NOT_FOUND, "'%s' is not there: scan the library first", it->file_path);
+		return error_set(err, ERR_NOT_FOUND, "'%s' is not there: scan the library first", path);
 	return 0;
 }
 
@@ -166,7 +147,6 @@ int plan_make(struct publisher *pub, enum entity type, int64_t id, struct plan *
 {
 	struct snapshot s = {.pub = pub, .type = type, .id = id, .plan = out};
 	struct plan_facts facts;
-	struct strbuf dir = STRBUF_INIT;
 	int rc = -1;
 
 	memset(out, 0, sizeof(*out));
@@ -177,8 +157,6 @@ int plan_make(struct publisher *pub, enum entity type, int64_t id, struct plan *
 	come_here(&s);
 	if (check_item(out, err))
 		goto out;
-	path_dir(&dir, out->item.file_path);
-	out->dir = strbuf_detach(&dir, NULL);
 	facts = (struct plan_facts){&s.candidates, s.published, s.npublished, &s.seen};
 	if (plan_artwork(pub, out, &facts, err) || plan_nfo(pub, out, err))
 		goto out;

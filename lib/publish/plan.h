@@ -10,8 +10,8 @@
 #ifndef PUBLISH_PLAN_H
 #define PUBLISH_PLAN_H
 
+#include "publish/place.h"
 #include "publish/standing.h"
-#include "store/item.h"
 
 enum plan_action { PLAN_KEEP, PLAN_WRITE, PLAN_REMOVE };
 
@@ -28,10 +28,10 @@ struct plan_entry {
 
 struct plan {
 	struct item item;	    /* with what was absorbed from the disk */
-	char *dir;		    /* the item's folder, absolute */
-	bool alone;		    /* the only item of its folder, which is not the library's root */
-	char *nfo_path;		    /* where its NFO stands or will stand */
+	struct place place;	    /* where its files are */
+	char *nfo_path;		    /* where its NFO stands or will stand; NULL: it has none */
 	enum naming naming;	    /* of that NFO */
+	size_t root;		    /* which item of that NFO it is */
 	struct strbuf nfo_old, nfo; /* bytes on disk, and as they should be */
 	bool nfo_rewritten;	    /* it could not be divided: written anew */
 	uint64_t absorbed;	    /* fields that somebody changed on disk since it was seen */

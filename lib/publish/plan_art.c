@@ -25,14 +25,13 @@ struct art {
 struct art_list {
 	struct art *item;
 	size_t n, alloc;
-	char *base; /* the video's name without its ending */
 	enum art_naming naming;
 };
 
 static const struct seen_file *seen_at(
 	const struct plan *plan, const struct plan_facts *facts, const char *path)
 {
-	const char *name = path_relative(path, plan->dir);
+	const char *name = path_relative(path, plan->place.dir);
 	size_t i;
 
 	for (i = 0; name && i < facts->seen->n; i++)
@@ -41,13 +40,19 @@ static const struct seen_file *seen_at(
 	return NULL;
 }
 
-/* A local picture directly in the folder, as its name says. */
-static bool local_name(
-	const struct plan *plan, const struct art_list *list, const struct candidate *c, struct artname *out)
+/* A file name as artwork of this item: a series' folder has its seasons' pictures, too. */
+static bool read_name(const struct plan *plan, const char *name, struct artname *out)
 {
-	const char *name = c->local_path ? path_relative(c->local_path, plan->dir) : NULL;
+	return artname_read(name, plan->place.base, plan->place.owner, out) &&
+	       out->season == plan->place.season;
+}
 
-	return name && !strchr(name, '/') && artname_read(name, list->base, ART_MOVIE, out);
+/* A local picture directly in the folder, as its name says. */
+static bool local_name(const struct plan *plan, const struct candidate *c, struct artname *out)
+{
+	const char *name = c->local_path ? path_relative(c->local_path, plan->place.dir) : NULL;
+
+	return name && !strchr(name, '/') && read_name(plan, name, out);
 }
 
 static void add_selected(const struct plan *plan, struct art_list *list, const struct candidate *c)
@@ -61,11 +66,11 @@ static void add_selected(const struct plan *plan, struct art_list *list, const s
 	a = &list->item[list->n++];
 	memset(a, 0, sizeof(*a));
 	a->c = c;
-	a->in_place = local_name(plan, list, c, &a->name) && (!a->name.alias || a->name.by_pixels);
+	a->in_place = local_name(plan, c, &a->name) && (!a->name.alias || a->name.by_pixels);
 	if (!a->in_place) {
 		memset(&a->name, 0, sizeof(a->name));
 		strncpy(a->name.type, c->asset_type, sizeof(a->name.type) - 1);
-		a->name.season = ART_NO_SEASON;
+		a->name.season = plan->place.season;
 		a->name.index = -1; /* any that is free */
 	}
 }
@@ -97,7 +102,7 @@ static void number_rest(struct art_list *list)
 	}
 }
 
-/* The majority of its pictures decides, then the library; a shared folder takes long names only. */
+/* The majority of its pictures decides where there is a choice, then the library. */
 static enum art_naming pictures_naming(
 	struct publisher *pub, const struct plan *plan, const struct art_list *list)
 {
@@ -106,11 +111,9 @@ static enum art_naming pictures_naming(
 	for (i = 0; i < list->n; i++)
 		if (list->item[i].in_place)
 			count[list->item[i].name.naming]++;
-	if (!plan->alone)
-		return ART_LONG;
-	if (count[ART_SHORT] != count[ART_LONG])
+	if (plan->place.alone && count[ART_SHORT] != count[ART_LONG])
 		return count[ART_LONG] > count[ART_SHORT] ? ART_LONG : ART_SHORT;
-	return library_names(pub->lib) == NAMING_LONG ? ART_LONG : ART_SHORT;
+	return place_naming(&plan->place, pub->lib) == NAMING_LONG ? ART_LONG : ART_SHORT;
 }
 
 /* The ending of the cached bytes is that of their kind. */
@@ -121,8 +124,7 @@ static const char *ext_of(const struct candidate *c)
 	return *ext ? ext : artname_ext(c->asset_type);
 }
 
-static int target_path(
-	const struct plan *plan, const struct art_list *list, const struct art *a, struct strbuf *out)
+static int target_path(const struct plan *plan, const struct art *a, struct strbuf *out)
 {
 	struct strbuf name = STRBUF_INIT;
 	int rc = 0;
@@ -132,9 +134,9 @@ static int target_path(
 		strbuf_addstr(out, a->c->local_path);
 		return 0;
 	}
-	rc = artname_write(&name, &a->name, list->base, ext_of(a->c));
+	rc = artname_write(&name, &a->name, plan->place.base, ext_of(a->c));
 	if (!rc)
-		path_join(out, plan->dir, name.buf);
+		path_join(out, plan->place.dir, name.buf);
 	strbuf_release(&name);
 	return rc;
 }
@@ -205,7 +207,7 @@ static int plan_removal(struct plan *plan, const char *path, const char *asset_t
 }
 
 /* Whether a file of the folder would be shown in place of one that is written: same role, better rank. */
-static bool beats_ours(const struct plan *plan, const struct art_list *list, const struct artname *rival)
+static bool beats_ours(const struct plan *plan, const struct artname *rival)
 {
 	struct artname ours;
 	size_t i;
@@ -213,8 +215,7 @@ static bool beats_ours(const struct plan *plan, const struct art_list *list, con
 	for (i = 0; i < plan->n; i++) {
 		const struct plan_entry *e = &plan->entry[i];
 
-		if (e->action == PLAN_WRITE && e->asset_type &&
-			artname_read(path_base(e->path), list->base, ART_MOVIE, &ours) &&
+		if (e->action == PLAN_WRITE && e->asset_type && read_name(plan, path_base(e->path), &ours) &&
 			!strcmp(ours.type, rival->type) && ours.index == rival->index &&
 			rival->rank < ours.rank)
 			return true;
@@ -222,22 +223,22 @@ static bool beats_ours(const struct plan *plan, const struct art_list *list, con
 	return false;
 }
 
-static int remove_rivals(struct plan *plan, const struct art_list *list, struct error *err)
+static int remove_rivals(struct plan *plan, struct error *err)
 {
 	struct strbuf path = STRBUF_INIT;
 	struct artname rival;
 	struct dirent *de;
-	DIR *dir = opendir(plan->dir);
+	DIR *dir = opendir(plan->place.dir);
 	int rc = 0;
 
 	if (!dir)
-		return error_errno(err, errno, "cannot open the folder '%s'", plan->dir);
+		return error_errno(err, errno, "cannot open the folder '%s'", plan->place.dir);
 	while (!rc && (de = readdir(dir))) {
-		if (!artname_read(de->d_name, list->base, ART_MOVIE, &rival) || rival.by_pixels)
+		if (!read_name(plan, de->d_name, &rival) || rival.by_pixels)
 			continue;
 		strbuf_clear(&path);
-		path_join(&path, plan->dir, de->d_name);
-		if (!in_plan(plan, path.buf) && beats_ours(plan, list, &rival))
+		path_join(&path, plan->place.dir, de->d_name);
+		if (!in_plan(plan, path.buf) && beats_ours(plan, &rival))
 			rc = plan_removal(plan, path.buf, rival.type, err);
 	}
 	closedir(dir);
@@ -281,7 +282,7 @@ static int plan_list(struct publisher *pub, struct plan *plan, const struct plan
 	for (i = 0; i < list->n && !rc; i++) {
 		const struct candidate *c = list->item[i].c;
 
-		if (target_path(plan, list, &list->item[i], &path))
+		if (target_path(plan, &list->item[i], &path))
 			plan_warn(plan, "no file name for %s of '%s'", c->asset_type, plan->item.file_path);
 		else if (!in_plan(plan, path.buf))
 			rc = plan_picture(pub, plan, facts, path.buf, c, err);
@@ -289,7 +290,7 @@ static int plan_list(struct publisher *pub, struct plan *plan, const struct plan
 	for (i = 0; i < plan->n; i++)
 		any |= plan->entry[i].action == PLAN_WRITE;
 	if (!rc && any)
-		rc = remove_rivals(plan, list, err);
+		rc = remove_rivals(plan, err);
 	strbuf_release(&path);
 	return rc ? rc : remove_published(plan, facts, err);
 }
@@ -297,13 +298,8 @@ static int plan_list(struct publisher *pub, struct plan *plan, const struct plan
 int plan_artwork(struct publisher *pub, struct plan *plan, const struct plan_facts *facts, struct error *err)
 {
 	struct art_list list = {0};
-	struct strbuf base = STRBUF_INIT;
-	int rc;
+	int rc = plan_list(pub, plan, facts, &list, err);
 
-	path_stem(&base, plan->item.file_path);
-	list.base = base.buf;
-	rc = plan_list(pub, plan, facts, &list, err);
 	free(list.item);
-	strbuf_release(&base);
 	return rc;
 }

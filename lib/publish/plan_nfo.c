@@ -4,6 +4,7 @@
 
 #include "core/alloc.h"
 #include "core/path.h"
+#include "media/name.h"
 #include "media/nfo.h"
 #include "media/nfo_edit.h"
 #include "publish/plan.h"
@@ -39,28 +40,14 @@ static uint64_t fields_to_add(const struct item *it, const struct meta *disk)
 	return fields;
 }
 
-static void nfo_name(const struct plan *plan, enum naming naming, struct strbuf *out)
-{
-	struct strbuf name = STRBUF_INIT;
-
-	if (naming == NAMING_SHORT)
-		strbuf_addstr(&name, "movie");
-	else
-		path_stem(&name, plan->item.file_path);
-	strbuf_addstr(&name, ".nfo");
-	strbuf_clear(out);
-	path_join(out, plan->dir, name.buf);
-	strbuf_release(&name);
-}
-
 /* Where its NFO stands: where it was seen, else where a player looks first; 1 and plan->nfo_path, or 0 for
  * none. */
 static int find_nfo(struct plan *plan, struct error *err)
 {
-	static const enum naming order[] = {NAMING_SHORT, NAMING_LONG};
 	struct strbuf path = STRBUF_INIT;
 	struct file_stamp stamp;
-	size_t i;
+	enum naming namings[2];
+	size_t i, n = place_namings(&plan->place, namings);
 	int there = 0;
 
 	if (plan->item.nfo_path) {
@@ -68,11 +55,10 @@ static int find_nfo(struct plan *plan, struct error *err)
 		plan->naming = plan->item.naming;
 		there = file_stamp(path.buf, &stamp, err);
 	}
-	for (i = 0; i < 2 && there == 0; i++) {
-		if (order[i] == NAMING_SHORT && !plan->alone)
-			continue;
-		nfo_name(plan, order[i], &path);
-		plan->naming = order[i];
+	for (i = 0; i < n && there == 0; i++) {
+		strbuf_clear(&path);
+		place_nfo(&plan->place, namings[i], &path);
+		plan->naming = namings[i];
 		there = file_stamp(path.buf, &stamp, err);
 	}
 	if (there == 1)
@@ -81,16 +67,45 @@ static int find_nfo(struct plan *plan, struct error *err)
 	return there;
 }
 
-/* Where a new one goes: named as before, else as the library says; always long where a folder is shared. */
-static void place_nfo(struct publisher *pub, struct plan *plan)
+/* Where a new one goes: named as before, else as the library says. */
+static void new_path(struct publisher *pub, struct plan *plan)
 {
 	struct strbuf path = STRBUF_INIT;
+	enum naming namings[2];
 
-	plan->naming = plan->item.naming != NAMING_UNKNOWN ? plan->item.naming : library_names(pub->lib);
-	if (!plan->alone)
-		plan->naming = NAMING_LONG;
-	nfo_name(plan, plan->naming, &path);
+	plan->naming = plan->item.naming;
+	if (plan->naming == NAMING_UNKNOWN || place_namings(&plan->place, namings) < 2)
+		plan->naming = place_naming(&plan->place, pub->lib);
+	place_nfo(&plan->place, plan->naming, &path);
 	plan->nfo_path = strbuf_detach(&path, NULL);
+}
+
+/* Whether the video's name says that it has several episodes: then a root of another number is not ours. */
+static bool has_several(const struct item *it)
+{
+	struct name_info info = NAME_INIT;
+	bool several;
+
+	name_parse(&info, it->file_path, NAME_EPISODE);
+	several = info.nepisodes > 1;
+	name_release(&info);
+	return several;
+}
+
+/* Which root of the file is the item's; nfo->n for one that is to be made. Kodi takes a lone root whatever
+ * its number. */
+static size_t root_of(const struct nfo *nfo, const struct item *it)
+{
+	size_t i;
+
+	if (it->type != ENTITY_EPISODE)
+		return 0;
+	for (i = 0; i < nfo->n; i++)
+		if (meta_field_equal(&nfo->item[i].meta, &it->meta, MF_EPISODE_NUMBER) &&
+			(!meta_has(&nfo->item[i].meta, MF_SEASON_NUMBER) ||
+				meta_field_equal(&nfo->item[i].meta, &it->meta, MF_SEASON_NUMBER)))
+			return i;
+	return nfo->n == 1 && !has_several(it) ? 0 : nfo->n;
 }
 
 /* Whether the bytes on disk are news: neither what was seen last nor what Metarr wrote last. */
@@ -103,7 +118,7 @@ static bool is_news(const struct item *it, const char *hash)
 static int absorb_disk(
 	struct publisher *pub, struct plan *plan, const struct nfo *nfo, const char *hash, struct error *err)
 {
-	const struct nfo_item *root = &nfo->item[0];
+	const struct nfo_item *root = &nfo->item[plan->root];
 	struct nfo_seen seen = {.path = plan->nfo_path,
 		.bytes = plan->nfo_old.buf,
 		.len = plan->nfo_old.len,
@@ -122,33 +137,51 @@ static int absorb_disk(
 	return 0;
 }
 
-/* The edit of the file that stands there. The strong fields decide whether it changes at all. */
+static struct nfo_want wanted(const struct plan *plan, uint64_t fields)
+{
+	return (struct nfo_want){.index = plan->root,
+		.root = plan->place.root,
+		.meta = &plan->item.meta,
+		.fields = fields & ~plan->conflict};
+}
+
+/* The edit of the file that stands there. The strong fields decide whether it changes at all. 1 it does, 0,
+ * -1. */
 static int edit_nfo(struct plan *plan, const struct meta *disk, struct error *err)
 {
-	struct nfo_want want = {.root = NFO_MOVIE, .meta = &plan->item.meta};
+	struct nfo_want want = wanted(plan, fields_to_write(&plan->item, false));
 	int rc;
 
-	want.fields = fields_to_write(&plan->item, false) & ~plan->conflict;
 	if (!(meta_diff(disk, &plan->item.meta) & want.fields))
 		return 0;
 	rc = nfo_edit(&plan->nfo, plan->nfo_old.buf, plan->nfo_old.len, &want, err);
 	if (rc <= 0)
 		return rc;
 	strbuf_clear(&plan->nfo);
-	want.fields = fields_to_add(&plan->item, disk) & ~plan->conflict;
-	want.streams = &plan->item.streams;
+	want = wanted(plan, fields_to_add(&plan->item, disk));
+	want.streams = plan->place.has_streams ? &plan->item.streams : NULL;
 	return nfo_edit(&plan->nfo, plan->nfo_old.buf, plan->nfo_old.len, &want, err);
 }
 
-static int new_nfo(struct plan *plan, struct error *err)
+/* An item that the bytes ('' for a new file) do not have yet. 1, or -1. */
+static int add_item(struct plan *plan, const char *bytes, size_t len, struct error *err)
 {
-	struct nfo_want want = {.root = NFO_MOVIE,
-		.meta = &plan->item.meta,
-		.fields = fields_to_write(&plan->item, true),
-		.streams = &plan->item.streams};
+	struct nfo_want want = wanted(plan, fields_to_write(&plan->item, true));
 
 	strbuf_clear(&plan->nfo);
-	return nfo_edit(&plan->nfo, "", 0, &want, err) < 0 ? -1 : 0;
+	want.streams = plan->place.has_streams ? &plan->item.streams : NULL;
+	return nfo_edit(&plan->nfo, bytes, len, &want, err) < 0 ? -1 : 1;
+}
+
+static int edit_or_add(
+	struct publisher *pub, struct plan *plan, const struct nfo *nfo, const char *hash, struct error *err)
+{
+	plan->root = root_of(nfo, &plan->item);
+	if (plan->root == nfo->n)
+		return add_item(plan, plan->nfo_old.buf, plan->nfo_old.len, err);
+	if (is_news(&plan->item, hash) && absorb_disk(pub, plan, nfo, hash, err))
+		return -1;
+	return edit_nfo(plan, &nfo->item[plan->root].meta, err);
 }
 
 static int plan_old_nfo(struct publisher *pub, struct plan *plan, struct plan_entry *e, struct error *err)
@@ -158,9 +191,7 @@ static int plan_old_nfo(struct publisher *pub, struct plan *plan, struct plan_en
 
 	if (nfo_read(&nfo, plan->nfo_old.buf, plan->nfo_old.len, err))
 		goto out;
-	if (is_news(&plan->item, e->old.hash) && absorb_disk(pub, plan, &nfo, e->old.hash, err))
-		goto out;
-	changed = edit_nfo(plan, &nfo.item[0].meta, err);
+	changed = edit_or_add(pub, plan, &nfo, e->old.hash, err);
 	if (changed < 0 && err->code == ERR_BAD_NFO) {
 		/* Bytes that hold nothing for us, and cannot be divided: kept, and written anew when there is
 		 * something to say against them. */
@@ -169,7 +200,8 @@ static int plan_old_nfo(struct publisher *pub, struct plan *plan, struct plan_en
 		plan_warn(plan,
 			"'%s' is no NFO that can be edited: it is kept in the database and written anew",
 			plan->nfo_path);
-		changed = new_nfo(plan, err) ? -1 : 1;
+		plan->root = 0;
+		changed = add_item(plan, "", 0, err);
 	}
 	if (changed < 0)
 		goto out;
@@ -187,16 +219,15 @@ out:
 /* movie.nfo would be read in place of ours: it goes, when it is not ours. */
 static int remove_rival(struct plan *plan, struct error *err)
 {
-	struct strbuf path = STRBUF_INIT;
-	struct strbuf bytes = STRBUF_INIT;
+	struct strbuf path = STRBUF_INIT, bytes = STRBUF_INIT;
 	struct plan_entry *e;
 	struct standing st;
 	int rc = 0;
 
-	if (plan->naming != NAMING_LONG || !plan->alone)
+	if (plan->naming != NAMING_LONG || !plan->place.alone)
 		return 0;
-	nfo_name(plan, NAMING_SHORT, &path);
-	if (strcmp(path.buf, plan->nfo_path)) {
+	place_nfo(&plan->place, NAMING_SHORT, &path);
+	if (strcmp(path.buf, plan->nfo_path) != 0) {
 		rc = standing_look(path.buf, &st, &bytes, err);
 		if (!rc && st.there) {
 			e = plan_add(plan, PLAN_REMOVE, path.buf, NULL);
@@ -215,16 +246,20 @@ static int remove_rival(struct plan *plan, struct error *err)
 int plan_nfo(struct publisher *pub, struct plan *plan, struct error *err)
 {
 	struct plan_entry *e;
-	int found = find_nfo(plan, err);
+	int found;
 
+	if (!plan->place.has_nfo)
+		return 0;
+	found = find_nfo(plan, err);
 	if (found < 0)
 		return -1;
 	if (!found)
-		place_nfo(pub, plan);
+		new_path(pub, plan);
 	e = plan_add(plan, PLAN_WRITE, plan->nfo_path, NULL);
 	if (standing_look(e->path, &e->old, &plan->nfo_old, err))
 		return -1;
-	if (e->old.there && !e->old.empty_link ? plan_old_nfo(pub, plan, e, err) : new_nfo(plan, err))
+	if (e->old.there && !e->old.empty_link ? plan_old_nfo(pub, plan, e, err)
+					       : add_item(plan, "", 0, err) < 0)
 		return -1;
 	sha256_hex(plan->nfo.buf, plan->nfo.len, e->new_hash);
 	e->new_kind = CONTENT_NFO;

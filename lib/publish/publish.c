@@ -125,10 +125,10 @@ static int keep_bytes(struct publisher *pub, const struct plan *plan, struct err
 	return rc;
 }
 
-static void add_row(struct publish *p, const struct plan_entry *e, const char *dir)
+static void add_row(struct publish *p, const struct plan_entry *e)
 {
 	struct journal_row *row;
-	struct strbuf temp = STRBUF_INIT;
+	struct strbuf temp = STRBUF_INIT, dir = STRBUF_INIT;
 
 	ALLOC_GROW(p->row, p->nrow + 1, p->arow);
 	row = &p->row[p->nrow++];
@@ -143,8 +143,10 @@ static void add_row(struct publish *p, const struct plan_entry *e, const char *d
 	if (e->action == PLAN_WRITE) {
 		row->new_hash = xstrdup(e->new_hash);
 		row->new_kind = e->new_kind;
-		file_temp_name(&temp, dir);
+		path_dir(&dir, e->path);
+		file_temp_name(&temp, dir.buf);
 		row->temp_path = strbuf_detach(&temp, NULL);
+		strbuf_release(&dir);
 	}
 }
 
@@ -157,7 +159,7 @@ static int add_rows(struct publish *p, const struct plan *plan, enum plan_action
 
 		if (e->action != action)
 			continue;
-		add_row(p, e, plan->dir);
+		add_row(p, e);
 		ALLOC_GROW(p->displaced, p->ndisplaced + 1, p->adisplaced);
 		if (standing_displaced(e->path, &e->old, old_kind(e), &p->displaced[p->ndisplaced++], err))
 			return -1;
@@ -173,7 +175,7 @@ static int make_journal(const struct plan *plan, struct publish *p, struct error
 	p->entity_id = plan->item.id;
 	p->library_id = plan->item.library_id;
 	p->revision = plan->item.revision;
-	p->folder = xstrdup(plan->item.folder);
+	p->folder = xstrdup(plan->place.lock);
 	for (i = 0; i < plan->n; i++)
 		if (!plan->entry[i].asset_type && plan->entry[i].action != PLAN_REMOVE)
 			p->nfo_hash = xstrdup(plan->entry[i].new_hash);
@@ -220,7 +222,7 @@ static int carry_out(struct publisher *pub, const struct plan *plan, struct publ
 		goto undo;
 	if (!db_lock_alive(lock)) {
 		error_set(err, ERR_BUSY, "the database's session is gone, and with it the lock on '%s'",
-			plan->dir);
+			plan->place.dir);
 		goto undo;
 	}
 	if (apply_rename(pub, p, &done, err))
@@ -261,7 +263,7 @@ static int journalled(struct publisher *pub, const struct plan *plan, struct db_
 static int nothing_to_do(struct publisher *pub, const struct plan *plan, struct error *err)
 {
 	struct publish p = {0};
-	char *nfo_path = xstrdup(plan->nfo_path);
+	char *nfo_path = xstrdup_or_null(plan->nfo_path);
 	struct publish_result result = {.naming = plan->naming, .by = pub->by};
 	int rc = make_journal(plan, &p, err);
 
@@ -296,18 +298,21 @@ static int plan_and_do(struct publisher *pub, enum entity type, int64_t id, stru
 }
 
 /* The folder that is locked for an item: its own, or its series'. */
-static int item_folder(
+static int lock_name(
 	struct publisher *pub, enum entity type, int64_t id, struct strbuf *folder, struct error *err)
 {
 	struct item it = ITEM_INIT;
+	struct place place = {0};
 	int rc = item_load(pub->db, type, id, ITEM_ROW, &it, err);
 
-	if (rc == 1)
-		strbuf_addstr(folder, it.folder);
-	else if (rc == 0)
+	if (rc == 0)
 		error_set(err, ERR_NOT_FOUND, "there is no %s:%lld", entity_name(type), (long long)id);
+	rc = rc == 1 ? place_of(pub, &it, &place, err) : -1;
+	if (!rc)
+		strbuf_addstr(folder, place.lock);
+	place_release(&place);
 	item_release(&it);
-	return rc == 1 ? 0 : -1;
+	return rc;
 }
 
 static int under_lock(struct publisher *pub, enum entity type, int64_t id, const char *folder,
@@ -333,7 +338,7 @@ int publish_item(
 	struct db_lock *lock = NULL;
 	int rc = -1, held;
 
-	if (item_folder(pub, type, id, &folder, err))
+	if (lock_name(pub, type, id, &folder, err))
 		goto out;
 	held = lock_folder(&lock, pub->db, pub->lib->id, folder.buf, pub->lock_timeout_ms, err);
 	if (held == 0)

@@ -1,0 +1,140 @@
+/* Where the files of an item are; see place.h. */
+#include <inttypes.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "core/alloc.h"
+#include "core/path.h"
+#include "publish/place.h"
+
+/* Whether a film has its folder for itself; what is gone from the library does not count. */
+static int is_alone(struct db *db, const struct item *it, bool *alone, struct error *err)
+{
+	struct item other = ITEM_INIT;
+	struct id_list ids = {0};
+	size_t i, live = 0;
+	int rc = items_in_folder(db, it->type, it->library_id, it->folder, &ids, err);
+
+	for (i = 0; i < ids.n && rc >= 0; i++) {
+		rc = item_load(db, it->type, ids.id[i], ITEM_ROW, &other, err);
+		live += rc == 1 && !other.deleted_on;
+		item_release(&other);
+	}
+	id_list_release(&ids);
+	*alone = *it->folder && live == 1;
+	return rc < 0 ? -1 : 0;
+}
+
+static char *folder_of(const struct publisher *pub, const char *relative)
+{
+	struct strbuf path = STRBUF_INIT;
+
+	path_join(&path, pub->root, relative);
+	return strbuf_detach(&path, NULL);
+}
+
+/* Beside the video: a film, an episode. */
+static void beside_video(const struct publisher *pub, const struct item *it, struct place *p)
+{
+	struct strbuf text = STRBUF_INIT;
+
+	path_dir(&text, it->file_path);
+	p->dir = strbuf_detach(&text, NULL);
+	publisher_here(pub, &p->dir);
+	path_stem(&text, it->file_path);
+	p->base = strbuf_detach(&text, NULL);
+	p->has_nfo = p->has_streams = true;
+}
+
+/* In the series' folder: the series itself, and its seasons' pictures. */
+static int in_series(struct publisher *pub, const struct item *it, struct place *p, struct error *err)
+{
+	struct item series = ITEM_INIT;
+	int rc = item_load(pub->db, ENTITY_SERIES, it->series_id, ITEM_ROW, &series, err);
+
+	if (rc == 0)
+		error_set(err, ERR_NOT_FOUND, "there is no series:%" PRId64, it->series_id);
+	if (rc == 1)
+		p->lock = xstrdup(series.folder);
+	item_release(&series);
+	return rc == 1 ? 0 : -1;
+}
+
+static int season_number(const struct item *it)
+{
+	const char *text = meta_get(&it->meta, MF_SEASON_NUMBER);
+
+	return text ? atoi(text) : 0;
+}
+
+int place_of(struct publisher *pub, const struct item *it, struct place *p, struct error *err)
+{
+	static const enum art_owner owners[] = {ART_MOVIE, ART_SERIES, ART_SERIES, ART_EPISODE};
+	static const enum nfo_root roots[] = {NFO_MOVIE, NFO_TVSHOW, NFO_SEASON, NFO_EPISODE};
+
+	memset(p, 0, sizeof(*p));
+	p->owner = owners[it->type];
+	p->root = roots[it->type];
+	p->season = ART_NO_SEASON;
+	switch (it->type) {
+	case ENTITY_MOVIE:
+		p->lock = xstrdup(it->folder);
+		beside_video(pub, it, p);
+		return is_alone(pub->db, it, &p->alone, err);
+	case ENTITY_SERIES:
+		p->lock = xstrdup(it->folder);
+		p->dir = folder_of(pub, p->lock);
+		p->has_nfo = true;
+		return 0;
+	case ENTITY_SEASON:
+		p->season = season_number(it);
+		if (in_series(pub, it, p, err))
+			return -1;
+		p->dir = folder_of(pub, p->lock);
+		return 0;
+	case ENTITY_EPISODE:
+		beside_video(pub, it, p);
+		return in_series(pub, it, p, err);
+	}
+	BUG("an item of kind %d", it->type);
+}
+
+void place_release(struct place *p)
+{
+	free(p->lock);
+	free(p->dir);
+	free(p->base);
+	memset(p, 0, sizeof(*p));
+}
+
+static const char *short_nfo(const struct place *p)
+{
+	return p->root == NFO_TVSHOW ? "tvshow" : "movie";
+}
+
+void place_nfo(const struct place *p, enum naming naming, struct strbuf *out)
+{
+	struct strbuf name = STRBUF_INIT;
+
+	strbuf_addf(&name, "%s.nfo", naming == NAMING_SHORT ? short_nfo(p) : p->base);
+	path_join(out, p->dir, name.buf);
+	strbuf_release(&name);
+}
+
+size_t place_namings(const struct place *p, enum naming out[2])
+{
+	size_t n = 0;
+
+	if (p->alone || !p->base)
+		out[n++] = NAMING_SHORT;
+	if (p->base)
+		out[n++] = NAMING_LONG;
+	return n;
+}
+
+enum naming place_naming(const struct place *p, const struct library *lib)
+{
+	if (!p->base)
+		return NAMING_SHORT;
+	return p->alone ? library_names(lib) : NAMING_LONG;
+}

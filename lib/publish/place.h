@@ -1,0 +1,37 @@
+/*
+ * Where the files of an item are, and what they are called: a film's beside its video, a series' and its
+ * seasons' in the series' folder, an episode's beside its video. Kodi reads no NFO of a season.
+ */
+#ifndef PUBLISH_PLACE_H
+#define PUBLISH_PLACE_H
+
+#include "media/artname.h"
+#include "media/nfo.h"
+#include "publish/publisher.h"
+#include "store/item.h"
+
+struct place {
+	char *lock; /* the folder whose lock it takes, relative: a series' for all of it */
+	char *dir;  /* where its NFO and pictures stand, in this machine's paths */
+	char *base; /* its video's name without the ending; NULL: short names only */
+	enum art_owner owner;
+	int season; /* of a season's pictures, else ART_NO_SEASON */
+	enum nfo_root root;
+	bool has_nfo;
+	bool has_streams;
+	bool alone; /* a film that has its folder for itself, which is not the library's root */
+};
+
+/* From an item as the database knows it, inside the snapshot of a plan. 0 or -1; released by the caller
+ * either way. */
+int place_of(struct publisher *pub, const struct item *it, struct place *out, struct error *err);
+void place_release(struct place *p);
+/* Appends the path of its NFO by naming. A film's folder that is shared, and episodes, have long names only.
+ */
+void place_nfo(const struct place *p, enum naming naming, struct strbuf *out);
+/* The namings that its NFO may have, the one that a player prefers first: their number. */
+size_t place_namings(const struct place *p, enum naming out[2]);
+/* The namings of new files: what the library says, where there is a choice. */
+enum naming place_naming(const struct place *p, const struct library *lib);
+
+#endif
