@@ -80,10 +80,15 @@ static int enter_library(struct run *run, int64_t id, struct error *err)
 	return error_set(err, run->lib_error.code, "%s", run->lib_error.msg.buf);
 }
 
-static void put_diff(struct run *run, const struct plan *plan)
+static void put_diff(struct run *run, const struct list_row *row, const struct plan *plan)
 {
 	struct strbuf text = STRBUF_INIT;
 
+	if (row->interrupted)
+		strbuf_addf(&text,
+			"# interrupted: a publish of %s:%lld was killed; the next publish or scan deals with "
+			"it\n",
+			entity_name(row->item.type), (long long)row->item.id);
 	diff_plan(plan, &run->pub, &text);
 	progress_end();
 	if (text.len && fwrite(text.buf, 1, text.len, stdout) != text.len)
@@ -95,13 +100,13 @@ static int show(struct run *run, const struct list_row *row, struct record *r, s
 {
 	struct strbuf json = STRBUF_INIT;
 	struct plan plan;
-	int rc = plan_make(&run->pub, ENTITY_MOVIE, row->item.id, &plan, err);
+	int rc = plan_make(&run->pub, row->item.type, row->item.id, &plan, err);
 
 	if (!rc && run->prog.output == OUT_JSON) {
 		diff_json(&plan, &json);
 		record_set_raw(r, "changes", json.buf, json.len);
 	} else if (!rc) {
-		put_diff(run, &plan);
+		put_diff(run, row, &plan);
 	}
 	if (!rc)
 		*(plan_is_empty(&plan) ? &run->unchanged : &run->changed) += 1;
@@ -139,13 +144,13 @@ static int refresh(const struct list_row *row, void *ctx, struct error *err)
 static int publish(struct run *run, const struct list_row *row, struct record *r, struct error *err)
 {
 	struct target target = {.kind = TARGET_ITEM,
-		.type = ENTITY_MOVIE,
+		.type = row->item.type,
 		.id = row->item.id,
 		.library_id = row->item.library_id};
 	struct target_list list = {&target, 1, 1};
-	struct list_filter filter = {.type = ENTITY_MOVIE, .unpublished = -1, .texts = true};
+	struct list_filter filter = {.type = row->item.type, .unpublished = -1, .texts = true};
 	struct publish_report report = {0};
-	int rc = publish_item(&run->pub, ENTITY_MOVIE, row->item.id, &report, err);
+	int rc = publish_item(&run->pub, row->item.type, row->item.id, &report, err);
 
 	if (!rc) {
 		say_done(run, row, &report);
@@ -186,7 +191,7 @@ static int one_row(const struct list_row *row, void *ctx, struct error *fatal)
 	return prog_interrupted() || run->prog.output_errno;
 }
 
-/* The film of a record that came in. */
+/* The item of a record that came in. */
 struct piped {
 	struct run *run;
 	struct record *r;
@@ -201,18 +206,53 @@ static int piped_row(const struct list_row *row, void *ctx, struct error *err)
 	return one_item(p->run, row, p->r, err);
 }
 
+/* Films, series, seasons and episodes of the targets, in this order: a series' folder before what is in it.
+ */
+static int each_kind(struct run *run, const struct target_list *list,
+	int (*fn)(const struct list_row *row, void *ctx, struct error *err), void *ctx, struct error *err)
+{
+	struct list_filter filter = {.unpublished = -1, .texts = true};
+	int type, rc = 0;
+
+	for (type = 0; type < ENTITY_COUNT && !rc; type++) {
+		filter.type = (enum entity)type;
+		rc = targets_each(run->session.db, list, &filter, fn, ctx, err);
+	}
+	return rc;
+}
+
+static int count_kinds(struct run *run, const struct target_list *list, struct error *err)
+{
+	struct list_filter filter = {.unpublished = -1};
+	size_t n;
+	int type;
+
+	for (type = 0; type < ENTITY_COUNT; type++) {
+		filter.type = (enum entity)type;
+		if (targets_count(run->session.db, list, &filter, &n, err))
+			return -1;
+		run->total += n;
+	}
+	return 0;
+}
+
+/* The item of a record alone: what is below a series comes as records of its own. */
 static int one_record(struct record *r, void *ctx, struct error *err)
 {
 	struct run *run = ctx;
 	struct piped p = {run, r, 0};
 	struct target_list list = {0};
-	struct list_filter filter = {.type = ENTITY_MOVIE, .unpublished = -1, .texts = true};
+	struct list_filter filter = {.unpublished = -1, .texts = true};
 	int rc = record_target(run->session.db, r, &list, err);
 
-	if (!rc)
+	if (!rc && list.item[0].kind != TARGET_ITEM)
+		rc = error_set(err, ERR_NOT_FOUND, "the record names no item");
+	if (!rc) {
+		filter.type = list.item[0].type;
 		rc = targets_each(run->session.db, &list, &filter, piped_row, &p, err);
+	}
 	if (!rc && !p.n)
-		rc = error_set(err, ERR_NOT_FOUND, "the record names no film");
+		rc = error_set(err, ERR_NOT_FOUND, "the item is gone from its library");
 	target_list_release(&list);
 	return rc;
 }
@@ -234,16 +274,15 @@ static void failed_operand(struct run *run, const char *word, struct error *err)
 static int operands(struct run *run, char **words, bool all, struct error *err)
 {
 	struct target_list list = {0};
-	struct list_filter filter = {.type = ENTITY_MOVIE, .unpublished = -1, .texts = true};
 	int rc = all ? operand_all(run->session.db, &list, err) : 0;
 
 	for (; *words && !rc; words++)
 		if (operand_resolve(run->session.db, *words, &list, err))
 			failed_operand(run, *words, err);
 	if (!rc)
-		rc = targets_count(run->session.db, &list, &filter, &run->total, err);
+		rc = count_kinds(run, &list, err);
 	if (!rc)
-		rc = targets_each(run->session.db, &list, &filter, one_row, run, err);
+		rc = each_kind(run, &list, one_row, run, err);
 	target_list_release(&list);
 	return rc < 0 ? -1 : 0;
 }

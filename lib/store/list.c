@@ -20,28 +20,29 @@ enum {
 /* The columns after those of the row. */
 enum { COL_LIBRARY = COL_COUNT, COL_INTERRUPTED, COL_CODEC, COL_WIDTH, COL_HEIGHT, COL_ASSET_TYPE };
 
-/* $1 library, $2 state, $3 unpublished, $4 deleted, $5 folder */
-#define FILTER(library)                                                                                      \
+/* $1 library, $2 state, $3 unpublished, $4 deleted, $5 folder, $6 series */
+#define FILTER(library, series)                                                                              \
 	"(CAST($1 AS BIGINT) = 0 OR " library " = $1) "                                                      \
 	"AND (CAST($2 AS TEXT) IS NULL OR m.state = $2 "                                                     \
 	"OR (CAST($2 AS TEXT) = 'error' AND substr(m.state, 1, 6) = 'error_')) "                             \
 	"AND (CAST($3 AS BIGINT) < 0 OR m.has_unpublished_changes = $3) "                                    \
 	"AND CASE WHEN m.deleted_on IS NULL THEN 0 ELSE 1 END = $4 "                                         \
 	"AND (CAST($5 AS TEXT) IS NULL OR m.folder = $5 "                                                    \
-	"OR substr(m.folder, 1, length(CAST($5 AS TEXT)) + 1) = CAST($5 AS TEXT) || '/') "
+	"OR substr(m.folder, 1, length(CAST($5 AS TEXT)) + 1) = CAST($5 AS TEXT) || '/') "                   \
+	"AND (CAST($6 AS BIGINT) = 0 OR " series " = $6) "
 
 /*
- * $6 texts; then what 'where' has. Nothing is joined before the page is cut, so that its order is that of the
+ * $7 texts; then what 'where' has. Nothing is joined before the page is cut, so that its order is that of the
  * index; the kinds of artwork come as rows of their own, joined after it.
  */
-#define TEXT(column) "CASE WHEN $6 = 1 THEN " column " END"
-#define ROWS(word, columns, from, library, where)                                                            \
+#define TEXT(column) "CASE WHEN $7 = 1 THEN " column " END"
+#define ROWS(word, columns, from, library, series, where)                                                    \
 	{                                                                                                    \
 		"SELECT p.*, v.codec, v.width, v.height, a.asset_type FROM (SELECT " columns ", "            \
 		"(SELECT l.name FROM libraries l WHERE l.id = " library "), "                                \
 		"CASE WHEN EXISTS (SELECT 1 FROM publish_log o WHERE o.entity_type = '" word "' "            \
 		"AND o.entity_id = m.id AND o.open = 1) THEN 1 ELSE 0 END "                                  \
-		"FROM " from " WHERE " FILTER(library) where                                                 \
+		"FROM " from " WHERE " FILTER(library, series) where                                         \
 			") p LEFT JOIN video_streams v "                                                     \
 			"ON v.entity_type = '" word "' AND v.entity_id = p.id AND v.stream_index = 0 "       \
 			"LEFT JOIN asset_candidates a "                                                      \
@@ -53,13 +54,13 @@ enum { COL_LIBRARY = COL_COUNT, COL_INTERRUPTED, COL_CODEC, COL_WIDTH, COL_HEIGH
 #define SERIES_COLUMNS COLS_SERIES(TEXT("m.plot"), TEXT("m.outline"))
 #define SEASON_COLUMNS COLS_SEASON(TEXT("m.plot"), TEXT("m.outline"))
 #define EPISODE_COLUMNS COLS_EPISODE(TEXT("m.plot"), TEXT("m.outline"))
-#define PAGE(word, columns, from, library)                                                                   \
-	ROWS(word, columns, from, library,                                                                   \
-		"AND (m.sort_key, m.id) > ($7, $8) ORDER BY m.sort_key, m.id LIMIT $9")
-#define ONE(word, columns, from, library) ROWS(word, columns, from, library, "AND m.id = $7")
-#define COUNT(from, library, where)                                                                          \
+#define PAGE(word, columns, from, library, series)                                                           \
+	ROWS(word, columns, from, library, series,                                                           \
+		"AND (m.sort_key, m.id) > ($8, $9) ORDER BY m.sort_key, m.id LIMIT $10")
+#define ONE(word, columns, from, library, series) ROWS(word, columns, from, library, series, "AND m.id = $8")
+#define COUNT(from, library, series, where)                                                                  \
 	{                                                                                                    \
-		"SELECT COUNT(*) FROM " from " WHERE " FILTER(library) where, NULL                           \
+		"SELECT COUNT(*) FROM " from " WHERE " FILTER(library, series) where, NULL                   \
 	}
 #define SUM(from, library)                                                                                   \
 	{                                                                                                    \
@@ -70,22 +71,22 @@ enum { COL_LIBRARY = COL_COUNT, COL_INTERRUPTED, COL_CODEC, COL_WIDTH, COL_HEIGH
 	}
 
 static const struct db_sql statements[LIST_STATEMENTS] = {
-	[LIST_PAGE] = PAGE("movie", MOVIE_COLUMNS, FROM_MOVIE, "m.library_id"),
-	PAGE("series", SERIES_COLUMNS, FROM_SERIES, "m.library_id"),
-	PAGE("season", SEASON_COLUMNS, FROM_SEASON, "s.library_id"),
-	PAGE("episode", EPISODE_COLUMNS, FROM_EPISODE, "s.library_id"),
-	[LIST_ONE] = ONE("movie", MOVIE_COLUMNS, FROM_MOVIE, "m.library_id"),
-	ONE("series", SERIES_COLUMNS, FROM_SERIES, "m.library_id"),
-	ONE("season", SEASON_COLUMNS, FROM_SEASON, "s.library_id"),
-	ONE("episode", EPISODE_COLUMNS, FROM_EPISODE, "s.library_id"),
-	[LIST_COUNT] = COUNT(FROM_MOVIE, "m.library_id", ""),
-	COUNT(FROM_SERIES, "m.library_id", ""),
-	COUNT(FROM_SEASON, "s.library_id", ""),
-	COUNT(FROM_EPISODE, "s.library_id", ""),
-	[LIST_COUNT_ONE] = COUNT(FROM_MOVIE, "m.library_id", "AND m.id = $6"),
-	COUNT(FROM_SERIES, "m.library_id", "AND m.id = $6"),
-	COUNT(FROM_SEASON, "s.library_id", "AND m.id = $6"),
-	COUNT(FROM_EPISODE, "s.library_id", "AND m.id = $6"),
+	[LIST_PAGE] = PAGE("movie", MOVIE_COLUMNS, FROM_MOVIE, "m.library_id", "0"),
+	PAGE("series", SERIES_COLUMNS, FROM_SERIES, "m.library_id", "m.id"),
+	PAGE("season", SEASON_COLUMNS, FROM_SEASON, "s.library_id", "m.series_id"),
+	PAGE("episode", EPISODE_COLUMNS, FROM_EPISODE, "s.library_id", "m.series_id"),
+	[LIST_ONE] = ONE("movie", MOVIE_COLUMNS, FROM_MOVIE, "m.library_id", "0"),
+	ONE("series", SERIES_COLUMNS, FROM_SERIES, "m.library_id", "m.id"),
+	ONE("season", SEASON_COLUMNS, FROM_SEASON, "s.library_id", "m.series_id"),
+	ONE("episode", EPISODE_COLUMNS, FROM_EPISODE, "s.library_id", "m.series_id"),
+	[LIST_COUNT] = COUNT(FROM_MOVIE, "m.library_id", "0", ""),
+	COUNT(FROM_SERIES, "m.library_id", "m.id", ""),
+	COUNT(FROM_SEASON, "s.library_id", "m.series_id", ""),
+	COUNT(FROM_EPISODE, "s.library_id", "m.series_id", ""),
+	[LIST_COUNT_ONE] = COUNT(FROM_MOVIE, "m.library_id", "0", "AND m.id = $7"),
+	COUNT(FROM_SERIES, "m.library_id", "m.id", "AND m.id = $7"),
+	COUNT(FROM_SEASON, "s.library_id", "m.series_id", "AND m.id = $7"),
+	COUNT(FROM_EPISODE, "s.library_id", "m.series_id", "AND m.id = $7"),
 	[LIST_SUM] = SUM(FROM_MOVIE, "m.library_id"),
 	SUM(FROM_SERIES, "m.library_id"),
 	SUM(FROM_SEASON, "s.library_id"),
@@ -117,6 +118,7 @@ static void bind_filter(struct db_stmt *st, const struct list_filter *f)
 	db_bind_int(st, 3, f->unpublished);
 	db_bind_int(st, 4, f->deleted);
 	db_bind_text(st, 5, f->folder && *f->folder ? f->folder : NULL);
+	db_bind_int(st, 6, f->series_id);
 }
 
 /* The kinds come in the order of their names, fanart once for each picture. */
@@ -158,13 +160,13 @@ int list_items(struct db *db, const struct list_filter *filter, const char *afte
 	int rc;
 
 	bind_filter(st, filter);
-	db_bind_int(st, 6, filter->texts);
+	db_bind_int(st, 7, filter->texts);
 	if (filter->only_id) {
-		db_bind_int(st, 7, filter->only_id);
+		db_bind_int(st, 8, filter->only_id);
 	} else {
-		db_bind_text(st, 7, after_key ? after_key : "");
-		db_bind_int(st, 8, after_id);
-		db_bind_int(st, 9, (int64_t)limit);
+		db_bind_text(st, 8, after_key ? after_key : "");
+		db_bind_int(st, 9, after_id);
+		db_bind_int(st, 10, (int64_t)limit);
 	}
 	while ((rc = db_step(st, err)) == 1) {
 		if (!page.n || page.row[page.n - 1].item.id != db_int(st, COL_ID)) {
@@ -188,7 +190,7 @@ int list_count(struct db *db, const struct list_filter *filter, int64_t *out, st
 
 	bind_filter(st, filter);
 	if (filter->only_id)
-		db_bind_int(st, 6, filter->only_id);
+		db_bind_int(st, 7, filter->only_id);
 	if (db_step(st, err) != 1)
 		return -1;
 	*out = db_int(st, 0);

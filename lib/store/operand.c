@@ -252,14 +252,19 @@ static int each_of(struct db *db, struct list_filter *filter,
 	return rc;
 }
 
-/* The filter for one target; false when it is of another kind of item. */
+/* The filter for one target; false when it has nothing of that kind. A series has its seasons and episodes.
+ */
 static bool target_filter(const struct target *t, const struct list_filter *filter, struct list_filter *out)
 {
+	bool item = t->kind == TARGET_ITEM;
+	bool below = item && t->type == ENTITY_SERIES && filter->type != ENTITY_MOVIE;
+
 	*out = *filter;
 	out->library_id = t->library_id;
-	out->only_id = t->kind == TARGET_ITEM ? t->id : 0;
+	out->only_id = item && !below ? t->id : 0;
+	out->series_id = below ? t->id : 0;
 	out->folder = t->kind == TARGET_FOLDER ? t->folder : NULL;
-	return t->kind != TARGET_ITEM || t->type == filter->type;
+	return !item || below || t->type == filter->type;
 }
 
 int targets_each(struct db *db, const struct target_list *list, const struct list_filter *filter,

@@ -237,7 +237,7 @@ static void add_plan(const char *query, struct strbuf *out)
 /* A page in the middle, of all libraries. */
 START_TEST(pages_have_an_index)
 {
-	static const char *const values[] = {"", "0", "NULL", "-1", "0", "NULL", "0", "'m'", "50", "50"};
+	static const char *const values[] = {"", "0", "NULL", "-1", "0", "NULL", "0", "0", "'m'", "50", "50"};
 	static const char *const indexes[] = {"idx_movies_sort", "idx_series_sort"};
 	struct strbuf query = STRBUF_INIT, plan = STRBUF_INIT;
 	int64_t lib = items_library("films", "/f");
