@@ -80,7 +80,7 @@ lint: all
 	scripts/lint $(BUILD)
 
 fuzz:
-	$(MAKE) CC=clang CFLAGS='-O1 -g -fsanitize=fuzzer-no-link' LIBFUZZER=1 SANITIZE=address,undefined \
+	$(MAKE) CC=clang WARN=-w CFLAGS='-O1 -g -fsanitize=fuzzer-no-link' LIBFUZZER=1 SANITIZE=address,undefined \
 		BUILD=$(BUILD)-fuzz fuzzers
 	scripts/fuzz $(BUILD)-fuzz $(FUZZ_SECONDS)
 
