@@ -180,6 +180,15 @@ static void add_row(struct table *t, const struct library *lib, const struct lis
 	strbuf_release(&films);
 }
 
+static void print_table(const struct table *t)
+{
+	struct strbuf out = STRBUF_INIT;
+
+	table_format(t, 0, &out);
+	fputs(out.buf, stdout);
+	strbuf_release(&out);
+}
+
 static int cmd_list(struct ctx *x, int argc, char **argv, struct error *err)
 {
 	static const char *const heads[] = {"NAME", "KIND", "NAMES", "ITEMS", "SCANNED", "PATH", NULL};
@@ -201,7 +210,7 @@ static int cmd_list(struct ctx *x, int argc, char **argv, struct error *err)
 			add_row(t, &all.item[i], &sum);
 	}
 	if (!rc && !prog_json(&x->p) && all.n)
-		table_print(t, 0, stdout);
+		print_table(t);
 	else if (!rc && !all.n)
 		say(x, "no library yet: metarr add PATH");
 	table_free(t);

@@ -100,8 +100,12 @@ static int on_row(const struct list_row *row, void *ctx, struct error *err)
 
 static void print_table(struct ctx *x)
 {
+	struct strbuf out = STRBUF_INIT;
+
 	if (x->n)
-		table_print(x->table, terminal_width(STDOUT_FILENO), stdout);
+		table_format(x->table, terminal_width(STDOUT_FILENO), &out);
+	fputs(out.buf, stdout);
+	strbuf_release(&out);
 	if (x->p.verbose < 0)
 		return;
 	printf("%s%zu item%s", x->n ? "\n" : "", x->n, x->n == 1 ? "" : "s");

@@ -152,25 +152,21 @@ static void add_cell(struct strbuf *line, const char *cell, size_t width, enum t
 		pad(line, width - have);
 }
 
-void table_print(const struct table *t, size_t width, FILE *out)
+void table_format(const struct table *t, size_t width, struct strbuf *out)
 {
-	size_t given = t->gives >= 0 ? room(t, width) : 0;
-	struct strbuf line = STRBUF_INIT;
-	size_t i;
+	size_t i, given = t->gives >= 0 ? room(t, width) : 0;
 
 	for (i = 0; i < t->n; i++) {
-		const struct column *c = &t->column[i % t->columns];
-		bool last = i % t->columns == t->columns - 1;
+		size_t at = i % t->columns;
+		const struct column *c = &t->column[at];
 
-		add_cell(&line, t->cell[i], (long)(i % t->columns) == t->gives ? given : c->width, c->align);
-		if (!last) {
-			pad(&line, GAP);
+		add_cell(out, t->cell[i], (long)at == t->gives ? given : c->width, c->align);
+		if (at < t->columns - 1) {
+			pad(out, GAP);
 			continue;
 		}
-		while (line.len && line.buf[line.len - 1] == ' ')
-			strbuf_setlen(&line, line.len - 1);
-		fprintf(out, "%s\n", line.buf);
-		strbuf_clear(&line);
+		while (out->len && out->buf[out->len - 1] == ' ')
+			strbuf_setlen(out, out->len - 1);
+		strbuf_addch(out, '\n');
 	}
-	strbuf_release(&line);
 }

@@ -7,7 +7,8 @@
 #define CORE_TABLE_H
 
 #include <stddef.h>
-#include <stdio.h>
+
+#include "core/strbuf.h"
 
 struct table;
 
@@ -21,9 +22,9 @@ void table_align(struct table *t, size_t column, enum table_align align);
 void table_gives(struct table *t, size_t column);
 /* The next cell, row by row; NULL is an empty one. */
 void table_add(struct table *t, const char *cell);
-/* Prints it, in lines of at most 'width' columns where that can be; 0: as wide as it is. Trailing blanks are
+/* Appends its lines, of at most 'width' columns where that can be; 0: as wide as it is. Trailing blanks are
  * left out. */
-void table_print(const struct table *t, size_t width, FILE *out);
+void table_format(const struct table *t, size_t width, struct strbuf *out);
 
 /* The columns of the terminal behind a descriptor; 0: no terminal. */
 size_t terminal_width(int fd);

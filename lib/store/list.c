@@ -97,16 +97,21 @@ static const struct db_sql statements[LIST_STATEMENTS] = {
 };
 const struct db_sqltab list_sql = {"list", statements, LIST_STATEMENTS};
 
+void list_row_release(struct list_row *row)
+{
+	item_release(&row->item);
+	free(row->library);
+	free(row->video_codec);
+	free(row->artwork);
+	*row = (struct list_row){.item = ITEM_INIT};
+}
+
 void list_page_release(struct list_page *page)
 {
 	size_t i;
 
-	for (i = 0; i < page->n; i++) {
-		item_release(&page->row[i].item);
-		free(page->row[i].library);
-		free(page->row[i].video_codec);
-		free(page->row[i].artwork);
-	}
+	for (i = 0; i < page->n; i++)
+		list_row_release(&page->row[i]);
 	free(page->row);
 	*page = (struct list_page){0};
 }

@@ -36,6 +36,7 @@ struct list_page {
 	struct list_row *row;
 	size_t n, alloc;
 };
+void list_row_release(struct list_row *row);
 void list_page_release(struct list_page *page);
 
 /* Up to 'limit' rows after (after_key, after_id); NULL and 0 for the first page. Fewer than 'limit': the end.

@@ -26,6 +26,11 @@ const struct db_sqltab nfotext_sql = {"nfotext", statements, NFO_COUNT};
 
 static const char *const origins[] = {"found", "published", "file"};
 
+const char *nfo_origin_name(enum nfo_origin origin)
+{
+	return origins[origin];
+}
+
 int nfotext_put(struct db *db, const char *hash, const void *data, size_t len, struct error *err)
 {
 	struct db_stmt *st = db_stmt(db, &nfotext_sql, TEXT_PUT);
@@ -88,7 +93,7 @@ int nfo_version_add(struct db *db, enum entity type, int64_t id, const char *has
 	db_bind_int(st, 3, last.version + 1);
 	db_bind_text(st, 4, hash);
 	db_bind_text(st, 5, path);
-	db_bind_text(st, 6, origins[origin]);
+	db_bind_text(st, 6, nfo_origin_name(origin));
 	bind_int_unless(st, 7, publish_id, 0);
 	return bind_now(db, st, 8, err) ? -1 : db_run(st, err);
 }

@@ -20,6 +20,7 @@ int nfotext_put(struct db *db, const char *hash, const void *data, size_t len, s
 int nfotext_get(struct db *db, const char *hash, struct strbuf *out, struct error *err);
 
 enum nfo_origin { NFO_FOUND, NFO_PUBLISHED, NFO_FILE };
+const char *nfo_origin_name(enum nfo_origin origin); /* found, published, file */
 /* Adds a version unless the newest one has this hash and path. Inside a transaction. publish_id 0: none. */
 int nfo_version_add(struct db *db, enum entity type, int64_t id, const char *hash, const char *path,
 	enum nfo_origin origin, int64_t publish_id, struct error *err);

@@ -70,7 +70,7 @@ movie:3  Cube          error_probe *                                Films
 	same "metarr-ls: 'nothing' is no library, item or path" "$stderr"
 	x 1 metarr-ls /etc/passwd
 	same "metarr-ls: '/etc/passwd' is in no library" "$stderr"
-	x 65 metarr-ls movie:x
+	x 64 metarr-ls movie:x
 	same "metarr-ls: 'movie:x' names no item: a number from 1 is wanted" "$stderr"
 }
 

@@ -6,13 +6,10 @@
 
 static char *print(const struct table *t, size_t width)
 {
-	char *text = NULL;
-	size_t len = 0;
-	FILE *out = open_memstream(&text, &len);
+	struct strbuf out = STRBUF_INIT;
 
-	table_print(t, width, out);
-	fclose(out);
-	return text;
+	table_format(t, width, &out);
+	return strbuf_detach(&out, NULL);
 }
 
 static struct table *titles(void)

@@ -1,0 +1,181 @@
+/*
+ * metarr-show: one item with everything that is known of it.
+ */
+#include <getopt.h>
+#include <inttypes.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "core/log.h"
+#include "core/prog.h"
+#include "core/table.h"
+#include "store/dossier.h"
+#include "store/operand.h"
+#include "store/session.h"
+
+static const char usage[] = "usage: metarr-show [-ajqtv] [WHAT...]\n"
+			    "All that is known of items: WHAT is movie:12, tmdb:603, tt0133093, a path, a "
+			    "library. Without WHAT, records on\n"
+			    "standard input name them.\n"
+			    "  -a, --all    every item of every library\n"
+			    "  -j, --json   records                          -t, --text     lines for "
+			    "people; this is so in a pipe, too\n"
+			    "  -q, --quiet  errors only                      -v, --verbose  say more\n"
+			    "  -h, --help   this text                        -V, --version  the version\n";
+
+struct ctx {
+	struct prog p;
+	struct session s;
+	size_t shown;
+};
+
+static void print_item(struct ctx *x, const struct dossier *d)
+{
+	struct strbuf out = STRBUF_INIT;
+
+	dossier_text(d, terminal_width(STDOUT_FILENO), &out);
+	printf("%s%s", x->shown++ ? "\n\n" : "", out.buf);
+	strbuf_release(&out);
+}
+
+/* Into r for programs, printed for people. */
+static int show(struct ctx *x, enum entity type, int64_t id, struct record *r, struct error *err)
+{
+	struct dossier d = {0};
+	int rc = dossier_load(x->s.db, type, id, &d, err);
+
+	if (rc == 0)
+		rc = error_set(err, ERR_NOT_FOUND, "there is no %s:%" PRId64, entity_name(type), id);
+	if (rc == 1 && x->p.output == OUT_JSON)
+		dossier_record(&d, r);
+	else if (rc == 1)
+		print_item(x, &d);
+	dossier_release(&d);
+	return rc < 0 ? -1 : 0;
+}
+
+static int one_record(struct record *r, void *ctx, struct error *err)
+{
+	struct ctx *x = ctx;
+	struct target_list list = {0};
+	int rc = record_target(x->s.db, r, &list, err);
+
+	if (!rc && (list.n != 1 || list.item[0].kind != TARGET_ITEM))
+		rc = error_set(err, ERR_NOT_FOUND, "the path of the record is that of no item");
+	if (!rc)
+		rc = show(x, list.item[0].type, list.item[0].id, r, err);
+	target_list_release(&list);
+	return rc;
+}
+
+static int put(struct ctx *x, enum entity type, int64_t id, struct error *err)
+{
+	struct record *r = record_new();
+	int rc = show(x, type, id, r, err);
+
+	if (!rc && x->p.output == OUT_JSON)
+		rc = prog_put(&x->p, r) ? 1 : 0; /* nobody reads any more: enough */
+	if (!rc)
+		prog_count(&x->p, NULL);
+	record_free(r);
+	return rc;
+}
+
+static int on_row(const struct list_row *row, void *ctx, struct error *err)
+{
+	return put(ctx, row->item.type, row->item.id, err);
+}
+
+/* An item that is named is shown even when it is gone from the disk. */
+static int show_target(struct ctx *x, struct target *t, struct error *err)
+{
+	struct list_filter filter = {.unpublished = -1};
+	const struct target_list one = {t, 1, 1};
+	int type, rc = 0;
+
+	if (t->kind == TARGET_ITEM)
+		return put(x, t->type, t->id, err);
+	for (type = 0; type < ENTITY_COUNT && !rc; type++) {
+		filter.type = (enum entity)type;
+		rc = targets_each(x->s.db, &one, &filter, on_row, x, err);
+	}
+	return rc;
+}
+
+static int show_targets(struct ctx *x, const struct target_list *list, struct error *err)
+{
+	size_t i;
+	int rc = 0;
+
+	for (i = 0; i < list->n && !rc; i++)
+		rc = show_target(x, &list->item[i], err);
+	return rc;
+}
+
+/* One that means nothing is said, and the others are shown. */
+static int operand(struct ctx *x, const char *word, struct error *err)
+{
+	struct target_list list = {0};
+	int rc = operand_resolve(x->s.db, word, &list, err);
+
+	if (!rc)
+		rc = show_targets(x, &list, err);
+	target_list_release(&list);
+	return rc;
+}
+
+static void failed(struct ctx *x, const char *word, struct error *err)
+{
+	struct record *r = record_new();
+
+	prog_count(&x->p, err);
+	record_set_str(r, "operand", word);
+	record_set_error(r, err);
+	if (x->p.output == OUT_JSON)
+		prog_put(&x->p, r);
+	log_error("%s", err->msg.buf);
+	error_clear(err);
+	record_free(r);
+}
+
+static int all_items(struct ctx *x, struct error *err)
+{
+	struct target_list list = {0};
+	int rc = operand_all(x->s.db, &list, err);
+
+	if (!rc)
+		rc = show_targets(x, &list, err);
+	target_list_release(&list);
+	return rc < 0 ? -1 : 0;
+}
+
+int main(int argc, char **argv)
+{
+	static const struct option longs[] = {PROG_LONG, {"all", no_argument, NULL, 'a'}, {NULL, 0, NULL, 0}};
+	struct error err = ERROR_INIT;
+	bool all = false;
+	struct ctx x = {0};
+	int c, i;
+
+	prog_init(&x.p, "metarr-show", usage);
+	while ((c = getopt_long(argc, argv, PROG_SHORT "a", longs, NULL)) != -1) {
+		if (c == 'a')
+			all = true;
+		else if (!prog_option(&x.p, c))
+			prog_usage(&x.p);
+	}
+	if (x.p.output != OUT_JSON)
+		x.p.output = OUT_TEXT;
+	if (session_open(&x.s, SESSION_READONLY, &err))
+		prog_die(&x.p, &err);
+	if (all && all_items(&x, &err))
+		prog_die(&x.p, &err);
+	for (i = optind; i < argc && !all; i++)
+		if (operand(&x, argv[i], &err) < 0)
+			failed(&x, argv[i], &err);
+	if (!all && optind == argc)
+		prog_records(&x.p, STDIN_FILENO, one_record, &x);
+	session_close(&x.s);
+	error_release(&err);
+	return prog_finish(&x.p);
+}

@@ -1,0 +1,34 @@
+/*
+ * All that is known of one item: its row, fields with their source and lock, streams, artwork, files,
+ * versions of its NFO and the history of its publishes; and its record for programs.
+ */
+#ifndef STORE_DOSSIER_H
+#define STORE_DOSSIER_H
+
+#include "store/candidate.h"
+#include "store/list.h"
+#include "store/nfotext.h"
+#include "store/publog.h"
+#include "store/seen.h"
+
+struct dossier {
+	struct list_row row; /* its item with ITEM_ALL */
+	struct candidate_list artwork;
+	struct published_file *published;
+	struct unknown_file *unknown;
+	struct nfo_version *version;
+	struct publog_entry *history; /* newest first */
+	size_t npublished, nunknown, nversion, nhistory;
+};
+
+void dossier_release(struct dossier *d);
+/* One snapshot. 1 found (what *out held is released), 0 not, -1 error. */
+int dossier_load(struct db *db, enum entity type, int64_t id, struct dossier *out, struct error *err);
+/* Makes r the item's record, as list_record(), and adds fields {name: {value, source, locked, updated_at}},
+ * artwork {kind: [candidate, …]} in the place of the kinds, streams {duration_seconds, video, audio,
+ * subtitle}, published_files, unknown_files, nfo_versions and history. */
+void dossier_record(const struct dossier *d, struct record *r);
+/* Appends it for people, in lines of at most 'width' columns where that can be; 0: as long as they are. */
+void dossier_text(const struct dossier *d, size_t width, struct strbuf *out);
+
+#endif

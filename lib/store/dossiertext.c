@@ -1,0 +1,246 @@
+/* All that is known of one item, for people; see dossier.h. */
+#include <inttypes.h>
+#include <string.h>
+
+#include "core/table.h"
+#include "store/dossier.h"
+
+static struct table *section(const char *const heads[], size_t gives)
+{
+	struct table *t = table_new(heads);
+
+	table_gives(t, gives);
+	return t;
+}
+
+static void end_section(struct table *t, struct strbuf *out, size_t width)
+{
+	strbuf_addch(out, '\n');
+	table_format(t, width, out);
+	table_free(t);
+}
+
+/* Lists as people write them. */
+
+static void add_names(struct strbuf *out, const struct meta_names *names)
+{
+	size_t i;
+
+	for (i = 0; i < names->n; i++)
+		strbuf_addf(out, "%s%s", i ? ", " : "", names->item[i]);
+}
+
+static void add_people(struct strbuf *out, const struct meta_person *p, size_t n)
+{
+	size_t i;
+
+	for (i = 0; i < n; i++)
+		strbuf_addf(out, "%s%s%s%s", i ? ", " : "", p[i].name, p[i].role ? " as " : "",
+			p[i].role ? p[i].role : "");
+}
+
+static void add_ratings(struct strbuf *out, const struct meta *m)
+{
+	size_t i;
+
+	for (i = 0; i < m->ratings.n; i++)
+		strbuf_addf(out, "%s%s %g/%d", i ? ", " : "", m->ratings.item[i].source,
+			m->ratings.item[i].value, m->ratings.item[i].max);
+}
+
+/* In one line: a table has no others. */
+static void add_scalar(struct strbuf *out, const char *text)
+{
+	for (; *text; text++)
+		strbuf_addch(out, *text == '\n' ? ' ' : *text);
+}
+
+static void add_value(struct strbuf *out, const struct meta *m, enum meta_field f)
+{
+	size_t i;
+
+	if (f < MF_SCALARS && meta_get(m, f))
+		add_scalar(out, meta_get(m, f));
+	else if (f == MF_SET && m->set_name)
+		strbuf_addstr(out, m->set_name);
+	else if (f == MF_GENRES || f == MF_STUDIOS || f == MF_COUNTRIES || f == MF_TAGS)
+		add_names(out, f == MF_GENRES	 ? &m->genres
+			       : f == MF_STUDIOS ? &m->studios
+			       : f == MF_TAGS	 ? &m->tags
+						 : &m->countries);
+	else if (f == MF_ACTORS)
+		add_people(out, m->actors.item, m->actors.n);
+	else if (f == MF_DIRECTORS)
+		add_people(out, m->directors.item, m->directors.n);
+	else if (f == MF_WRITERS)
+		add_people(out, m->writers.item, m->writers.n);
+	else if (f == MF_RATINGS)
+		add_ratings(out, m);
+	for (i = 0; f == MF_UNIQUEIDS && i < m->ids.n; i++)
+		strbuf_addf(out, "%s%s %s", i ? ", " : "", m->ids.item[i].type, m->ids.item[i].value);
+	for (i = 0; f == MF_EXTRA && i < m->extra.n; i++)
+		strbuf_addf(out, "%s%s = %s", i ? ", " : "", m->extra.item[i].name, m->extra.item[i].value);
+}
+
+static void add_fields(const struct item *it, size_t width, struct strbuf *out)
+{
+	static const char *const heads[] = {"FIELD", "SOURCE", "LOCKED", "SINCE", "VALUE", NULL};
+	struct table *t = section(heads, 4);
+	struct strbuf value = STRBUF_INIT;
+	int f;
+
+	for (f = 0; f < MF_COUNT; f++) {
+		const struct field_info *info = &it->field[f];
+
+		if (!meta_has(&it->meta, f) && !*info->source)
+			continue;
+		strbuf_clear(&value);
+		add_value(&value, &it->meta, f);
+		table_add(t, meta_field_name(f));
+		table_add(t, info->source);
+		table_add(t, info->locked ? "locked" : "");
+		table_add(t, *info->updated_at ? info->updated_at : "");
+		table_add(t, value.buf);
+	}
+	end_section(t, out, width);
+	strbuf_release(&value);
+}
+
+static void add_artwork(const struct candidate_list *list, size_t width, struct strbuf *out)
+{
+	static const char *const heads[] = {"ARTWORK", "ID", "SIZE", "FROM", "CHOSEN", "WHERE", NULL};
+	struct table *t;
+	struct strbuf text = STRBUF_INIT;
+	size_t i;
+
+	if (!list->n)
+		return;
+	t = section(heads, 5);
+	for (i = 0; i < list->n; i++) {
+		const struct candidate *c = &list->item[i];
+
+		table_add(t, c->asset_type);
+		strbuf_clear(&text);
+		strbuf_addf(&text, "%" PRId64, c->id);
+		table_add(t, text.buf);
+		strbuf_clear(&text);
+		if (c->width)
+			strbuf_addf(&text, "%" PRId64 "x%" PRId64, c->width, c->height);
+		table_add(t, text.buf);
+		table_add(t, c->provider);
+		table_add(t, c->is_rejected ? "rejected" : c->is_selected ? c->selected_by : "");
+		table_add(t, c->local_path ? c->local_path : c->provider_url);
+	}
+	end_section(t, out, width);
+	strbuf_release(&text);
+}
+
+static void add_streams(const struct streams *s, struct strbuf *out)
+{
+	size_t i;
+
+	if (s->nvideo + s->naudio + s->nsubtitle)
+		strbuf_addstr(out, "\nSTREAMS\n");
+	for (i = 0; i < s->nvideo; i++)
+		strbuf_addf(out, "video     %s %dx%d%s%s, %d:%02d:%02d\n",
+			s->video[i].codec ? s->video[i].codec : "?", s->video[i].width, s->video[i].height,
+			s->video[i].hdr_type ? " " : "", s->video[i].hdr_type ? s->video[i].hdr_type : "",
+			(int)s->duration / 3600, (int)s->duration / 60 % 60, (int)s->duration % 60);
+	for (i = 0; i < s->naudio; i++)
+		strbuf_addf(out, "audio     %s %d channels%s%s%s\n",
+			s->audio[i].codec ? s->audio[i].codec : "?", s->audio[i].channels,
+			s->audio[i].language ? " " : "", s->audio[i].language ? s->audio[i].language : "",
+			s->audio[i].is_default ? ", default" : "");
+	for (i = 0; i < s->nsubtitle; i++)
+		strbuf_addf(out, "subtitle  %s%s%s%s\n", s->subtitle[i].codec ? s->subtitle[i].codec : "?",
+			s->subtitle[i].language ? " " : "",
+			s->subtitle[i].language ? s->subtitle[i].language : "",
+			s->subtitle[i].file_path ? ", a file" : "");
+}
+
+static void add_files(const struct dossier *d, size_t width, struct strbuf *out)
+{
+	static const char *const heads[] = {"FILE", "PATH", NULL};
+	struct table *t = section(heads, 1);
+	size_t i;
+
+	table_add(t, "video");
+	table_add(t, d->row.item.file_path);
+	if (d->row.item.nfo_path) {
+		table_add(t, "nfo");
+		table_add(t, d->row.item.nfo_path);
+	}
+	for (i = 0; i < d->npublished; i++) {
+		table_add(t, "published");
+		table_add(t, d->published[i].path);
+	}
+	for (i = 0; i < d->nunknown; i++) {
+		table_add(t, "unknown");
+		table_add(t, d->unknown[i].path);
+	}
+	end_section(t, out, width);
+}
+
+static void add_history(const struct dossier *d, size_t width, struct strbuf *out)
+{
+	static const char *const heads[] = {"WHEN", "WHAT", NULL};
+	struct table *t;
+	struct strbuf text = STRBUF_INIT;
+	size_t i;
+
+	if (!d->nhistory && !d->nversion)
+		return;
+	t = section(heads, 1);
+	for (i = 0; i < d->nhistory; i++) {
+		const struct publog_entry *e = &d->history[i];
+
+		strbuf_clear(&text);
+		strbuf_addf(&text, "publish %" PRId64 "%s", e->id,
+			e->open	     ? " was interrupted"
+			: e->success ? ""
+				     : " failed: ");
+		if (e->success)
+			strbuf_addf(&text, " by %s", e->published_by);
+		else if (!e->open && e->error_message)
+			strbuf_addstr(&text, e->error_message);
+		table_add(t, e->published_at);
+		table_add(t, text.buf);
+	}
+	for (i = d->nversion; i-- > 0;) {
+		strbuf_clear(&text);
+		strbuf_addf(&text, "NFO version %d, %s, %.12s", d->version[i].version,
+			nfo_origin_name(d->version[i].origin), d->version[i].hash);
+		table_add(t, d->version[i].seen_at);
+		table_add(t, text.buf);
+	}
+	end_section(t, out, width);
+	strbuf_release(&text);
+}
+
+static void add_head(const struct dossier *d, struct strbuf *out)
+{
+	const struct item *it = &d->row.item;
+	const char *title = meta_get(&it->meta, MF_TITLE), *year = meta_get(&it->meta, MF_YEAR);
+	struct strbuf head = STRBUF_INIT;
+
+	strbuf_addf(&head, "%s:%" PRId64 "  %s%s%s%s", entity_name(it->type), it->id, title ? title : "",
+		year ? " (" : "", year ? year : "", year ? ")" : "");
+	strbuf_add_escaped(out, head.buf, head.len);
+	strbuf_addf(out, "\nlibrary '%s', %s%s%s%s\n", d->row.library, it->state,
+		it->has_unpublished_changes ? ", with unpublished changes" : "",
+		d->row.interrupted ? ", interrupted while published" : "",
+		it->deleted_on ? ", gone from the disk" : "");
+	if (it->error_message)
+		strbuf_addf(out, "error: %s\n", it->error_message);
+	strbuf_release(&head);
+}
+
+void dossier_text(const struct dossier *d, size_t width, struct strbuf *out)
+{
+	add_head(d, out);
+	add_fields(&d->row.item, width, out);
+	add_artwork(&d->artwork, width, out);
+	add_streams(&d->row.item.streams, out);
+	add_files(d, width, out);
+	add_history(d, width, out);
+}

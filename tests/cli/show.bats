@@ -1,0 +1,121 @@
+# One item with everything, for people and for programs.
+# bats file_tags=db
+# shellcheck shell=bash disable=SC2154  # "run" sets status, output and stderr
+load helper
+
+test_setup() {
+	mkdir -p Films/Alien
+	metarr-library -q add Films >library
+	sql "INSERT INTO movies (id, library_id, title, sort_key, year, plot, state, has_unpublished_changes, file_path, folder, \
+nfo_path, tmdb_id, error_message, created_at) VALUES (1, 1, 'Alien', 'alien', 1979, 'In
+space.', 'error_publish', 1, '$PWD/Films/Alien/Alien.mkv', 'Alien', '$PWD/Films/Alien/movie.nfo', 348, 'no space', 'then')"
+	sql "INSERT INTO movies (id, library_id, title, sort_key, file_path, folder, deleted_on, created_at) VALUES \
+(2, 1, 'Gone', 'gone', '$PWD/Films/Gone/Gone.mkv', 'Gone', '2030', 'then')"
+	sql "INSERT INTO field_state (entity_type, entity_id, field, source, locked, updated_at) VALUES \
+('movie', 1, 'title', 'nfo', 0, '2024-01-02'), ('movie', 1, 'plot', 'edit', 1, '2024-01-03'), \
+('movie', 1, 'genres', 'nfo', 0, '2024-01-02')"
+	sql "INSERT INTO genres (id, name) VALUES (1, 'Horror'), (2, 'Drama')"
+	sql "INSERT INTO item_genres (entity_type, entity_id, genre_id, position) VALUES ('movie', 1, 1, 0), ('movie', 1, 2, 1)"
+	sql "INSERT INTO asset_candidates (id, entity_type, entity_id, asset_type, provider, local_path, width, height, \
+is_selected, selected_by, created_at) VALUES (5, 'movie', 1, 'poster', 'local', '$PWD/Films/Alien/poster.jpg', 1000, 1500, 1, \
+'local', ''), (6, 'movie', 1, 'fanart', 'local', '$PWD/Films/Alien/fanart.jpg', NULL, NULL, 0, NULL, '')"
+	sql "INSERT INTO video_streams (entity_type, entity_id, codec, width, height, duration_seconds, hdr_type) VALUES \
+('movie', 1, 'hevc', 3840, 1600, 7022, 'hdr10')"
+	sql "INSERT INTO audio_streams (entity_type, entity_id, codec, channels, language, is_default) VALUES \
+('movie', 1, 'truehd', 8, 'eng', 1)"
+	sql "INSERT INTO subtitle_streams (entity_type, entity_id, codec, language, file_path) VALUES \
+('movie', 1, 'subrip', 'ger', '/x.srt')"
+	sql "INSERT INTO unknown_files (entity_type, entity_id, file_path) VALUES ('movie', 1, '$PWD/Films/Alien/x.rar')"
+	sql "INSERT INTO publish_log (id, entity_type, entity_id, library_id, nfo_hash, published_at, success, open, \
+error_message) VALUES (7, 'movie', 1, 1, '', '2024-01-04', 0, 0, 'no space')"
+	sql "INSERT INTO nfo_versions (entity_type, entity_id, version, hash, path, origin, seen_at) VALUES \
+('movie', 1, 0, 'abcdef0123456789', '$PWD/Films/Alien/movie.nfo', 'found', '2024-01-02')"
+}
+
+@test "everything, for people, into a pipe too" {
+	x 0 metarr-show movie:1
+	same "movie:1  Alien (1979)
+library 'Films', error_publish, with unpublished changes
+error: no space
+
+FIELD      SOURCE  LOCKED  SINCE       VALUE
+title      nfo             2024-01-02  Alien
+year                                   1979
+plot       edit    locked  2024-01-03  In space.
+genres     nfo             2024-01-02  Horror, Drama
+uniqueids                              tmdb 348
+
+ARTWORK  ID  SIZE       FROM   CHOSEN  WHERE
+fanart   6              local          $PWD/Films/Alien/fanart.jpg
+poster   5   1000x1500  local  local   $PWD/Films/Alien/poster.jpg
+
+STREAMS
+video     hevc 3840x1600 hdr10, 1:57:02
+audio     truehd 8 channels eng, default
+subtitle  subrip ger, a file
+
+FILE     PATH
+video    $PWD/Films/Alien/Alien.mkv
+nfo      $PWD/Films/Alien/movie.nfo
+unknown  $PWD/Films/Alien/x.rar
+
+WHEN        WHAT
+2024-01-04  publish 7 failed: no space
+2024-01-02  NFO version 0, found, abcdef012345" "$output"
+	[ -z "$stderr" ]
+}
+
+@test "everything, for programs" {
+	x 0 metarr-show -j movie:1
+	[ "${#lines[@]}" -eq 1 ]
+	same '{"value":"In\nspace.","source":"edit","locked":true,"updated_at":"2024-01-03"}' \
+		"$(jq -c .fields.plot <<<"$output")"
+	same '["Horror","Drama"]' "$(jq -c .fields.genres.value <<<"$output")"
+	same '{"value":1979,"source":null,"locked":false,"updated_at":null}' "$(jq -c .fields.year <<<"$output")"
+	same '[5,"local",null,true,"local",null]' "$(jq -c \
+		'.artwork.poster[0] | [.id,.provider,.provider_url,.is_selected,.selected_by,.auto_score]' <<<"$output")"
+	same '[7022,"hdr10","truehd","/x.srt"]' "$(jq -c \
+		'.streams | [.duration_seconds,.video[0].hdr_type,.audio[0].codec,.subtitle[0].file_path]' <<<"$output")"
+	same '["no space",false]' "$(jq -c '.history[0] | [.error_message,.success]' <<<"$output")"
+	same '["found",0]' "$(jq -c '.nfo_versions[0] | [.origin,.version]' <<<"$output")"
+	same '[348,"In\nspace.","movie",1]' "$(jq -c '[.tmdb_id,.plot,.type,.id]' <<<"$output")"
+}
+
+@test "what is gone from the disk is still known" {
+	x 0 metarr-show movie:2
+	has "$output" "library 'Films', discovered, gone from the disk"
+	x 0 metarr-show Films # a library shows what is there
+	hasnt "$output" "movie:2"
+}
+
+@test "records of a pipe" {
+	x 0 bash -c 'metarr-ls | metarr-show -j'
+	same Alien "$(jq -r .fields.title.value <<<"$output")"
+	x 0 bash -c 'echo "{\"path\":\"/x\",\"mine\":1}" | metarr-show -j' # no item: it passes through
+	same '{"path":"/x","mine":1}' "$output"
+	x 0 bash -c 'echo "{\"type\":\"movie\",\"id\":1,\"mine\":1}" | metarr-show -j'
+	same '[1,1]' "$(jq -c '[.id,.mine]' <<<"$output")"
+	x 0 bash -c 'echo "{\"type\":\"movie\",\"id\":1}" | metarr-show'
+	has "$output" "movie:1  Alien (1979)"
+	x 1 bash -c 'echo "{\"type\":\"movie\",\"id\":9}" | metarr-show -j'
+	same not_found "$(jq -r .error.code <<<"$output")"
+	x 0 bash -c 'metarr-show </dev/null'
+	same "metarr-show: no records came in; -a means all" "$stderr"
+}
+
+@test "operands that mean nothing are said, the others are shown" {
+	x 1 metarr-show movie:9 movie:1
+	has "$output" "movie:1  Alien"
+	same "metarr-show: there is no movie:9
+metarr-show: 1 of 2 failed" "$stderr"
+	x 1 metarr-show -j movie:9
+	same '{"operand":"movie:9","error":{"code":"not_found","message":"there is no movie:9","retry":false}}' "$output"
+}
+
+@test "all, usage" {
+	x 0 metarr-show -a
+	has "$output" "movie:1"
+	x 0 metarr-show -h
+	has "$output" "usage: metarr-show"
+	x 64 metarr-show --bogus
+}
