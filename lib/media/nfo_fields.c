@@ -69,19 +69,19 @@ static const char *const order[] = {"title", "originaltitle", "sorttitle", "show
 	"aired", "status", "code", "studio", "trailer", "namedseason", NULL /* all others */, "dateadded",
 	"lockdata", "lockedfields", "thumb", "fanart", "actor", "fileinfo"};
 
+/* Those that Metarr writes come before others of their type. */
 static const struct {
 	const char *element, *type;
-	bool written; /* in a new file, for readers that do not look at <uniqueid> */
 } id_elements[] = {
-	{"tmdbid", "tmdb", true},
-	{"tmdbId", "tmdb", false},
-	{"imdbid", "imdb", true},
-	{"imdb_id", "imdb", false},
-	{"tvdbid", "tvdb", true},
-	{"tvmazeid", "tvmaze", false},
-	{"tvrageid", "tvrage", false},
-	{"anidbid", "anidb", false},
-	{"zap2itid", "zap2it", false},
+	{"tmdbid", "tmdb"},
+	{"tmdbId", "tmdb"},
+	{"imdbid", "imdb"},
+	{"imdb_id", "imdb"},
+	{"tvdbid", "tvdb"},
+	{"tvmazeid", "tvmaze"},
+	{"tvrageid", "tvrage"},
+	{"anidbid", "anidb"},
+	{"zap2itid", "zap2it"},
 };
 
 static const struct {
@@ -120,7 +120,7 @@ const char *nfo_id_element(const struct nfo_xml *xml, const struct nfo_elem *e)
 const char *nfo_id_element_for(const char *type)
 {
 	for (size_t i = 0; i < COUNT(id_elements); i++)
-		if (id_elements[i].written && !strcmp(id_elements[i].type, type))
+		if (!strcmp(id_elements[i].type, type))
 			return id_elements[i].element;
 	return NULL;
 }

@@ -185,6 +185,19 @@ static void edit_other_ids(struct nfo_pass *p, const struct meta *old)
 	strbuf_release(&value);
 }
 
+/* <tmdbid> and the like, for readers that do not look at <uniqueid>. */
+static void insert_id_elements(struct nfo_pass *p)
+{
+	static const char *const types[] = {"tmdb", "imdb", "tvdb"};
+
+	for (size_t i = 0; i < sizeof(types) / sizeof(types[0]); i++) {
+		const char *value = meta_id(p->want->meta, types[i]);
+
+		if (value)
+			nfo_pass_insert(p, nfo_id_element_for(types[i]), value);
+	}
+}
+
 void nfo_pass_ids(struct nfo_pass *p)
 {
 	struct ids_edit e = {.p = p, .want = p->want->meta};
@@ -200,11 +213,8 @@ void nfo_pass_ids(struct nfo_pass *p)
 	nfo_pass_commit(p);
 	edit_other_ids(p, &old);
 	nfo_pass_commit(p);
-	for (size_t i = 0; i < e.want->ids.n && p->ed.is_new; i++) {
-		const char *name = nfo_id_element_for(e.want->ids.item[i].type);
-		if (name)
-			nfo_pass_insert(p, name, e.want->ids.item[i].value);
-	}
+	if (p->ed.is_new)
+		insert_id_elements(p);
 	free(e.done);
 	free(e.unwanted);
 	meta_release(&old);

@@ -62,7 +62,8 @@ static void add_end_tag(struct nfo_editor *ed, const struct nfo_elem *e, const c
 
 static void mend_children(struct nfo_editor *ed, const struct nfo_elem *parent)
 {
-	static const char *const structures[] = {"actor", "set", NULL};
+	static const char *const structures[] = {"actor", "set", "ratings", "rating", "fanart", "fileinfo",
+		"streamdetails", "video", "audio", "subtitle", NULL};
 	struct nfo_elem e;
 
 	for (size_t pos = parent->open_end; nfo_next(&ed->doc.xml, &pos, parent->content_end, &e);) {
@@ -72,7 +73,7 @@ static void mend_children(struct nfo_editor *ed, const struct nfo_elem *parent)
 			mend_text(ed, &e);
 			continue;
 		}
-		if (parent->start == nfo_root(ed)->start && is_any(&ed->doc.xml, &e, structures))
+		if (is_any(&ed->doc.xml, &e, structures))
 			mend_children(ed, &e);
 		if (!e.closed)
 			add_end_tag(ed, &e, "");

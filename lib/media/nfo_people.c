@@ -167,7 +167,7 @@ struct actors_edit {
 	struct meta_person *unit; /* beside s.unit */
 	size_t aunit;
 	bool numbered; /* actors here have an <order> */
-	bool wrote;    /* the one before was written anew */
+	bool wrote;    /* the one before got a new number */
 	int last;      /* its <order> */
 };
 
@@ -204,11 +204,13 @@ static void keep_actor(void *ctx, size_t i, size_t want)
 		nfo_set_child(&e->p->ed, elem, "role", p->role, "name");
 	if (!same(have->thumb, p->thumb))
 		nfo_set_child(&e->p->ed, elem, "thumb", p->thumb, "name");
-	if (have->order >= 0 && (have->order < e->last || (have->order == e->last && e->wrote)))
+	/* In order still, and behind what was numbered anew. */
+	bool renumber = have->order >= 0 && (have->order < e->last || (have->order == e->last && e->wrote));
+	if (renumber)
 		set_number(e, elem, ++e->last);
 	else if (have->order >= 0)
 		e->last = have->order;
-	e->wrote = false;
+	e->wrote = renumber;
 }
 
 static void write_actor(void *ctx, struct nfo_builder *b, size_t want)
