@@ -1,8 +1,10 @@
 /* Taking an NFO into an item; see absorb.h. */
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "media/nfo.h"
+#include "media/nfo_pick.h"
 #include "store/absorb.h"
 #include "store/nfotext.h"
 
@@ -48,17 +50,28 @@ static int last_seen(struct db *db, const struct item *it, struct strbuf *bytes,
 	return rc;
 }
 
-/* The root of an NFO that is about this item. */
+static int number_of(const struct item *it, enum meta_field f)
+{
+	const char *v = meta_get(&it->meta, f);
+
+	return v ? (int)strtol(v, NULL, 10) : -1;
+}
+
+/* What an NFO says of this item. */
 static const struct meta *meta_of(const struct nfo *nfo, const struct item *it)
 {
-	size_t i;
+	static const struct meta nothing = META_INIT;
+	const struct nfo_item *root =
+		nfo_pick(nfo, it->type, number_of(it, MF_SEASON_NUMBER), number_of(it, MF_EPISODE_NUMBER));
 
-	if (it->type == ENTITY_EPISODE)
-		for (i = 0; i < nfo->n; i++)
-			if (meta_field_equal(&nfo->item[i].meta, &it->meta, MF_EPISODE_NUMBER) &&
-				meta_field_equal(&nfo->item[i].meta, &it->meta, MF_SEASON_NUMBER))
-				return &nfo->item[i].meta;
-	return &nfo->item[0].meta;
+	return root ? &root->meta : &nothing;
+}
+
+/* The fields that an NFO has a say in. Where an item stands in its series its file says. */
+static bool is_for_nfo(const struct item *it, int f)
+{
+	return it->type == ENTITY_MOVIE || it->type == ENTITY_SERIES ||
+	       (f != MF_SEASON_NUMBER && f != MF_EPISODE_NUMBER);
 }
 
 /* First seen: the file is the library's word. A lock of the file is one of ours. */
@@ -67,7 +80,7 @@ static void take_all(struct item *it, const struct nfo_seen *seen, uint64_t *fie
 	int f;
 
 	for (f = 0; f < MF_COUNT; f++) {
-		if (item_locked(it, f))
+		if (item_locked(it, f) || !is_for_nfo(it, f))
 			continue;
 		if (meta_has(seen->meta, f))
 			take(it, seen->meta, f, SOURCE_NFO, fields);
@@ -88,7 +101,7 @@ static void take_rewrite(struct item *it, const struct nfo_seen *seen, uint64_t 
 	int f;
 
 	for (f = 0; f < MF_COUNT; f++)
-		if (!item_locked(it, f) && meta_has(seen->meta, f) &&
+		if (!item_locked(it, f) && is_for_nfo(it, f) && meta_has(seen->meta, f) &&
 			(!it->published_nfo_hash || !meta_has(&it->meta, f)))
 			take(it, seen->meta, f, SOURCE_NFO, fields);
 }
@@ -115,6 +128,10 @@ static void take_edits(struct item *it, const struct meta *base, const struct nf
 	meta_init(&merged);
 	meta_merge3(&merged, base, seen->meta, &it->meta, locked_fields(it), &taken, conflict);
 	for (f = 0; f < MF_COUNT; f++) {
+		if (!is_for_nfo(it, f)) {
+			taken &= ~MF_BIT(f);
+			*conflict &= ~MF_BIT(f);
+		}
 		if (!(taken & MF_BIT(f)))
 			continue;
 		meta_copy_field(&it->meta, &merged, f);
@@ -185,4 +202,14 @@ void absorb_fill(struct item *it, const struct meta *from, const char *source, u
 		if (ours && !item_locked(it, f) && meta_has(from, f))
 			take(it, from, f, source, fields);
 	}
+}
+
+void absorb_put(struct item *it, enum meta_field f, const char *value, const char *source, uint64_t *fields)
+{
+	struct meta from = META_INIT;
+
+	if (item_locked(it, f) || meta_set(&from, f, value, NULL) < 0)
+		return;
+	take(it, &from, f, source, fields);
+	meta_release(&from);
 }

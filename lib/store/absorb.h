@@ -7,7 +7,8 @@
  * disk is taken over and locked, source "file"; changed on both sides, or locked here, stays as it is on both
  * and is reported in 'conflict': the caller then records no new version. A whole rewrite by a known program
  * locks nothing: once Metarr has published the item, only what is empty here is taken from it, and the next
- * publish repairs the file. The bytes that Metarr itself published, or saw last, change nothing.
+ * publish repairs the file. The bytes that Metarr itself published, or saw last, change nothing. The numbers
+ * of a season or episode are never taken: they are the caller's to say.
  */
 #ifndef STORE_ABSORB_H
 #define STORE_ABSORB_H
@@ -38,5 +39,8 @@ int absorb_nfo(struct db *db, struct item *it, const struct nfo_seen *seen, uint
  * before; never over another's value or a lock. *fields gets the MF_BITs that changed, added to what it has.
  */
 void absorb_fill(struct item *it, const struct meta *from, const char *source, uint64_t *fields);
+
+/* Sets a scalar whatever it was and wherever it came from, unless it is locked. */
+void absorb_put(struct item *it, enum meta_field f, const char *value, const char *source, uint64_t *fields);
 
 #endif

@@ -40,6 +40,7 @@ static void add_rows(struct db *db, const char *text, struct strbuf *out)
 /* Every table of statements in lib/ ("make lint" looks), but for images_collect_sql, which is of version 1.
  */
 #define STATEMENTS(X)                                                                                        \
+	X(below_sql)                                                                                         \
 	X(candidate_sql)                                                                                     \
 	X(catalog_sql)                                                                                       \
 	X(check_sql)                                                                                         \
