@@ -12,6 +12,7 @@
 #include "core/alloc.h"
 #include "core/strbuf.h"
 #include "media/filekind.h"
+#include "media/lang.h"
 #include "media/name.h"
 #include "media/name_read.h"
 #include "media/name_stack.h"
@@ -54,6 +55,25 @@ static size_t split_path(const char *path, struct component part[LEVELS])
 	return n;
 }
 
+/* Cuts what a subtitle's name has behind the video's: ".en.forced", ".de.sdh". */
+static void cut_language(struct component *c)
+{
+	static const char *const flags[] = {"forced", "foreign", "default", "sdh", "cc", "full"};
+
+	for (size_t len = c->len; len > 1; len = c->len) {
+		while (len > 1 && c->s[len - 1] != '.')
+			len--;
+		char *word = xstrndup(c->s + len, c->len - len);
+		bool known = strlen(word) < 4 && lang_known(word);
+		for (size_t i = 0; i < sizeof(flags) / sizeof(*flags); i++)
+			known |= !strcasecmp(word, flags[i]);
+		free(word);
+		if (len < 2 || !known)
+			return;
+		c->len = len - 1;
+	}
+}
+
 /* Cuts an extension that is known; "X264-GRP" and ".525" are none. */
 static void cut_extension(struct component *c, const char *name)
 {
@@ -66,6 +86,8 @@ static void cut_extension(struct component *c, const char *name)
 		known |= !strcasecmp(ext, others[i]);
 	if (*ext && known)
 		c->len -= strlen(ext) + 1;
+	if (file_kind(name) == FILE_SUBTITLE)
+		cut_language(c);
 }
 
 /* A name that nobody gave: "ba27283b17c00d01193eacc02a8ba98eeb523a76", "00012", "video". */

@@ -318,7 +318,8 @@ static size_t match_of(const char *low, size_t at, struct numbers *n)
 	return (size_t)(p - low) - at;
 }
 
-/* "season 2", "saison vii", "temporada1" */
+/* "season 2", "saison vii", "temporada1". "Series 2" only as a folder's whole name: elsewhere it is more
+ * often a title's. */
 static size_t match_season_word(const char *low, size_t at, struct numbers *n)
 {
 	const char *p = low + at;
@@ -328,9 +329,9 @@ static size_t match_season_word(const char *low, size_t at, struct numbers *n)
 		return 0;
 	eat_gap(&p, " ._-:", 3);
 	n->season = name_ordinal(p, &len);
-	if (!strncmp(low + at, "series", 6) && (n->season < 1 || n->season > 99)) /* more often a title's */
-		return 0;
 	p += len;
+	if (!strncmp(low + at, "series", 6) && (at > 0 || *p))
+		return 0;
 	return n->season >= 0 && !eat_is_alnum(*p) ? (size_t)(p - low) - at : 0;
 }
 
@@ -343,13 +344,13 @@ static size_t match_season_counted(const char *low, size_t at, struct numbers *n
 	return n->season >= 0 ? (size_t)(p - low) - at : 0;
 }
 
-/* "s03", "s07d1" (a disc), "s01extras", "s0615" */
+/* "s03", "s4", "s07d1" (a disc), "s01extras", "s0615" */
 static size_t match_season_sign(const char *low, size_t at, struct numbers *n)
 {
 	const char *p = low + at + 1;
 	size_t digits = strspn(p, "0123456789");
 
-	if (!eat_word_starts(low, at) || low[at] != 's' || digits < 2 ||
+	if (!eat_word_starts(low, at) || low[at] != 's' || digits < 1 ||
 		(n->season = eat_number(&p, 1, 4)) < 0)
 		return 0;
 	if (digits == 4 && !is_year(n->season)) {
@@ -429,6 +430,13 @@ void name_numbers(const char *low, struct numbers *out)
 		return;
 	if (!*out->date)
 		name_short_date(low, out->date, &out->at_date);
+}
+
+bool name_marker(const char *low, struct span *where)
+{
+	struct numbers n = {.season = -1};
+
+	return find(low, match_full, &n, where);
 }
 
 bool name_part_number(const char *low, struct numbers *out)

@@ -23,6 +23,8 @@ struct numbers {
 /* Finds the season and episodes ("s01e02", "2x03-04", "season 1 episode 2", "cap.104", "ep 5", "3of6"), and
  * the date. */
 void name_numbers(const char *low, struct numbers *out);
+/* Where "s01e02" or "season 1 episode 2" stands. */
+bool name_marker(const char *low, struct span *where);
 /* "part 2", "pt. ii": the episode of a short series, or a film's second part. False: none. */
 bool name_part_number(const char *low, struct numbers *out);
 

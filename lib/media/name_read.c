@@ -25,6 +25,34 @@ static bool is_detail(const struct scan *s, size_t open)
 	return i == s->nwords || s->words[i].classes == W_TAG || scan_digits(s, &s->words[i]) > 0;
 }
 
+/* "(1)", "(Hi10)", "(site.com)" in front of a title: a list's number, a release word, an address. */
+static bool is_foreign(const struct scan *s, size_t open)
+{
+	const char *inside = s->low.buf + open + 1;
+	size_t len = strcspn(inside, ")"), digits = strspn(inside, "0123456789"), i = 0;
+
+	if (digits > 0 && digits < 3 && digits == len)
+		return true;
+	while (i < s->nwords && s->words[i].at <= open)
+		i++;
+	if (i == s->nwords || !inside[len])
+		return false;
+	return s->words[i].classes == W_TAG || (memchr(inside, '.', len) && !memchr(inside, ' ', len));
+}
+
+/* The bracket that begins at 'from' - 1 holds the title: its words are cut off where they are. */
+static void start_inside(struct scan *s, size_t from)
+{
+	s->start = from;
+	scan_cut(s, from + strcspn(s->low.buf + from, "]"));
+	for (size_t i = 0; i < s->nwords; i++) {
+		if (s->words[i].at < s->start || s->words[i].at >= s->end)
+			continue;
+		s->words[i].from = s->words[i].at;
+		s->words[i].open = '\0';
+	}
+}
+
 /*
  * What stands in front of the title: "[Group] ", "www.site.org - ", "(1) ". When only brackets follow, the
  * title is in the one before the details: "[REC] (2007)", "[Title][02][1080p]", "[Group][Title][02]".
@@ -32,7 +60,7 @@ static bool is_detail(const struct scan *s, size_t open)
 static void find_start(struct scan *s)
 {
 	const char *low = s->low.buf;
-	size_t at = scan_skip_gap(s, 0), close, digits, inside = 0;
+	size_t at = scan_skip_gap(s, 0), close, inside = 0;
 	bool details = false;
 
 	if (!strncmp(low + at, "www.", 4))
@@ -43,13 +71,11 @@ static void find_start(struct scan *s)
 			inside = at + 1;
 	}
 	if (inside > 0 && (!low[at] || strchr("({[", low[at]))) {
-		s->start = inside;
-		scan_cut(s, inside + strcspn(low + inside, "]"));
+		start_inside(s, inside);
 		return;
 	}
-	digits = low[at] == '(' ? strspn(low + at + 1, "0123456789") : 0;
-	if (digits > 0 && digits < 3 && low[at + 1 + digits] == ')') /* a list's number */
-		at = scan_skip_gap(s, at + digits + 2);
+	if (low[at] == '(' && is_foreign(s, at))
+		at = scan_skip_gap(s, at + strcspn(low + at, ")") + 1);
 	s->start = at;
 }
 
@@ -73,6 +99,16 @@ static void cut_at_tags(struct scan *s, struct reading *r)
 			scan_cut(s, at);
 }
 
+/* Whether nothing but weak words stands between a word and the title's end: a bare year in an episode's name
+ * counts only there. */
+static bool is_last(const struct scan *s, size_t i)
+{
+	while (++i < s->nwords && s->words[i].at < s->end)
+		if (!(s->words[i].classes & (W_WEAK | W_EDITION)))
+			return false;
+	return true;
+}
+
 /* The first year in brackets, else the last bare one in front of the end, else the first behind it. */
 static const struct word *find_year(const struct scan *s, const struct span *date, enum name_kind kind)
 {
@@ -90,8 +126,7 @@ static const struct word *find_year(const struct scan *s, const struct span *dat
 			leading = w->open ? w : NULL; /* "(1995) Movie Name" */
 			continue;
 		}
-		/* bare, in an episode's name: only the last word in front of its number */
-		if (!w->open && kind == NAME_EPISODE && i + 1 < s->nwords && s->words[i + 1].at < s->end)
+		if (!w->open && kind == NAME_EPISODE && !is_last(s, i))
 			continue;
 		if (!best || !best->open)
 			best = w;
@@ -223,9 +258,12 @@ static bool is_film_number(const struct scan *s, const struct word *w, char sign
 	       strspn(low + 1, "0123456789") == 2 && (low[3] == '-' || !low[3]);
 }
 
-/* "James_Bond-f21-Casino_Royale-x02-Stunts": the film's number in its series, and the bonus' in the film. */
-static void cut_at_film_number(struct scan *s, struct reading *r)
+/* "James_Bond-f21-Casino_Royale-x02-Stunts": the film's number in its series, and the bonus' in the film. An
+ * episode that is asked for as a film, "Show.S01E02", is cut there. */
+static void cut_at_film_numbers(struct scan *s, struct reading *r)
 {
+	struct span marker;
+
 	for (size_t i = 0; i < s->nwords; i++) {
 		const struct word *w = &s->words[i];
 		if (is_film_number(s, w, 'x')) {
@@ -235,6 +273,8 @@ static void cut_at_film_number(struct scan *s, struct reading *r)
 			s->start = w->at + w->len + 1;
 		}
 	}
+	if (name_marker(s->low.buf, &marker) && marker.from > s->start)
+		scan_cut(s, marker.from);
 }
 
 static void cut_at_numbers(struct scan *s, const struct numbers *n)
@@ -394,7 +434,7 @@ void reading_parse(struct reading *r, const char *name, size_t len, enum name_ki
 	cut_at_tags(&s, r);
 	tags_at = s.end;
 	if (kind == NAME_MOVIE)
-		cut_at_film_number(&s, r);
+		cut_at_film_numbers(&s, r);
 	else
 		read_numbers(&s, r, kind, folder_season);
 	if (kind == NAME_EPISODE && s.end == tags_at) /* no number: "Show 2013 Christmas Special" */

@@ -9,6 +9,8 @@
 
 #define SEPARATORS " ._-()[]{}<>,;:+~|=/\\#"
 
+#define SIGN_NONE '\x7f' /* what nobody sees falls away */
+
 /* East Asian brackets, which groups use, wide digits and long dashes become ours: what the three bytes at s
  * are, or NUL. */
 static char plain_sign(const char *s)
@@ -17,7 +19,7 @@ static char plain_sign(const char *s)
 		const char *from;
 		char to;
 	} signs[] = {{"【", '['}, {"】", ']'}, {"「", '['}, {"」", ']'}, {"（", '('}, {"）", ')'}, {"★", ' '},
-		{"　", ' '}, {"–", '-'}};
+		{"　", ' '}, {"–", '-'}, {"\u200b", SIGN_NONE}, {"\u200e", SIGN_NONE}, {"\ufeff", SIGN_NONE}};
 	unsigned char last;
 
 	if ((unsigned char)*s < 0x80)
@@ -38,7 +40,8 @@ static void normalise(struct strbuf *text, const char *name, size_t len)
 	strbuf_add_utf8(&clean, name, len < SCAN_MAX_BYTES ? len : SCAN_MAX_BYTES);
 	for (size_t i = 0; i < clean.len; i++) {
 		char c = plain_sign(clean.buf + i);
-		strbuf_addch(text, c ? c : clean.buf[i]);
+		if (c != SIGN_NONE)
+			strbuf_addch(text, c ? c : clean.buf[i]);
 		i += c ? 2 : 0;
 	}
 	strbuf_release(&clean);

@@ -30,7 +30,7 @@ Film sample.mkv: Film sample sample' "$output"
 
 @test "the kind of names that have none" {
 	x 0 metarr-name -t -k movie 'Show S01E02.mkv'
-	same 'Show S01E02.mkv: Show S01E02' "$output"
+	same 'Show S01E02.mkv: Show' "$output"
 	x 0 metarr-name -t -k episode 'Show 102'
 	same 'Show 102: Show S01E02' "$output"
 	x 0 metarr-name -t --kind series 'Show (2010)'
