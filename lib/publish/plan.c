@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "core/alloc.h"
+#include "core/path.h"
 #include "publish/plan.h"
 #include "store/candidate.h"
 
@@ -77,6 +78,7 @@ struct snapshot {
 	struct published_file *published;
 	size_t npublished;
 	struct seen_list seen;
+	struct strbuf seen_dir; /* the folder that their names are relative to */
 };
 
 static void snapshot_release(struct snapshot *s)
@@ -88,6 +90,25 @@ static void snapshot_release(struct snapshot *s)
 	s->npublished = 0;
 }
 
+/* The rows of scan_files among which those of the item's folder are. */
+static int read_seen(struct db *db, struct snapshot *s, struct error *err)
+{
+	const struct plan *plan = s->plan;
+	struct strbuf inside = STRBUF_INIT, folder = STRBUF_INIT;
+	const char *relative = path_relative(plan->place.dir, s->pub->root), *name;
+	int rc;
+
+	path_join(&inside, relative ? relative : "", "any");
+	rc = seen_place(db, plan->item.library_id, inside.buf, &folder, &name, err);
+	if (!rc)
+		rc = seen_files(db, plan->item.library_id, folder.buf, &s->seen, err);
+	strbuf_clear(&s->seen_dir);
+	path_join(&s->seen_dir, s->pub->root, folder.buf);
+	strbuf_release(&inside);
+	strbuf_release(&folder);
+	return rc;
+}
+
 static int read_snapshot(struct db *db, void *ctx, struct error *err)
 {
 	struct snapshot *s = ctx;
@@ -96,6 +117,7 @@ static int read_snapshot(struct db *db, void *ctx, struct error *err)
 
 	snapshot_release(s);
 	item_release(it);
+	place_release(&s->plan->place);
 	rc = item_load(db, s->type, s->id, ITEM_ALL, it, err);
 	if (rc < 0)
 		return -1;
@@ -104,10 +126,9 @@ static int read_snapshot(struct db *db, void *ctx, struct error *err)
 			err, ERR_NOT_FOUND, "there is no %s:%lld", entity_name(s->type), (long long)s->id);
 	if (candidates_of(db, s->type, s->id, &s->candidates, err) ||
 		published_of(db, s->type, s->id, &s->published, &s->npublished, err) ||
-		seen_files(db, it->library_id, it->folder, &s->seen, err))
+		place_of(s->pub, it, &s->plan->place, err))
 		return -1;
-	place_release(&s->plan->place);
-	return place_of(s->pub, it, &s->plan->place, err);
+	return read_seen(db, s, err);
 }
 
 /* Everything that was loaded, in this machine's paths. */
@@ -145,7 +166,7 @@ static int check_item(struct plan *plan, struct error *err)
 
 int plan_make(struct publisher *pub, enum entity type, int64_t id, struct plan *out, struct error *err)
 {
-	struct snapshot s = {.pub = pub, .type = type, .id = id, .plan = out};
+	struct snapshot s = {.pub = pub, .type = type, .id = id, .plan = out, .seen_dir = STRBUF_INIT};
 	struct plan_facts facts;
 	int rc = -1;
 
@@ -157,11 +178,12 @@ int plan_make(struct publisher *pub, enum entity type, int64_t id, struct plan *
 	come_here(&s);
 	if (check_item(out, err))
 		goto out;
-	facts = (struct plan_facts){&s.candidates, s.published, s.npublished, &s.seen};
+	facts = (struct plan_facts){&s.candidates, s.published, s.npublished, &s.seen, s.seen_dir.buf};
 	if (plan_artwork(pub, out, &facts, err) || plan_nfo(pub, out, err))
 		goto out;
 	rc = 0;
 out:
 	snapshot_release(&s);
+	strbuf_release(&s.seen_dir);
 	return rc;
 }

@@ -57,7 +57,8 @@ struct plan_facts { /* what the snapshot gave beside the item */
 	struct candidate_list *candidates;
 	struct published_file *published; /* of the item */
 	size_t npublished;
-	struct seen_list *seen; /* scan_files of the item's folder */
+	struct seen_list *seen; /* scan_files among which the item's folder is */
+	const char *seen_dir;	/* the folder that their names are relative to */
 };
 int plan_nfo(struct publisher *pub, struct plan *plan, struct error *err);
 int plan_artwork(struct publisher *pub, struct plan *plan, const struct plan_facts *facts, struct error *err);

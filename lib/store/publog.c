@@ -16,6 +16,7 @@ enum {
 	PUB_ITEM_DONE = PUB_REVISION + ENTITY_COUNT,
 	PUB_ITEM_SAME = PUB_ITEM_DONE + ENTITY_COUNT,
 	PUB_OPEN = PUB_ITEM_SAME + ENTITY_COUNT,
+	PUB_EPISODES_OF_NFO,
 	PUB_JOURNAL_ADD,
 	PUB_DISPLACED_ADD,
 	PUB_DONE,
@@ -67,6 +68,7 @@ static const struct db_sql statements[PUB_COUNT] = {
 	ITEM_SAME("series"),
 	ITEM_SAME("seasons"),
 	ITEM_SAME("episodes"),
+	[PUB_EPISODES_OF_NFO] = {"UPDATE episodes SET nfo_hash = $2 WHERE nfo_path = $1 AND id <> $3", NULL},
 	[PUB_OPEN] =
 		{"INSERT INTO publish_log (entity_type, entity_id, library_id, folder, revision, nfo_hash, "
 		 "published_at, success, open) VALUES ($1, $2, $3, $4, $5, $6, $7, 0, 1) RETURNING id",
@@ -289,12 +291,27 @@ static struct db_stmt *item_statement(struct db *db, int index, const struct end
 	return st;
 }
 
+/* The other episodes of the file have seen the bytes that are their NFO's now, too. */
+static int finish_neighbours(struct db *db, const struct ending *e, struct error *err)
+{
+	struct db_stmt *st = db_stmt(db, &publog_sql, PUB_EPISODES_OF_NFO);
+
+	if (!e->result->nfo_path || !e->p->nfo_hash)
+		return 0;
+	db_bind_text(st, 1, e->result->nfo_path);
+	db_bind_text(st, 2, e->p->nfo_hash);
+	db_bind_int(st, 3, e->p->entity_id);
+	return db_run(st, err);
+}
+
 static int finish_item(struct db *db, const struct ending *e, const char *now, struct error *err)
 {
 	struct db_stmt *st = item_statement(db, PUB_ITEM_DONE, e, now);
 
 	db_bind_int(st, 6, e->p->revision);
-	return db_run(st, err);
+	if (db_run(st, err))
+		return -1;
+	return e->p->type == ENTITY_EPISODE ? finish_neighbours(db, e, err) : 0;
 }
 
 static int put_file(struct db *db, const struct publish *p, const struct published_file *f, const char *now,
@@ -321,8 +338,8 @@ static int drop_file(struct db *db, const char *path, struct error *err)
 	return db_run(st, err);
 }
 
-/* Appends the absolute path of the publish's folder. */
-static int folder_path(struct db *db, const struct publish *p, struct strbuf *out, struct error *err)
+/* Appends the absolute path of the publish's library. */
+static int library_path(struct db *db, const struct publish *p, struct strbuf *out, struct error *err)
 {
 	struct db_stmt *st = of_publish(db, PUB_LIBRARY_PATH, p->library_id);
 	int rc = db_step(st, err);
@@ -331,14 +348,14 @@ static int folder_path(struct db *db, const struct publish *p, struct strbuf *ou
 		return -1;
 	if (!rc)
 		return error_set(err, ERR_NOT_FOUND, "there is no library %" PRId64, p->library_id);
-	path_join(out, db_text(st, 0), p->folder);
+	strbuf_addstr(out, db_text(st, 0));
 	db_reset(st);
 	return 0;
 }
 
 /* What the next scan would see of a file that was written. */
-static int see_file(struct db *db, const struct publish *p, const struct published_file *f, const char *name,
-	struct error *err)
+static int see_file(struct db *db, const struct publish *p, const struct published_file *f,
+	const char *folder, const char *name, struct error *err)
 {
 	struct seen_file seen = {
 		.name = (char *)name,
@@ -351,35 +368,49 @@ static int see_file(struct db *db, const struct publish *p, const struct publish
 		.content_hash = f->hash,
 	};
 
-	return seen_put_file(db, p->library_id, p->folder, &seen, err);
+	return seen_put_file(db, p->library_id, folder, &seen, err);
+}
+
+/* scan_files of one path: f, or (NULL) nothing any more; and its folder is to be looked at again. */
+static int see_path(struct db *db, const struct publish *p, const char *root, const char *path,
+	const struct published_file *f, struct error *err)
+{
+	struct strbuf folder = STRBUF_INIT;
+	const char *relative = path_relative(path, root), *name;
+	int rc = 0;
+
+	if (!relative || !*relative)
+		return 0;
+	rc = seen_place(db, p->library_id, relative, &folder, &name, err);
+	if (!rc)
+		rc = f ? see_file(db, p, f, folder.buf, name, err)
+		       : seen_drop_file(db, p->library_id, folder.buf, name, err);
+	if (!rc)
+		rc = seen_reset_folder(db, p->library_id, folder.buf, err);
+	strbuf_release(&folder);
+	return rc;
 }
 
 /* published_files and scan_files, as the publish leaves them. */
 static int finish_files(
-	struct db *db, const struct ending *e, const char *dir, const char *now, struct error *err)
+	struct db *db, const struct ending *e, const char *root, const char *now, struct error *err)
 {
 	const struct publish *p = e->p;
-	const char *name;
 	size_t i;
 
 	for (i = 0; i < e->result->nfiles; i++) {
 		const struct published_file *f = &e->result->files[i];
 
-		if (put_file(db, p, f, now, err))
-			return -1;
-		name = path_relative(f->path, dir);
-		if (name && see_file(db, p, f, name, err))
+		if (put_file(db, p, f, now, err) || see_path(db, p, root, f->path, f, err))
 			return -1;
 	}
 	for (i = 0; i < p->nrow; i++) {
 		if (p->row[i].action != JOURNAL_REMOVE)
 			continue;
-		name = path_relative(p->row[i].path, dir);
-		if (drop_file(db, p->row[i].path, err) ||
-			(name && seen_drop_file(db, p->library_id, p->folder, name, err)))
+		if (drop_file(db, p->row[i].path, err) || see_path(db, p, root, p->row[i].path, NULL, err))
 			return -1;
 	}
-	return seen_reset_folder(db, p->library_id, p->folder, err);
+	return 0;
 }
 
 static int add_version(struct db *db, const struct publish *p, struct error *err)
@@ -396,15 +427,15 @@ static int add_version(struct db *db, const struct publish *p, struct error *err
 static int finish(struct db *db, void *ctx, struct error *err)
 {
 	const struct ending *e = ctx;
-	struct strbuf dir = STRBUF_INIT;
+	struct strbuf root = STRBUF_INIT;
 	char now[DB_INSTANT_SIZE];
 	int rc = -1;
 
 	if (!db_now(db, now, err) && !close_log(db, e, now, err) && !finish_item(db, e, now, err) &&
-		!folder_path(db, e->p, &dir, err) && !finish_files(db, e, dir.buf, now, err) &&
+		!library_path(db, e->p, &root, err) && !finish_files(db, e, root.buf, now, err) &&
 		!add_version(db, e->p, err))
 		rc = db_run(of_publish(db, PUB_JOURNAL_DROP, e->p->id), err);
-	strbuf_release(&dir);
+	strbuf_release(&root);
 	return rc;
 }
 

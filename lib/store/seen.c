@@ -6,6 +6,7 @@
 
 enum {
 	SEEN_FOLDERS,
+	SEEN_FOLDER,
 	SEEN_FILES,
 	SEEN_FOLDER_PUT,
 	SEEN_FOLDER_RESET,
@@ -22,6 +23,7 @@ enum {
 static const struct db_sql statements[SEEN_COUNT] = {
 	[SEEN_FOLDERS] = {"SELECT folder, signature FROM scan_folders WHERE library_id = $1 ORDER BY folder",
 		NULL},
+	[SEEN_FOLDER] = {"SELECT 1 FROM scan_folders WHERE library_id = $1 AND folder = $2", NULL},
 	[SEEN_FILES] = {"SELECT name, size, mtime_ns, inode, kind, entity_type, entity_id, content_hash "
 			"FROM scan_files WHERE library_id = $1 AND folder = $2 ORDER BY name",
 		NULL},
@@ -97,6 +99,41 @@ int seen_folders(struct db *db, int64_t library_id,
 		}
 	}
 	return rc;
+}
+
+/* Cuts the last component off; false at the library's root. */
+static bool go_up(struct strbuf *folder)
+{
+	const char *slash = strrchr(folder->buf, '/');
+
+	if (!folder->len)
+		return false;
+	strbuf_setlen(folder, slash ? (size_t)(slash - folder->buf) : 0);
+	return true;
+}
+
+int seen_place(struct db *db, int64_t library_id, const char *path, struct strbuf *folder, const char **name,
+	struct error *err)
+{
+	struct strbuf nearest = STRBUF_INIT;
+	int seen = 0;
+
+	strbuf_clear(folder);
+	strbuf_addstr(folder, path);
+	go_up(folder);
+	strbuf_addbuf(&nearest, folder);
+	while ((seen = db_step(in_folder(db, SEEN_FOLDER, library_id, folder->buf), err)) == 0 &&
+		go_up(folder))
+		;
+	if (seen == 1)
+		db_reset(db_stmt(db, &seen_sql, SEEN_FOLDER));
+	if (seen == 0) {
+		strbuf_clear(folder);
+		strbuf_addbuf(folder, &nearest);
+	}
+	strbuf_release(&nearest);
+	*name = path + folder->len + (folder->len > 0);
+	return seen < 0 ? -1 : 0;
 }
 
 int seen_files(

@@ -10,6 +10,7 @@
 #include <stdint.h>
 
 #include "core/error.h"
+#include "core/strbuf.h"
 #include "db/db.h"
 #include "media/entity.h"
 
@@ -36,6 +37,11 @@ int seen_folders(struct db *db, int64_t library_id,
 /* The files of one folder, by name. */
 int seen_files(
 	struct db *db, int64_t library_id, const char *folder, struct seen_list *out, struct error *err);
+/* Which folder's rows a path of the library (relative) is among: the nearest one above it that a scan has
+ * seen, else the one that it is in. *folder is replaced; *name is what stands below it, borrowed from 'path'.
+ * 0 or -1. */
+int seen_place(struct db *db, int64_t library_id, const char *path, struct strbuf *folder, const char **name,
+	struct error *err);
 /* Makes the rows of one folder these, with its signature (NULL: look again). Inside a transaction. */
 int seen_set_folder(struct db *db, int64_t library_id, const char *folder, const char *signature,
 	const struct seen_list *files, struct error *err);
