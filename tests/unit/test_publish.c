@@ -9,7 +9,7 @@
 #include "asset/cache.h"
 #include "core/alloc.h"
 #include "core/path.h"
-#include "harness/engines.h"
+#include "harness/shelf.h"
 #include "media/nfo.h"
 #include "publish/apply.h"
 #include "publish/content.h"
@@ -25,197 +25,36 @@
 	"<title>Solaris</title>\r\n"                                                                         \
 	"  <plot>Old words</plot>\r\n  <mine x=\"1\"/>\r\n</movie>\r\n"
 
-static struct library lib;
-static struct publisher pub;
-static struct strbuf cache = STRBUF_INIT, film = STRBUF_INIT;
 static int64_t item_id;
-
-/* ---- a small library ------------------------------------------------------------------------------------
- */
-
-static char *in_film(const char *name)
-{
-	struct strbuf path = STRBUF_INIT;
-
-	path_join(&path, film.buf, name);
-	return strbuf_detach(&path, NULL);
-}
-
-static void put(const char *name, const char *text)
-{
-	char *path = in_film(name);
-
-	must(file_write(path, text, strlen(text), NULL, NULL, &engines_err));
-	free(path);
-}
-
-static void is_text(const char *name, const char *want)
-{
-	struct strbuf got = STRBUF_INIT;
-	char *path = in_film(name);
-
-	must(file_read(path, 1 << 20, &got, &engines_err));
-	ck_assert_str_eq(got.buf, want);
-	strbuf_release(&got);
-	free(path);
-}
-
-static bool exists(const char *name)
-{
-	struct file_stamp stamp;
-	char *path = in_film(name);
-	int rc = file_stamp(path, &stamp, &engines_err);
-
-	free(path);
-	ck_assert_int_ge(rc, 0);
-	return rc == 1 || stamp.is_link;
-}
-
-static void make_library(void)
-{
-	struct strbuf root = STRBUF_INIT;
-
-	memset(&lib, 0, sizeof(lib));
-	path_join(&root, engines_dir(), "Films");
-	strbuf_clear(&film);
-	path_join(&film, root.buf, "Solaris (1972)");
-	strbuf_clear(&cache);
-	path_join(&cache, engines_dir(), "cache");
-	must(file_mkdirs(film.buf, NULL, &engines_err));
-	lib.name = xstrdup("films");
-	lib.path = strbuf_detach(&root, NULL);
-	lib.enabled = true;
-	must(library_add(engines_db, &lib, &engines_err));
-	memset(&pub, 0, sizeof(pub));
-	pub = (struct publisher){.db = engines_db,
-		.cache_dir = cache.buf,
-		.lib = &lib,
-		.root = lib.path,
-		.by = "test",
-		.lock_timeout_ms = 0};
-	put("Solaris (1972).mkv", "video");
-}
-
-struct saving {
-	struct item *it;
-	struct item_save what;
-};
-
-static int save(struct db *db, void *ctx, struct error *err)
-{
-	struct saving *s = ctx;
-
-	return item_save(db, s->it, &s->what, err) < 0 ? -1 : 0;
-}
-
-static void set_field(struct item *it, enum meta_field f, const char *value, const char *source)
-{
-	must(meta_set(&it->meta, f, value, &engines_err));
-	snprintf(it->field[f].source, sizeof(it->field[f].source), "%s", source);
-}
-
-static void store(struct item *it, uint64_t fields)
-{
-	struct saving s = {it, {.fields = fields, .streams = true, .unpublished = true}};
-
-	must(db_transact(engines_db, DB_WRITE, save, &s, &engines_err));
-	item_id = s.what.id;
-}
 
 /* The film as a scan would have stored it, with the NFO that stands there or none. */
 static void make_item(struct item *it, const char *nfo)
 {
 	memset(it, 0, sizeof(*it));
 	it->type = ENTITY_MOVIE;
-	it->library_id = lib.id;
-	it->file_path = in_film("Solaris (1972).mkv");
+	it->library_id = shelf_lib.id;
+	it->file_path = shelf_path("Solaris (1972).mkv");
 	it->folder = xstrdup("Solaris (1972)");
 	it->state = xstrdup("discovered");
-	set_field(it, MF_TITLE, "Solaris", nfo ? SOURCE_NFO : SOURCE_NAME);
-	set_field(it, MF_YEAR, "1972", SOURCE_NAME);
+	shelf_field(it, MF_TITLE, "Solaris", nfo ? SOURCE_NFO : SOURCE_NAME);
+	shelf_field(it, MF_YEAR, "1972", SOURCE_NAME);
 	if (nfo) {
 		char hash[SHA256_HEX_SIZE];
 
 		sha256_hex(nfo, strlen(nfo), hash);
-		put("movie.nfo", nfo);
-		it->nfo_path = in_film("movie.nfo");
+		shelf_put("movie.nfo", nfo);
+		it->nfo_path = shelf_path("movie.nfo");
 		it->naming = NAMING_SHORT;
 		it->nfo_hash = xstrdup(hash);
-		set_field(it, MF_PLOT, "Old words", SOURCE_NFO);
+		shelf_field(it, MF_PLOT, "Old words", SOURCE_NFO);
 	}
-	store(it, MF_BIT(MF_TITLE) | MF_BIT(MF_YEAR) | MF_BIT(MF_PLOT));
-}
-
-static void edit(enum meta_field f, const char *value)
-{
-	struct item it = ITEM_INIT;
-
-	ck_assert_int_eq(item_load(engines_db, ENTITY_MOVIE, item_id, ITEM_ALL, &it, &engines_err), 1);
-	set_field(&it, f, value, SOURCE_EDIT);
-	store(&it, MF_BIT(f));
-	item_release(&it);
-}
-
-struct picture {
-	const char *type, *name, *bytes;
-};
-
-static int add_picture(struct db *db, void *ctx, struct error *err)
-{
-	const struct picture *p = ctx;
-	struct candidate_list list = {0};
-	struct strbuf rel = STRBUF_INIT;
-	struct local_picture local = {
-		.asset_type = (char *)p->type, .path = in_film(p->name), .selected = true};
-	char hash[SHA256_HEX_SIZE];
-	struct cache_object o = {.content_hash = hash, .asset_type = (char *)p->type, .has_alpha = -1};
-	bool changed;
-	size_t i;
-	int rc;
-
-	rc = cache_store(cache.buf, p->bytes, strlen(p->bytes), "jpg", hash, &rel, err);
-	o.file_path = rel.buf;
-	o.file_size = (int64_t)strlen(p->bytes);
-	if (!rc)
-		rc = cache_object_add(db, &o, err) ||
-		     candidates_set_local(db, ENTITY_MOVIE, item_id, &local, 1, &changed, err) ||
-		     candidates_of(db, ENTITY_MOVIE, item_id, &list, err);
-	for (i = 0; i < list.n && !rc; i++)
-		if (!strcmp(list.item[i].asset_type, p->type))
-			rc = candidate_set_object(db, list.item[i].id, &o, err);
-	candidate_list_release(&list);
-	strbuf_release(&rel);
-	free(local.path);
-	return rc ? -1 : 0;
-}
-
-/* A local candidate whose bytes are in the cache; on disk stands what the test put there. */
-static void picture(const char *type, const char *name, const char *bytes)
-{
-	struct picture p = {type, name, bytes};
-
-	must(db_transact(engines_db, DB_WRITE, add_picture, &p, &engines_err));
-}
-
-static void publish(size_t written, size_t removed)
-{
-	struct publish_report report = {0};
-
-	must(publish_item(&pub, ENTITY_MOVIE, item_id, &report, &engines_err));
-	ck_assert_uint_eq(report.written, written);
-	ck_assert_uint_eq(report.removed, removed);
-	publish_report_release(&report);
-}
-
-static void settled(void)
-{
-	ck_assert_int_eq(engines_int("SELECT COUNT(*) FROM publish_journal"), 0);
-	ck_assert_int_eq(engines_int("SELECT COUNT(*) FROM publish_log WHERE open = 1"), 0);
+	item_id = shelf_save(it, MF_BIT(MF_TITLE) | MF_BIT(MF_YEAR) | MF_BIT(MF_PLOT));
 }
 
 static void setup_film(struct item *it, const char *nfo)
 {
-	make_library();
+	shelf_make(LIBRARY_MOVIES, "Solaris (1972)");
+	shelf_put("Solaris (1972).mkv", "video");
 	make_item(it, nfo);
 }
 
@@ -229,10 +68,10 @@ START_TEST(new_nfo)
 	char *path;
 
 	setup_film(&it, NULL);
-	publish(1, 0);
-	path = in_film("movie.nfo");
+	shelf_publish(ENTITY_MOVIE, item_id, 1, 0);
+	path = shelf_path("movie.nfo");
 	ck_assert_int_eq(file_stamp(path, &first, &engines_err), 1);
-	publish(0, 0);
+	shelf_publish(ENTITY_MOVIE, item_id, 0, 0);
 	ck_assert_int_eq(file_stamp(path, &second, &engines_err), 1);
 	ck_assert(file_stamp_equal(&first, &second));
 	ck_assert_int_eq(
@@ -243,7 +82,7 @@ START_TEST(new_nfo)
 		1);
 	ck_assert_int_eq(
 		engines_int("SELECT COUNT(*) FROM displaced_files WHERE existed = 0 AND hash IS NULL"), 1);
-	settled();
+	shelf_settled();
 	free(path);
 	item_release(&it);
 }
@@ -254,8 +93,8 @@ START_TEST(old_nfo_stays)
 	struct item it;
 
 	setup_film(&it, NFO_OLD);
-	publish(0, 0);
-	is_text("movie.nfo", NFO_OLD);
+	shelf_publish(ENTITY_MOVIE, item_id, 0, 0);
+	shelf_is_text("movie.nfo", NFO_OLD);
 	ck_assert_int_eq(engines_int("SELECT COUNT(*) FROM publish_log"), 0);
 	item_release(&it);
 }
@@ -269,10 +108,10 @@ START_TEST(edit_in_place)
 	struct stat st;
 
 	setup_film(&it, NFO_OLD);
-	path = in_film("movie.nfo");
+	path = shelf_path("movie.nfo");
 	ck_assert_int_eq(chmod(path, 0640), 0);
-	edit(MF_PLOT, "New & better");
-	publish(1, 0);
+	shelf_edit(ENTITY_MOVIE, item_id, MF_PLOT, "New & better");
+	shelf_publish(ENTITY_MOVIE, item_id, 1, 0);
 	must(file_read(path, 1 << 20, &got, &engines_err));
 	ck_assert_ptr_nonnull(strstr(got.buf, "<plot>New &amp; better</plot>\r\n"));
 	ck_assert_ptr_nonnull(strstr(got.buf, "<!-- mine -->\r\n"));
@@ -282,8 +121,8 @@ START_TEST(edit_in_place)
 	ck_assert_int_eq(
 		engines_int("SELECT COUNT(*) FROM displaced_files d JOIN nfo_texts t ON t.hash = d.hash"), 1);
 	ck_assert_int_eq(engines_int("SELECT COUNT(*) FROM nfo_versions WHERE origin = 'published'"), 1);
-	publish(0, 0);
-	settled();
+	shelf_publish(ENTITY_MOVIE, item_id, 0, 0);
+	shelf_settled();
 	strbuf_release(&got);
 	free(path);
 	item_release(&it);
@@ -298,13 +137,13 @@ START_TEST(diff_is_the_publish)
 	char *path, *file;
 
 	setup_film(&it, NFO_OLD);
-	edit(MF_PLOT, "One\nTwo");
-	edit(MF_TAGLINE, "Said once");
-	must(plan_make(&pub, ENTITY_MOVIE, item_id, &plan, &engines_err));
-	diff_plan(&plan, &pub, &diff);
+	shelf_edit(ENTITY_MOVIE, item_id, MF_PLOT, "One\nTwo");
+	shelf_edit(ENTITY_MOVIE, item_id, MF_TAGLINE, "Said once");
+	must(plan_make(&shelf_pub, ENTITY_MOVIE, item_id, &plan, &engines_err));
+	diff_plan(&plan, &shelf_pub, &diff);
 	ck_assert(!plan_is_empty(&plan));
 	plan_release(&plan);
-	is_text("movie.nfo", NFO_OLD);
+	shelf_is_text("movie.nfo", NFO_OLD);
 
 	path_join(&command, engines_dir(), "Copy");
 	strbuf_addstr(&command, "/Solaris (1972)");
@@ -318,10 +157,10 @@ START_TEST(diff_is_the_publish)
 	strbuf_addf(&command, "patch -s --binary -p1 -d '%s/Copy' < '%s'", engines_dir(), file);
 	ck_assert_int_eq(system(command.buf), 0);
 
-	publish(1, 0);
+	shelf_publish(ENTITY_MOVIE, item_id, 1, 0);
 	must(file_read(path, 1 << 20, &got, &engines_err));
 	free(path);
-	path = in_film("movie.nfo");
+	path = shelf_path("movie.nfo");
 	must(file_read(path, 1 << 20, &want, &engines_err));
 	ck_assert_str_eq(got.buf, want.buf);
 	free(path);
@@ -339,23 +178,23 @@ START_TEST(pictures)
 	struct item it;
 
 	setup_film(&it, NFO_OLD);
-	put("poster.jpg", "poster one");
-	picture("poster", "poster.jpg", "poster one");
-	publish(0, 0);
+	shelf_put("poster.jpg", "poster one");
+	shelf_picture(ENTITY_MOVIE, item_id, "poster", "poster.jpg", "poster one");
+	shelf_publish(ENTITY_MOVIE, item_id, 0, 0);
 	engines_exec("UPDATE asset_candidates SET provider = 'tmdb', local_path = NULL");
-	publish(0, 0); /* the same bytes under the same name */
-	picture("fanart", "fanart.jpg", "fanart one");
-	publish(1, 0);
-	is_text("fanart.jpg", "fanart one");
+	shelf_publish(ENTITY_MOVIE, item_id, 0, 0); /* the same bytes under the same name */
+	shelf_picture(ENTITY_MOVIE, item_id, "fanart", "fanart.jpg", "fanart one");
+	shelf_publish(ENTITY_MOVIE, item_id, 1, 0);
+	shelf_is_text("fanart.jpg", "fanart one");
 	ck_assert_int_eq(engines_int("SELECT COUNT(*) FROM published_files WHERE asset_type = 'fanart'"), 1);
 	engines_exec("DELETE FROM asset_candidates WHERE asset_type = 'fanart'");
-	publish(0, 1);
-	ck_assert(!exists("fanart.jpg"));
+	shelf_publish(ENTITY_MOVIE, item_id, 0, 1);
+	ck_assert(!shelf_exists("fanart.jpg"));
 	ck_assert_int_eq(engines_int("SELECT COUNT(*) FROM published_files WHERE asset_type = 'fanart'"), 0);
 	ck_assert_int_eq(engines_int("SELECT COUNT(*) FROM displaced_files d JOIN cache_inventory c ON "
 				     "c.content_hash = d.hash"),
 		1);
-	settled();
+	shelf_settled();
 	item_release(&it);
 }
 END_TEST
@@ -366,13 +205,13 @@ START_TEST(foreign_files_stay)
 	struct plan plan;
 
 	setup_film(&it, NFO_OLD);
-	put("poster.jpg", "somebody's own");
-	picture("poster", "poster.jpg", "what was scanned");
-	must(plan_make(&pub, ENTITY_MOVIE, item_id, &plan, &engines_err));
+	shelf_put("poster.jpg", "somebody's own");
+	shelf_picture(ENTITY_MOVIE, item_id, "poster", "poster.jpg", "what was scanned");
+	must(plan_make(&shelf_pub, ENTITY_MOVIE, item_id, &plan, &engines_err));
 	ck_assert_uint_eq(plan.nwarning, 1);
 	plan_release(&plan);
-	publish(0, 0);
-	is_text("poster.jpg", "somebody's own");
+	shelf_publish(ENTITY_MOVIE, item_id, 0, 0);
+	shelf_is_text("poster.jpg", "somebody's own");
 	item_release(&it);
 }
 END_TEST
@@ -383,13 +222,13 @@ START_TEST(a_link_is_replaced)
 	char *path, *text;
 
 	setup_film(&it, NFO_OLD);
-	put("elsewhere.txt", NFO_OLD);
-	path = in_film("movie.nfo");
+	shelf_put("elsewhere.txt", NFO_OLD);
+	path = shelf_path("movie.nfo");
 	ck_assert_int_eq(unlink(path), 0);
 	ck_assert_int_eq(symlink("elsewhere.txt", path), 0);
-	edit(MF_PLOT, "Through a link");
-	publish(1, 0);
-	is_text("elsewhere.txt", NFO_OLD);
+	shelf_edit(ENTITY_MOVIE, item_id, MF_PLOT, "Through a link");
+	shelf_publish(ENTITY_MOVIE, item_id, 1, 0);
+	shelf_is_text("elsewhere.txt", NFO_OLD);
 	text = engines_text("SELECT link_text FROM displaced_files");
 	ck_assert_str_eq(text, "elsewhere.txt");
 	free(text);
@@ -405,16 +244,16 @@ START_TEST(disk_is_taken_over)
 	char *value;
 
 	setup_film(&it, NFO_OLD);
-	publish(0, 0);
-	edit(MF_TAGLINE, "Ours");
+	shelf_publish(ENTITY_MOVIE, item_id, 0, 0);
+	shelf_edit(ENTITY_MOVIE, item_id, MF_TAGLINE, "Ours");
 	strbuf_addstr(&text, "<movie>\n<title>Solaris</title>\n<plot>By hand</plot>\n</movie>\n");
-	put("movie.nfo", text.buf);
-	publish(1, 0);
+	shelf_put("movie.nfo", text.buf);
+	shelf_publish(ENTITY_MOVIE, item_id, 1, 0);
 	value = engines_text("SELECT plot FROM movies");
 	ck_assert_str_eq(value, "By hand");
 	free(value);
 	strbuf_clear(&text);
-	must(file_read((value = in_film("movie.nfo")), 1 << 20, &text, &engines_err));
+	must(file_read((value = shelf_path("movie.nfo")), 1 << 20, &text, &engines_err));
 	ck_assert_ptr_nonnull(strstr(text.buf, "<plot>By hand</plot>"));
 	ck_assert_ptr_nonnull(strstr(text.buf, "<tagline>Ours</tagline>"));
 	free(value);
@@ -435,7 +274,7 @@ static void journal(struct publish *p)
 		{"banner.jpg", NULL, "new banner", "banner"},
 		{"movie.nfo", NFO_OLD, "<movie><title>New</title></movie>\n", NULL},
 		{"clearlogo.png", "old logo", NULL, "clearlogo"}};
-	struct strbuf bytes = STRBUF_INIT, temp = STRBUF_INIT;
+	struct strbuf bytes = STRBUF_INIT, temp = STRBUF_INIT, dir = STRBUF_INIT;
 	struct standing st;
 	char hash[SHA256_HEX_SIZE];
 	size_t i;
@@ -443,7 +282,7 @@ static void journal(struct publish *p)
 	memset(p, 0, sizeof(*p));
 	p->type = ENTITY_MOVIE;
 	p->entity_id = item_id;
-	p->library_id = lib.id;
+	p->library_id = shelf_lib.id;
 	p->revision = engines_int("SELECT revision FROM movies");
 	p->folder = xstrdup("Solaris (1972)");
 	p->nrow = p->ndisplaced = 4;
@@ -453,27 +292,30 @@ static void journal(struct publish *p)
 		struct journal_row *row = &p->row[i];
 		enum content_kind kind = rows[i].type ? CONTENT_CACHE : CONTENT_NFO;
 
-		row->path = in_film(rows[i].name);
+		row->path = shelf_path(rows[i].name);
 		row->asset_type = xstrdup_or_null(rows[i].type);
 		row->action = rows[i].new ? JOURNAL_WRITE : JOURNAL_REMOVE;
 		if (rows[i].old)
-			put(rows[i].name, rows[i].old);
+			shelf_put(rows[i].name, rows[i].old);
 		must(standing_look(row->path, &st, &bytes, &engines_err));
 		must(standing_displaced(row->path, &st, kind, &p->displaced[i], &engines_err));
 		if (rows[i].old) {
 			row->old_hash = xstrdup(st.hash);
 			row->old_kind = kind;
 			must(content_keep(
-				&pub, st.hash, kind, &bytes, row->path, rows[i].type, &engines_err));
+				&shelf_pub, st.hash, kind, &bytes, row->path, rows[i].type, &engines_err));
 		}
 		if (rows[i].new) {
 			strbuf_clear(&bytes);
 			strbuf_addstr(&bytes, rows[i].new);
 			sha256_hex(bytes.buf, bytes.len, hash);
-			must(content_keep(&pub, hash, kind, &bytes, row->path, rows[i].type, &engines_err));
+			must(content_keep(
+				&shelf_pub, hash, kind, &bytes, row->path, rows[i].type, &engines_err));
 			row->new_hash = xstrdup(hash);
 			row->new_kind = kind;
-			file_temp_name(&temp, film.buf);
+			strbuf_clear(&dir);
+			path_dir(&dir, row->path);
+			file_temp_name(&temp, dir.buf);
 			row->temp_path = xstrdup(temp.buf);
 			if (!rows[i].type)
 				p->nfo_hash = xstrdup(hash);
@@ -482,22 +324,23 @@ static void journal(struct publish *p)
 	must(publog_begin(engines_db, p, &engines_err));
 	strbuf_release(&bytes);
 	strbuf_release(&temp);
+	strbuf_release(&dir);
 }
 
 static void is_old(void)
 {
-	is_text("poster.jpg", "old poster");
-	is_text("movie.nfo", NFO_OLD);
-	is_text("clearlogo.png", "old logo");
-	ck_assert(!exists("banner.jpg"));
+	shelf_is_text("poster.jpg", "old poster");
+	shelf_is_text("movie.nfo", NFO_OLD);
+	shelf_is_text("clearlogo.png", "old logo");
+	ck_assert(!shelf_exists("banner.jpg"));
 }
 
 static void is_new(void)
 {
-	is_text("poster.jpg", "new poster");
-	is_text("banner.jpg", "new banner");
-	is_text("movie.nfo", "<movie><title>New</title></movie>\n");
-	ck_assert(!exists("clearlogo.png"));
+	shelf_is_text("poster.jpg", "new poster");
+	shelf_is_text("banner.jpg", "new banner");
+	shelf_is_text("movie.nfo", "<movie><title>New</title></movie>\n");
+	ck_assert(!shelf_exists("clearlogo.png"));
 }
 
 static void no_temporaries(const struct publish *p)
@@ -514,9 +357,9 @@ static void recover(size_t want)
 {
 	size_t count = 0;
 
-	must(recover_library(&pub, &count, &engines_err));
+	must(recover_library(&shelf_pub, &count, &engines_err));
 	ck_assert_uint_eq(count, want);
-	settled();
+	shelf_settled();
 }
 
 /* Carries out the first n renames, as a publish that is killed then. */
@@ -541,7 +384,7 @@ START_TEST(killed_before_the_renames)
 	for (staged = 0; staged < 2; staged++) {
 		journal(&p);
 		if (staged)
-			must(apply_stage(&pub, &p, &engines_err));
+			must(apply_stage(&shelf_pub, &p, &engines_err));
 		recover(1);
 		is_old();
 		no_temporaries(&p);
@@ -561,12 +404,12 @@ START_TEST(killed_among_the_renames)
 
 	setup_film(&it, NFO_OLD);
 	for (n = 1; n <= 4; n++) {
-		char *banner = in_film("banner.jpg");
+		char *banner = shelf_path("banner.jpg");
 
 		must(file_remove(banner, &engines_err));
 		free(banner);
 		journal(&p);
-		must(apply_stage(&pub, &p, &engines_err));
+		must(apply_stage(&shelf_pub, &p, &engines_err));
 		renames(&p, n);
 		recover(1);
 		is_new();
@@ -586,13 +429,13 @@ START_TEST(recovery_leaves_what_is_foreign)
 
 	setup_film(&it, NFO_OLD);
 	journal(&p);
-	must(apply_stage(&pub, &p, &engines_err));
+	must(apply_stage(&shelf_pub, &p, &engines_err));
 	renames(&p, 1);
-	put("movie.nfo", "<movie><title>Somebody</title></movie>");
+	shelf_put("movie.nfo", "<movie><title>Somebody</title></movie>");
 	recover(1);
-	is_text("poster.jpg", "new poster");
-	is_text("banner.jpg", "new banner");
-	is_text("movie.nfo", "<movie><title>Somebody</title></movie>");
+	shelf_is_text("poster.jpg", "new poster");
+	shelf_is_text("banner.jpg", "new banner");
+	shelf_is_text("movie.nfo", "<movie><title>Somebody</title></movie>");
 	publish_release(&p);
 	item_release(&it);
 }
@@ -605,7 +448,7 @@ START_TEST(recovery_without_temporaries)
 
 	setup_film(&it, NFO_OLD);
 	journal(&p);
-	must(apply_stage(&pub, &p, &engines_err));
+	must(apply_stage(&shelf_pub, &p, &engines_err));
 	renames(&p, 1);
 	apply_unstage(&p); /* somebody tidied up */
 	recover(1);
@@ -624,17 +467,17 @@ START_TEST(failure_puts_back)
 	char *poster;
 
 	setup_film(&it, NFO_OLD);
-	poster = in_film("poster.jpg");
-	put("poster.jpg", "old poster");
+	poster = shelf_path("poster.jpg");
+	shelf_put("poster.jpg", "old poster");
 	ck_assert_int_eq(chmod(poster, 0604), 0);
 	journal(&p);
 	ck_assert_int_eq(chmod(poster, 0604), 0);
 	ck_assert_int_eq(stat(poster, &before), 0);
-	must(apply_stage(&pub, &p, &engines_err));
+	must(apply_stage(&shelf_pub, &p, &engines_err));
 	ck_assert_int_eq(unlink(p.row[2].temp_path), 0); /* the NFO's: the third rename fails */
-	ck_assert_int_eq(apply_rename(&pub, &p, &done, &engines_err), -1);
+	ck_assert_int_eq(apply_rename(&shelf_pub, &p, &done, &engines_err), -1);
 	ck_assert_uint_eq(done, 2);
-	must(apply_undo(&pub, &p, done, &engines_err));
+	must(apply_undo(&shelf_pub, &p, done, &engines_err));
 	is_old();
 	no_temporaries(&p);
 	ck_assert_int_eq(stat(poster, &after), 0);
@@ -642,7 +485,7 @@ START_TEST(failure_puts_back)
 	ck_assert_int_eq(after.st_mtim.tv_sec, before.st_mtim.tv_sec);
 	ck_assert_int_eq(after.st_mtim.tv_nsec, before.st_mtim.tv_nsec);
 	must(publog_drop(engines_db, &p, "a rename failed", &engines_err));
-	settled();
+	shelf_settled();
 	publish_release(&p);
 	free(poster);
 	item_release(&it);
