@@ -165,6 +165,7 @@ static int scan(struct work *w, const struct library *lib, const char *only, str
 		rc = scan_library(w->s.db, lib, &w->options, events(w), &w->sum, err);
 	if (rc < 0 && err->code == ERR_NONE) /* told to stop, which is no failure of its own */
 		rc = 0;
+	w->lib = w->pub.lib = NULL;
 	strbuf_release(&root);
 	return rc;
 }

@@ -96,7 +96,7 @@ static int write_one(struct scanner *s, struct look *l, struct error *err)
 	struct rows one = {.s = s, .batch = {l}, .nbatch = 1};
 	int rc = db_transact(s->db, DB_WRITE, save_batch, &one, err);
 
-	while (rc < 0 && err->code == ERR_CHANGED && l && l->attempt < ATTEMPTS) {
+	while (rc < 0 && err->code == ERR_CHANGED && l->attempt < ATTEMPTS) {
 		struct look *again = look_again(s, l->folder, l->attempt + 1, err);
 
 		if (!again)
