@@ -105,11 +105,32 @@ static void add_text(struct strbuf *out, const char *s, bool lines)
 	strbuf_splice(out, start, skip - start, "", 0);
 }
 
+/* Whether add_text() would leave it as it is: so are nearly all texts, and all that come from the database.
+ */
+static bool is_clean(const char *s, size_t len, bool lines)
+{
+	bool ascii = true;
+
+	if (!len || isspace((unsigned char)s[0]) || isspace((unsigned char)s[len - 1]))
+		return false;
+	for (const char *p = s; *p; p++) {
+		unsigned char c = (unsigned char)*p;
+
+		if (c == 0x7f || (c < ' ' && !(lines && (c == '\n' || c == '\t'))) || c == 0xEF)
+			return false;
+		ascii &= c < 0x80;
+	}
+	return ascii || utf8_valid(s, len);
+}
+
 /* The canonical text, or NULL when nothing is left or it is over the limit; the caller frees. */
 static char *canonical(const char *s, bool lines, size_t max)
 {
 	struct strbuf sb = STRBUF_INIT;
+	size_t len = s ? strlen(s) : 0;
 
+	if (s && len <= max && is_clean(s, len, lines))
+		return xstrndup(s, len);
 	if (s)
 		add_text(&sb, s, lines);
 	if (sb.len > 0 && sb.len <= max)

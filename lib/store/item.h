@@ -93,12 +93,12 @@ int items_by_external_id(struct db *db, enum entity type, const char *id_type, c
 /*
  * Saves an item inside the caller's transaction: inserts it (id 0) or updates it. 'it' is not touched, so
  * that the transaction can run again: id and revision of the stored row come back in 'what'. Only what
- * differs from the stored rows is written: the meta fields in 'fields' with their field_state from
- * it->field[] (one without value and lock has none), the columns, and the streams when 'streams' is set; a
- * new nfo_parsed_at alone is no difference. When anything differed the revision goes up by one, updated_at
- * moves, and with 'unpublished' has_unpublished_changes is set (it is never taken back here); state is
- * written as it stands in 'it'. 1 something was written, 0 nothing differed, -1 error: ERR_CHANGED when
- * it->revision is not the stored one, ERR_NOT_FOUND.
+ * differs from the stored rows is written: the meta fields in 'fields' (of a new item all) with their
+ * field_state from it->field[] (one without value and lock has none), the columns, and the streams when
+ * 'streams' is set; a new nfo_parsed_at alone is no difference. When anything differed the revision goes up
+ * by one, updated_at moves, and with 'unpublished' has_unpublished_changes is set (it is never taken back
+ * here); state is written as it stands in 'it'. 1 something was written, 0 nothing differed, -1 error:
+ * ERR_CHANGED when it->revision is not the stored one, ERR_NOT_FOUND.
  */
 struct item_save {
 	uint64_t fields; /* MF_BIT */

@@ -1,4 +1,4 @@
-/* The lists of an item: names, people, ratings, ids, its set and its extra fields; see itemparts.h. */
+/* Ratings, ids and extra fields of an item, and all its lists together; see itemparts.h. */
 #include <stdio.h>
 #include <string.h>
 
@@ -10,19 +10,7 @@
 #define EXTRA_SET_OVERVIEW "set_overview"
 #define EXTRA_SET_TMDB_ID "set_tmdb_id"
 
-/* Each list of names has a table of names and one of links, and so these statements. */
-enum { NAMES_FIND, NAMES_MAKE, NAMES_CLEAR, NAMES_LINK, NAMES_LOAD, NAMES_STATEMENTS };
-
 enum {
-	L_GENRES,
-	L_STUDIOS = L_GENRES + NAMES_STATEMENTS,
-	L_COUNTRIES = L_STUDIOS + NAMES_STATEMENTS,
-	L_TAGS = L_COUNTRIES + NAMES_STATEMENTS,
-	L_PERSON_FIND = L_TAGS + NAMES_STATEMENTS,
-	L_PERSON_MAKE,
-	L_PEOPLE_CLEAR,
-	L_PEOPLE_LINK,
-	L_PEOPLE_LOAD,
 	L_RATINGS_CLEAR,
 	L_RATINGS_ADD,
 	L_RATINGS_LOAD,
@@ -32,46 +20,10 @@ enum {
 	L_EXTRA_CLEAR,
 	L_EXTRA_ADD,
 	L_EXTRA_LOAD,
-	L_SET_FIND,
-	L_SET_MAKE,
-	L_SET_LEARN,
-	L_SET_NAME,
 	L_COUNT
 };
 
-#define NAMES(base, names, links, link)                                                                      \
-	[base + NAMES_FIND] = {"SELECT id FROM " names " WHERE name = $1", NULL},                            \
-		[base + NAMES_MAKE] = {"INSERT INTO " names " (name, created_at) VALUES ($1, $2) "           \
-				       "ON CONFLICT (name) DO NOTHING RETURNING id",                         \
-			NULL},                                                                               \
-		[base + NAMES_CLEAR] = {"DELETE FROM " links " WHERE entity_type = $1 AND entity_id = $2",   \
-			NULL},                                                                               \
-		[base + NAMES_LINK] = {"INSERT INTO " links " (entity_type, entity_id, " link ", position) " \
-				       "VALUES ($1, $2, $3, $4) ON CONFLICT DO NOTHING",                     \
-			NULL},                                                                               \
-		[base + NAMES_LOAD] = {"SELECT n.name FROM " links " l JOIN " names " n ON n.id = l." link   \
-				       " WHERE l.entity_type = $1 AND l.entity_id = $2 ORDER BY l.position", \
-			NULL}
-
 static const struct db_sql statements[L_COUNT] = {
-	NAMES(L_GENRES, "genres", "item_genres", "genre_id"),
-	NAMES(L_STUDIOS, "studios", "item_studios", "studio_id"),
-	NAMES(L_COUNTRIES, "countries", "item_countries", "country_id"),
-	NAMES(L_TAGS, "tags", "item_tags", "tag_id"),
-	[L_PERSON_FIND] = {"SELECT id FROM people WHERE name = $1", NULL},
-	[L_PERSON_MAKE] = {"INSERT INTO people (name, created_at, thumb_url) VALUES ($1, $2, $3) "
-			   "ON CONFLICT (name) DO NOTHING RETURNING id",
-		NULL},
-	[L_PEOPLE_CLEAR] = {"DELETE FROM item_people WHERE entity_type = $1 AND entity_id = $2 AND kind = $3",
-		NULL},
-	[L_PEOPLE_LINK] =
-		{"INSERT INTO item_people (entity_type, entity_id, kind, position, person_id, role, "
-		 "credit_order, thumb_url, tmdb_id) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)",
-			NULL},
-	[L_PEOPLE_LOAD] = {"SELECT l.kind, p.name, l.role, l.credit_order, l.thumb_url, l.tmdb_id "
-			   "FROM item_people l JOIN people p ON p.id = l.person_id "
-			   "WHERE l.entity_type = $1 AND l.entity_id = $2 ORDER BY l.kind, l.position",
-		NULL},
 	[L_RATINGS_CLEAR] = {"DELETE FROM ratings WHERE entity_type = $1 AND entity_id = $2", NULL},
 	[L_RATINGS_ADD] =
 		{"INSERT INTO ratings (entity_type, entity_id, source, value, max, votes, is_default, "
@@ -95,178 +47,12 @@ static const struct db_sql statements[L_COUNT] = {
 	[L_EXTRA_LOAD] = {"SELECT name, value FROM extra_fields "
 			  "WHERE entity_type = $1 AND entity_id = $2 ORDER BY name, id",
 		NULL},
-	[L_SET_FIND] = {"SELECT id FROM sets WHERE name = $1", NULL},
-	[L_SET_MAKE] = {"INSERT INTO sets (name, created_at) VALUES ($1, $2) "
-			"ON CONFLICT (name) DO NOTHING RETURNING id",
-		NULL},
-	[L_SET_LEARN] = {"UPDATE sets SET overview = COALESCE(overview, $2), "
-			 "tmdb_collection_id = COALESCE(tmdb_collection_id, $3), updated_at = $4 "
-			 "WHERE id = $1 AND ((overview IS NULL AND CAST($2 AS TEXT) IS NOT NULL) "
-			 "OR (tmdb_collection_id IS NULL AND CAST($3 AS BIGINT) IS NOT NULL))",
-		NULL},
-	[L_SET_NAME] = {"SELECT name FROM sets WHERE id = $1", NULL},
 };
 const struct db_sqltab itemlists_sql = {"itemlists", statements, L_COUNT};
-
-static const struct {
-	enum meta_field field;
-	int base;
-} names[] = {
-	{MF_GENRES, L_GENRES},
-	{MF_STUDIOS, L_STUDIOS},
-	{MF_COUNTRIES, L_COUNTRIES},
-	{MF_TAGS, L_TAGS},
-};
-#define NNAMES (sizeof(names) / sizeof(names[0]))
-
-static const struct {
-	enum meta_field field;
-	const char *kind;
-} people[] = {
-	{MF_ACTORS, "actor"},
-	{MF_DIRECTORS, "director"},
-	{MF_WRITERS, "writer"},
-};
-#define NPEOPLE (sizeof(people) / sizeof(people[0]))
-
-static const struct meta_names *names_of(const struct meta *m, enum meta_field f)
-{
-	return f == MF_GENRES	 ? &m->genres
-	       : f == MF_STUDIOS ? &m->studios
-	       : f == MF_TAGS	 ? &m->tags
-				 : &m->countries;
-}
-
-static const struct meta_person *people_of(const struct meta *m, enum meta_field f, size_t *n)
-{
-	*n = f == MF_ACTORS ? m->actors.n : f == MF_DIRECTORS ? m->directors.n : m->writers.n;
-	return f == MF_ACTORS ? m->actors.item : f == MF_DIRECTORS ? m->directors.item : m->writers.item;
-}
 
 static struct db_stmt *stmt(struct db *db, int index, enum entity type, int64_t id)
 {
 	return stmt_of(db, &itemlists_sql, index, type, id);
-}
-
-/* The id in a table of names, the name made when it is new. 'extra' is the third column of a person. */
-static int name_id(struct db *db, int find, int make, const char *name, const char *now, const char *extra,
-	int64_t *id, struct error *err)
-{
-	int rc, try;
-
-	/* Found after all when somebody else made it between the two: then the third try has it. */
-	for (try = 0; try < 3; try++) {
-		struct db_stmt *st = db_stmt(db, &itemlists_sql, try == 1 ? make : find);
-
-		db_bind_text(st, 1, name);
-		if (try == 1)
-			db_bind_text(st, 2, now);
-		if (try == 1 && make == L_PERSON_MAKE)
-			db_bind_text(st, 3, extra);
-		rc = db_step(st, err);
-		if (rc < 0)
-			return -1;
-		if (rc) {
-			*id = db_int(st, 0);
-			db_reset(st);
-			return 0;
-		}
-	}
-	return error_set(err, ERR_DATABASE, "the name '%s' is neither there nor can it be made", name);
-}
-
-static int save_names(struct db *db, enum entity type, int64_t id, const struct meta_names *list, int base,
-	const char *now, struct error *err)
-{
-	size_t i;
-
-	if (db_run(stmt(db, base + NAMES_CLEAR, type, id), err))
-		return -1;
-	for (i = 0; i < list->n; i++) {
-		struct db_stmt *st;
-		int64_t name;
-
-		if (name_id(db, base + NAMES_FIND, base + NAMES_MAKE, list->item[i], now, NULL, &name, err))
-			return -1;
-		st = stmt(db, base + NAMES_LINK, type, id);
-		db_bind_int(st, 3, name);
-		db_bind_int(st, 4, (int64_t)i);
-		if (db_run(st, err))
-			return -1;
-	}
-	return 0;
-}
-
-static int load_names(struct db *db, enum entity type, int64_t id, enum meta_field f, int base,
-	struct meta *m, struct error *err)
-{
-	struct db_stmt *st = stmt(db, base + NAMES_LOAD, type, id);
-	int rc;
-
-	while ((rc = db_step(st, err)) == 1)
-		meta_add_name(m, f, db_text(st, 0));
-	return rc;
-}
-
-static int save_person(struct db *db, enum entity type, int64_t id, const char *kind, size_t position,
-	const struct meta_person *p, const char *now, struct error *err)
-{
-	struct db_stmt *st;
-	int64_t person;
-
-	if (name_id(db, L_PERSON_FIND, L_PERSON_MAKE, p->name, now, p->thumb, &person, err))
-		return -1;
-	st = stmt(db, L_PEOPLE_LINK, type, id);
-	db_bind_text(st, 3, kind);
-	db_bind_int(st, 4, (int64_t)position);
-	db_bind_int(st, 5, person);
-	db_bind_text(st, 6, p->role);
-	bind_int_unless(st, 7, p->order, -1);
-	db_bind_text(st, 8, p->thumb);
-	db_bind_text(st, 9, p->tmdb_id);
-	return db_run(st, err);
-}
-
-static int save_people(struct db *db, enum entity type, int64_t id, const struct meta *m, enum meta_field f,
-	const char *kind, const char *now, struct error *err)
-{
-	struct db_stmt *st = stmt(db, L_PEOPLE_CLEAR, type, id);
-	const struct meta_person *list;
-	size_t i, n;
-
-	db_bind_text(st, 3, kind);
-	if (db_run(st, err))
-		return -1;
-	list = people_of(m, f, &n);
-	for (i = 0; i < n; i++)
-		if (save_person(db, type, id, kind, i, &list[i], now, err))
-			return -1;
-	return 0;
-}
-
-static int load_people(struct db *db, enum entity type, int64_t id, struct meta *m, struct error *err)
-{
-	struct db_stmt *st = stmt(db, L_PEOPLE_LOAD, type, id);
-	int rc;
-
-	while ((rc = db_step(st, err)) == 1) {
-		struct meta_person p = {
-			.name = row_dup(st, 1),
-			.role = row_dup(st, 2),
-			.order = db_is_null(st, 3) ? -1 : (int)db_int(st, 3),
-			.thumb = row_dup(st, 4),
-			.tmdb_id = row_dup(st, 5),
-		};
-		const char *kind = db_text(st, 0);
-		size_t k = !strcmp(kind, people[0].kind) ? 0 : !strcmp(kind, people[1].kind) ? 1 : 2;
-
-		meta_add_person(m, people[k].field, &p);
-		free(p.name);
-		free(p.role);
-		free(p.thumb);
-		free(p.tmdb_id);
-	}
-	return rc;
 }
 
 static int save_ratings(
@@ -274,8 +60,6 @@ static int save_ratings(
 {
 	size_t i;
 
-	if (db_run(stmt(db, L_RATINGS_CLEAR, type, id), err))
-		return -1;
 	for (i = 0; i < m->ratings.n; i++) {
 		const struct meta_rating *r = &m->ratings.item[i];
 		struct db_stmt *st = stmt(db, L_RATINGS_ADD, type, id);
@@ -317,8 +101,6 @@ static int save_ids(
 {
 	size_t i;
 
-	if (db_run(stmt(db, L_IDS_CLEAR, type, id), err))
-		return -1;
 	for (i = 0; i < m->ids.n; i++) {
 		struct db_stmt *st = stmt(db, L_IDS_ADD, type, id);
 
@@ -372,8 +154,6 @@ static int save_extra(
 	size_t i;
 	int f;
 
-	if (db_run(stmt(db, L_EXTRA_CLEAR, type, id), err))
-		return -1;
 	for (i = 0; i < m->extra.n; i++)
 		if (add_extra(db, type, id, m->extra.item[i].name, m->extra.item[i].value, now, err))
 			return -1;
@@ -421,53 +201,12 @@ static int load_extra(struct db *db, enum entity type, int64_t id, struct meta *
 	return rc;
 }
 
-int item_set_id(struct db *db, const struct meta *m, const char *now, int64_t *set_id, struct error *err)
-{
-	struct db_stmt *st;
-
-	*set_id = 0;
-	if (!m->set_name)
-		return 0;
-	if (name_id(db, L_SET_FIND, L_SET_MAKE, m->set_name, now, NULL, set_id, err))
-		return -1;
-	if (!m->set_overview && !m->set_tmdb_id)
-		return 0;
-	st = db_stmt(db, &itemlists_sql, L_SET_LEARN);
-	db_bind_int(st, 1, *set_id);
-	db_bind_text(st, 2, m->set_overview);
-	bind_int_unless(st, 3, m->set_tmdb_id ? strtoll(m->set_tmdb_id, NULL, 10) : 0, 0);
-	db_bind_text(st, 4, now);
-	return db_run(st, err);
-}
-
-static int load_set(struct db *db, int64_t set_id, struct meta *m, struct error *err)
-{
-	struct db_stmt *st;
-	int rc;
-
-	if (!set_id)
-		return 0;
-	st = db_stmt(db, &itemlists_sql, L_SET_NAME);
-	db_bind_int(st, 1, set_id);
-	rc = db_step(st, err);
-	if (rc <= 0)
-		return rc;
-	m->set_name = row_dup(st, 0);
-	db_reset(st);
-	return 0;
-}
-
 int item_lists_load(
 	struct db *db, enum entity type, int64_t id, int64_t set_id, struct meta *m, struct error *err)
 {
-	size_t i;
-
-	for (i = 0; i < NNAMES; i++)
-		if (load_names(db, type, id, names[i].field, names[i].base, m, err))
-			return -1;
-	return load_people(db, type, id, m, err) || load_ratings(db, type, id, m, err) ||
+	return item_names_load(db, type, id, m, err) || load_ratings(db, type, id, m, err) ||
 			       load_ids(db, type, id, m, err) || load_extra(db, type, id, m, err) ||
-			       load_set(db, set_id, m, err)
+			       item_set_load(db, set_id, m, err)
 		       ? -1
 		       : 0;
 }
@@ -484,19 +223,23 @@ static uint64_t extra_fields(enum entity type)
 	return fields;
 }
 
-int item_lists_save(struct db *db, enum entity type, int64_t id, const struct meta *m, uint64_t fields,
-	const char *now, struct error *err)
+static int clear(struct db *db, enum entity type, int64_t id, uint64_t fields, struct error *err)
 {
-	size_t i;
+	if (item_names_clear(db, type, id, fields, err))
+		return -1;
+	if ((fields & MF_BIT(MF_RATINGS)) && db_run(stmt(db, L_RATINGS_CLEAR, type, id), err))
+		return -1;
+	if ((fields & MF_BIT(MF_UNIQUEIDS)) && db_run(stmt(db, L_IDS_CLEAR, type, id), err))
+		return -1;
+	return (fields & extra_fields(type)) ? db_run(stmt(db, L_EXTRA_CLEAR, type, id), err) : 0;
+}
 
-	for (i = 0; i < NNAMES; i++)
-		if ((fields & MF_BIT(names[i].field)) &&
-			save_names(db, type, id, names_of(m, names[i].field), names[i].base, now, err))
-			return -1;
-	for (i = 0; i < NPEOPLE; i++)
-		if ((fields & MF_BIT(people[i].field)) &&
-			save_people(db, type, id, m, people[i].field, people[i].kind, now, err))
-			return -1;
+int item_lists_save(struct db *db, enum entity type, int64_t id, const struct meta *m, uint64_t fields,
+	bool fresh, const char *now, struct error *err)
+{
+	if ((!fresh && clear(db, type, id, fields, err)) ||
+		item_names_save(db, type, id, m, fields, now, err))
+		return -1;
 	if ((fields & MF_BIT(MF_RATINGS)) && save_ratings(db, type, id, m, now, err))
 		return -1;
 	if ((fields & MF_BIT(MF_UNIQUEIDS)) && save_ids(db, type, id, m, now, err))

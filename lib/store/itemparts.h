@@ -5,21 +5,27 @@
 
 #include "store/item.h"
 
-extern const struct db_sqltab itemsave_sql, itemlists_sql, itemstate_sql, itemstreams_sql;
-
-/* The fields that item_lists_save() keeps. */
-#define ITEM_LISTS (~(MF_BIT(MF_SCALARS) - 1))
+extern const struct db_sqltab itemsave_sql, itemlists_sql, itemnames_sql, itemstate_sql, itemstreams_sql;
 
 /* Lists, ratings, ids, the set, extra fields, and the scalars that the table has no column for. set_id 0:
  * none. Ids that only the row's columns bear are in m already and stay. */
 int item_lists_load(
 	struct db *db, enum entity type, int64_t id, int64_t set_id, struct meta *m, struct error *err);
-/* Makes those in 'fields' what m has. Of the set only what is the item's own: item_set_id() gives the rest.
+/* Makes those in 'fields' what m has; 'fresh': there are no rows yet. Of the set only what is the item's own:
+ * item_set_id() gives the rest.
  */
 int item_lists_save(struct db *db, enum entity type, int64_t id, const struct meta *m, uint64_t fields,
-	const char *now, struct error *err);
+	bool fresh, const char *now, struct error *err);
 /* The row of m's set, made when there is none; 0: m has no set. */
 int item_set_id(struct db *db, const struct meta *m, const char *now, int64_t *set_id, struct error *err);
+
+/* Of those, names and people; 'fields' as above. */
+int item_names_load(struct db *db, enum entity type, int64_t id, struct meta *m, struct error *err);
+int item_names_clear(struct db *db, enum entity type, int64_t id, uint64_t fields, struct error *err);
+int item_names_save(struct db *db, enum entity type, int64_t id, const struct meta *m, uint64_t fields,
+	const char *now, struct error *err);
+/* The name of the set; set_id 0: none. */
+int item_set_load(struct db *db, int64_t set_id, struct meta *m, struct error *err);
 
 /* field_state */
 int item_state_load(
@@ -29,9 +35,9 @@ int item_state_save(struct db *db, enum entity type, int64_t id, const struct fi
 	uint64_t fields, const char *now, int64_t job_id, struct error *err);
 
 int item_streams_load(struct db *db, enum entity type, int64_t id, struct streams *s, struct error *err);
-/* Replaces those that are there. */
-int item_streams_save(struct db *db, enum entity type, int64_t id, const struct streams *s, const char *now,
-	struct error *err);
+/* Replaces those that are there; 'fresh': there are none. */
+int item_streams_save(struct db *db, enum entity type, int64_t id, const struct streams *s, bool fresh,
+	const char *now, struct error *err);
 bool item_streams_equal(const struct streams *a, const struct streams *b);
 
 #endif

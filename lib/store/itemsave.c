@@ -202,17 +202,17 @@ static int move_keys(struct db *db, int64_t series_id, const char *from, const c
 struct saving {
 	const struct item *it;
 	const struct item_save *what;
-	struct item old;   /* as stored; empty for a new one */
-	struct meta meta;  /* as it will be stored */
-	uint64_t changed;  /* fields whose values differ */
-	uint64_t restated; /* fields whose field_state is to be written */
+	struct item old;	 /* as stored, then with the fields that are saved; empty for a new one */
+	const struct meta *meta; /* as it will be stored */
+	uint64_t changed;	 /* fields whose values differ */
+	uint64_t restated;	 /* fields whose field_state is to be written */
 	char now[DB_INSTANT_SIZE];
 };
 
 static void bind_row(struct db_stmt *st, const struct saving *s, const char *key, int64_t set_id)
 {
 	const struct item *it = s->it;
-	const struct meta *m = &s->meta;
+	const struct meta *m = s->meta;
 	bool with_series = it->type == ENTITY_SEASON || it->type == ENTITY_EPISODE;
 	const int *c;
 	int p = P_SCALARS;
@@ -289,20 +289,35 @@ static int load_old(struct db *db, struct saving *s, struct error *err)
 	return 0;
 }
 
-/* What the fields will be, which values differ, and which rows of field_state. */
+/* A new item is stored whole, as it stands. */
+static void take_fields(struct saving *s)
+{
+	const struct item *it = s->it;
+	int f;
+
+	s->meta = &it->meta;
+	for (f = 0; f < MF_COUNT; f++) {
+		if (meta_has(&it->meta, f))
+			s->changed |= MF_BIT(f);
+		if (*it->field[f].source)
+			s->restated |= MF_BIT(f);
+	}
+}
+
+/* Which values differ, and which rows of field_state. */
 static void compare_fields(struct saving *s)
 {
 	const struct item *it = s->it;
 	int f;
 
-	meta_copy(&s->meta, &s->old.meta);
+	s->meta = &s->old.meta;
 	for (f = 0; f < MF_COUNT; f++) {
 		const struct field_info *was = &s->old.field[f], *is = &it->field[f];
 
 		if (!(s->what->fields & MF_BIT(f)))
 			continue;
 		if (!meta_field_equal(&s->old.meta, &it->meta, f)) {
-			meta_copy_field(&s->meta, &it->meta, f);
+			meta_copy_field(&s->old.meta, &it->meta, f);
 			s->changed |= MF_BIT(f);
 		}
 		if ((s->changed & MF_BIT(f)) || was->locked != is->locked ||
@@ -319,9 +334,9 @@ static int write_row(struct db *db, struct saving *s, int64_t *id, struct error 
 	int64_t set_id = 0;
 	int rc = -1;
 
-	if (it->type == ENTITY_MOVIE && item_set_id(db, &s->meta, s->now, &set_id, err))
+	if (it->type == ENTITY_MOVIE && item_set_id(db, s->meta, s->now, &set_id, err))
 		goto out;
-	if (sort_key(db, it, &s->meta, &key, err))
+	if (sort_key(db, it, s->meta, &key, err))
 		goto out;
 	if (it->id && it->type == ENTITY_SERIES && strcmp(key.buf, s->old.sort_key) != 0 &&
 		move_keys(db, it->id, s->old.sort_key, key.buf, err))
@@ -351,7 +366,7 @@ static int write_state(struct db *db, const struct saving *s, int64_t id, struct
 
 	memcpy(field, s->it->field, sizeof(field));
 	for (f = 0; f < MF_COUNT; f++)
-		if (!meta_has(&s->meta, f) && !field[f].locked)
+		if (!meta_has(s->meta, f) && !field[f].locked)
 			field[f].source[0] = '\0';
 	return item_state_save(db, s->it->type, id, field, s->restated, s->now, s->what->job_id, err);
 }
@@ -360,11 +375,11 @@ static int write_parts(struct db *db, const struct saving *s, bool streams, int6
 {
 	const struct item *it = s->it;
 
-	if (item_lists_save(db, it->type, id, &s->meta, s->changed, s->now, err))
+	if (item_lists_save(db, it->type, id, s->meta, s->changed, !it->id, s->now, err))
 		return -1;
 	if (s->restated && write_state(db, s, id, err))
 		return -1;
-	return streams ? item_streams_save(db, it->type, id, &it->streams, s->now, err) : 0;
+	return streams ? item_streams_save(db, it->type, id, &it->streams, !it->id, s->now, err) : 0;
 }
 
 static int save(struct db *db, struct saving *s, struct item_save *what, struct error *err)
@@ -375,7 +390,10 @@ static int save(struct db *db, struct saving *s, struct item_save *what, struct 
 
 	if (it->id && load_old(db, s, err))
 		return -1;
-	compare_fields(s);
+	if (it->id)
+		compare_fields(s);
+	else
+		take_fields(s);
 	streams = what->streams && !item_streams_equal(&s->old.streams, &it->streams);
 	if (it->id && !what->touch && !s->changed && !s->restated && !streams &&
 		!columns_differ(&s->old, it)) {
@@ -396,6 +414,5 @@ int item_save(struct db *db, const struct item *it, struct item_save *what, stru
 	int rc = save(db, &s, what, err);
 
 	item_release(&s.old);
-	meta_release(&s.meta);
 	return rc;
 }

@@ -172,14 +172,14 @@ static void bind_subtitle(struct db_stmt *st, const struct subtitle_stream *s, s
 	db_bind_text(st, 10, now);
 }
 
-int item_streams_save(struct db *db, enum entity type, int64_t id, const struct streams *s, const char *now,
-	struct error *err)
+int item_streams_save(struct db *db, enum entity type, int64_t id, const struct streams *s, bool fresh,
+	const char *now, struct error *err)
 {
 	struct db_stmt *st;
 	size_t i;
 	int k;
 
-	for (k = V_CLEAR; k <= S_CLEAR; k++)
+	for (k = V_CLEAR; k <= S_CLEAR && !fresh; k++)
 		if (db_run(stmt(db, k, type, id), err))
 			return -1;
 	for (i = 0; i < s->nvideo; i++) {

@@ -48,6 +48,7 @@ static void add_rows(struct db *db, const char *text, struct strbuf *out)
 	X(images_adopt_sql)                                                                                  \
 	X(item_sql)                                                                                          \
 	X(itemlists_sql)                                                                                     \
+	X(itemnames_sql)                                                                                     \
 	X(itemsave_sql)                                                                                      \
 	X(itemstate_sql)                                                                                     \
 	X(itemstreams_sql)                                                                                   \
