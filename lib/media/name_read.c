@@ -31,13 +31,15 @@ static bool is_foreign(const struct scan *s, size_t open)
 	const char *inside = s->low.buf + open + 1;
 	size_t len = strcspn(inside, ")"), digits = strspn(inside, "0123456789"), i = 0;
 
+	if (!inside[len])
+		return false;
 	if (digits > 0 && digits < 3 && digits == len)
 		return true;
 	while (i < s->nwords && s->words[i].at <= open)
 		i++;
-	if (i == s->nwords || !inside[len])
-		return false;
-	return s->words[i].classes == W_TAG || (memchr(inside, '.', len) && !memchr(inside, ' ', len));
+	if (i < s->nwords && s->words[i].classes == W_TAG)
+		return true;
+	return memchr(inside, '.', len) && !memchr(inside, ' ', len);
 }
 
 /* The bracket that begins at 'from' - 1 holds the title: its words are cut off where they are. */
