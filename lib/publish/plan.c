@@ -69,10 +69,22 @@ bool plan_is_empty(const struct plan *plan)
 	return true;
 }
 
+const struct seen_file *plan_seen(const struct plan_facts *facts, const char *path)
+{
+	const char *name = path_relative(path, facts->seen_dir);
+	size_t i;
+
+	for (i = 0; name && i < facts->seen->n; i++)
+		if (!strcmp(facts->seen->item[i].name, name))
+			return &facts->seen->item[i];
+	return NULL;
+}
+
 struct snapshot {
 	struct publisher *pub;
 	enum entity type;
 	int64_t id;
+	unsigned parts; /* of the item */
 	struct plan *plan;
 	struct candidate_list candidates;
 	struct published_file *published;
@@ -118,7 +130,7 @@ static int read_snapshot(struct db *db, void *ctx, struct error *err)
 	snapshot_release(s);
 	item_release(it);
 	place_release(&s->plan->place);
-	rc = item_load(db, s->type, s->id, ITEM_ALL, it, err);
+	rc = item_load(db, s->type, s->id, s->parts, it, err);
 	if (rc < 0)
 		return -1;
 	if (rc == 0)
@@ -164,24 +176,44 @@ static int check_item(struct plan *plan, struct error *err)
 	return 0;
 }
 
+static struct plan_facts facts_of(const struct snapshot *s)
+{
+	return (struct plan_facts){&s->candidates, s->published, s->npublished, &s->seen, s->seen_dir.buf};
+}
+
+/* A snapshot with so much of the item, in this machine's paths; the item may be published. */
+static int take_snapshot(struct snapshot *s, unsigned parts, struct error *err)
+{
+	s->parts = parts;
+	if (db_transact(s->pub->db, DB_READ, read_snapshot, s, err))
+		return -1;
+	come_here(s);
+	return check_item(s->plan, err);
+}
+
 int plan_make(struct publisher *pub, enum entity type, int64_t id, struct plan *out, struct error *err)
 {
 	struct snapshot s = {.pub = pub, .type = type, .id = id, .plan = out, .seen_dir = STRBUF_INIT};
 	struct plan_facts facts;
-	int rc = -1;
+	int rc = -1, same;
 
 	memset(out, 0, sizeof(*out));
 	strbuf_init(&out->nfo_old);
 	strbuf_init(&out->nfo);
-	if (db_transact(pub->db, DB_READ, read_snapshot, &s, err))
+	/* Most items have been published and have not changed: their row and the stamps of their files say
+	 * so. */
+	if (take_snapshot(&s, ITEM_ROW, err))
 		goto out;
-	come_here(&s);
-	if (check_item(out, err))
+	facts = facts_of(&s);
+	same = plan_nfo_same(out, &facts, err);
+	if (same < 0)
 		goto out;
-	facts = (struct plan_facts){&s.candidates, s.published, s.npublished, &s.seen, s.seen_dir.buf};
-	if (plan_artwork(pub, out, &facts, err) || plan_nfo(pub, out, err))
-		goto out;
-	rc = 0;
+	if (!same) {
+		if (take_snapshot(&s, ITEM_ALL, err))
+			goto out;
+		facts = facts_of(&s);
+	}
+	rc = plan_artwork(pub, out, &facts, err) || (!same && plan_nfo(pub, out, err)) ? -1 : 0;
 out:
 	snapshot_release(&s);
 	strbuf_release(&s.seen_dir);

@@ -50,16 +50,23 @@ void plan_warn(struct plan *plan, const char *fmt, ...) __attribute__((format(pr
 struct plan_entry *plan_add(
 	struct plan *plan, enum plan_action action, const char *path, const char *asset_type);
 
+/* The row of scan_files for a path; NULL: none. Borrowed. */
+struct plan_facts;
+const struct seen_file *plan_seen(const struct plan_facts *facts, const char *path);
+
 /* The parts of plan_make(): plan_nfo.c and plan_art.c. */
 struct candidate_list;
 struct published_file;
 struct plan_facts { /* what the snapshot gave beside the item */
-	struct candidate_list *candidates;
-	struct published_file *published; /* of the item */
+	const struct candidate_list *candidates;
+	const struct published_file *published; /* of the item */
 	size_t npublished;
-	struct seen_list *seen; /* scan_files among which the item's folder is */
-	const char *seen_dir;	/* the folder that their names are relative to */
+	const struct seen_list *seen; /* scan_files among which the item's folder is */
+	const char *seen_dir;	      /* the folder that their names are relative to */
 };
+/* Whether nothing was changed since the NFO was published, here or on disk: 1 and its entry, to be kept; 0
+ * not, or it cannot be told so easily; -1. */
+int plan_nfo_same(struct plan *plan, const struct plan_facts *facts, struct error *err);
 int plan_nfo(struct publisher *pub, struct plan *plan, struct error *err);
 int plan_artwork(struct publisher *pub, struct plan *plan, const struct plan_facts *facts, struct error *err);
 

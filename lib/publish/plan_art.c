@@ -28,17 +28,6 @@ struct art_list {
 	enum art_naming naming;
 };
 
-static const struct seen_file *seen_at(const struct plan_facts *facts, const char *path)
-{
-	const char *name = path_relative(path, facts->seen_dir);
-	size_t i;
-
-	for (i = 0; name && i < facts->seen->n; i++)
-		if (!strcmp(facts->seen->item[i].name, name))
-			return &facts->seen->item[i];
-	return NULL;
-}
-
 /* A file name as artwork of this item: a series' folder has its seasons' pictures, too. */
 static bool read_name(const struct plan *plan, const char *name, struct artname *out)
 {
@@ -173,7 +162,7 @@ static int plan_picture(struct publisher *pub, struct plan *plan, const struct p
 
 	e->new_kind = CONTENT_CACHE;
 	memcpy(e->new_hash, c->content_hash, SHA256_HEX_SIZE);
-	if (standing_look_seen(path, seen_at(facts, path), &e->old, err))
+	if (standing_look_seen(path, plan_seen(facts, path), &e->old, err))
 		return -1;
 	if (!strcmp(e->old.hash, e->new_hash))
 		return 0;

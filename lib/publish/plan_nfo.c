@@ -243,6 +243,34 @@ static int remove_rival(struct plan *plan, struct error *err)
 	return rc;
 }
 
+static bool same_hash(const char *a, const char *b)
+{
+	return a && b && !strcmp(a, b);
+}
+
+int plan_nfo_same(struct plan *plan, const struct plan_facts *facts, struct error *err)
+{
+	const struct item *it = &plan->item;
+	struct standing st;
+	struct plan_entry *e;
+
+	if (!it->nfo_path || it->has_unpublished_changes || strcmp(it->state, "published") != 0 ||
+		!same_hash(it->nfo_hash, it->published_nfo_hash) ||
+		(plan->place.alone && it->naming != NAMING_SHORT))
+		return 0;
+	if (standing_look_seen(it->nfo_path, plan_seen(facts, it->nfo_path), &st, err))
+		return -1;
+	if (strcmp(st.hash, it->nfo_hash) != 0)
+		return 0;
+	plan->nfo_path = xstrdup(it->nfo_path);
+	plan->naming = it->naming;
+	e = plan_add(plan, PLAN_KEEP, it->nfo_path, NULL);
+	e->old = st;
+	memcpy(e->new_hash, st.hash, sizeof(e->new_hash));
+	e->new_kind = CONTENT_NFO;
+	return 1;
+}
+
 int plan_nfo(struct publisher *pub, struct plan *plan, struct error *err)
 {
 	struct plan_entry *e;
