@@ -489,15 +489,6 @@ static void take_streams(struct reading *r)
 	strbuf_release(&after);
 }
 
-static bool is_candidate(const struct candidate_list *list, const char *path)
-{
-	for (size_t i = 0; i < list->n; i++) {
-		if (list->item[i].local_path && strcmp(list->item[i].local_path, path) == 0)
-			return true;
-	}
-	return false;
-}
-
 /* What only the pixels of a picture tell: whether folder.jpg is a poster. */
 static void name_by_pixels(const struct look *l, struct found_picture *p)
 {
@@ -510,40 +501,25 @@ static void name_by_pixels(const struct look *l, struct found_picture *p)
 	memcpy(p->type, type, strlen(type) + 1);
 }
 
-/* Whether file i is as it was seen, as a file of this item. */
-static bool seen_before(const struct reading *r, size_t i)
-{
-	const struct seen_file *seen = look_seen(&r->l->seen, folder_name(&r->l->f, i));
-	const struct folder_file *f = &r->l->f.file[i];
-
-	return r->w->id && seen && seen->size == f->size && seen->mtime_ns == f->mtime_ns &&
-	       seen->entity_id == r->w->id;
-}
-
-/* Keeps the pictures that can be candidates. One that was seen before and is none is broken. */
-static int take_pictures(struct reading *r, struct error *err)
+/* Keeps the pictures that can be candidates: those that nobody found broken, and whose kind is known. */
+static void choose_pictures(struct reading *r)
 {
 	struct look *l = r->l;
 	struct found *found = &l->finds.item[r->w->found - l->finds.item];
-	struct candidate_list list = {NULL, 0, 0};
 	size_t kept = 0;
 
-	if (r->w->id && candidates_of(r->s->db, ENTITY_MOVIE, r->w->id, &list, err) < 0)
-		return -1;
 	for (size_t i = 0; i < found->npictures; i++) {
 		struct found_picture *p = &found->picture[i];
-		struct strbuf path = STRBUF_INIT;
+		const struct seen_file *seen = look_unchanged(l, p->file);
 
-		scanner_db_path(r->s, l->folder, folder_name(&l->f, p->file), &path);
 		name_by_pixels(l, p);
-		if (*p->type && !l->header[p->file].broken &&
-			(!seen_before(r, p->file) || is_candidate(&list, path.buf)))
+		if (seen && seen->kind && strcmp(seen->kind, SEEN_BROKEN) == 0)
+			l->header[p->file].broken = true;
+		if (*p->type && !l->header[p->file].broken)
 			found->picture[kept++] = *p;
-		strbuf_release(&path);
 	}
 	found->npictures = kept;
-	candidate_list_release(&list);
-	return 0;
+	found_choose_pictures(found);
 }
 
 /* The candidates that stand for the pictures, and the files that nobody knows. */
@@ -553,7 +529,7 @@ static void list_files(struct reading *r)
 	struct work *w = r->w;
 	size_t k = (size_t)(w->found - l->finds.item);
 
-	found_choose_pictures(&l->finds.item[k]);
+	choose_pictures(r);
 	w->picture = xcalloc(w->found->npictures + 1, sizeof(*w->picture));
 	for (size_t i = 0; i < w->found->npictures; i++) {
 		const struct found_picture *p = &w->found->picture[i];
@@ -569,7 +545,7 @@ static void list_files(struct reading *r)
 			.width = h->width,
 			.height = h->height,
 			.mime_type = h->mime,
-			.changed = !seen_before(r, p->file),
+			.changed = !look_unchanged(l, p->file),
 		};
 	}
 	w->unknown = xcalloc(l->f.n + 1, sizeof(*w->unknown));
@@ -606,8 +582,6 @@ static int work_finish(struct reading *r, struct error *err)
 	if (!r->w->id || r->w->moved || *r->w->nfo_hash)
 		take_name(r);
 	take_streams(r);
-	if (take_pictures(r, err) < 0)
-		return -1;
 	list_files(r);
 	set_state(r->w);
 	return 0;

@@ -32,8 +32,7 @@ const struct seen_file *look_seen(const struct seen_list *seen, const char *name
 	return NULL;
 }
 
-/* What was seen of file i, if it is still that. */
-static const struct seen_file *unchanged(const struct look *l, size_t i)
+const struct seen_file *look_unchanged(const struct look *l, size_t i)
 {
 	const struct seen_file *seen = look_seen(&l->seen, folder_name(&l->f, i));
 	const struct folder_file *f = &l->f.file[i];
@@ -57,7 +56,7 @@ static void settle(struct scanner *s, struct look *l)
 	for (size_t i = 0; i < l->f.n; i++) {
 		struct folder_file *f = &l->f.file[i];
 		const struct seen_file *seen = look_seen(&l->seen, folder_name(&l->f, i));
-		bool young = !*s->only && !unchanged(l, i) && is_young(s, f);
+		bool young = !*s->only && !look_unchanged(l, i) && is_young(s, f);
 
 		if (young) {
 			s->sum->unsettled++;
@@ -83,7 +82,7 @@ static bool found_unchanged(const struct look *l, size_t k, int64_t id)
 
 		if (l->finds.owner[i] != k)
 			continue;
-		seen = unchanged(l, i);
+		seen = look_unchanged(l, i);
 		if (!seen || seen->entity_id != id)
 			return false;
 		now++;
@@ -96,7 +95,7 @@ static bool found_unchanged(const struct look *l, size_t k, int64_t id)
 static bool parts_unchanged(const struct look *l, const struct found *found)
 {
 	for (size_t i = 0; i < found->nparts; i++) {
-		if (!unchanged(l, found->part[i]))
+		if (!look_unchanged(l, found->part[i]))
 			return false;
 	}
 	return true;
@@ -114,7 +113,7 @@ static void nfo_bytes(struct scanner *s, struct look *l, struct work *w)
 		return;
 	scanner_db_path(s, l->folder, folder_name(&l->f, file), &w->nfo_path);
 	if (!s->o->probe && w->it.nfo_path && strcmp(w->it.nfo_path, w->nfo_path.buf) == 0 &&
-		unchanged(l, file))
+		look_unchanged(l, file))
 		return;
 	scanner_disk_path(s, l->folder, folder_name(&l->f, file), &path);
 	if (file_read(path.buf, NFO_MAX_SIZE, &w->nfo, &err) == 0) {
@@ -132,7 +131,7 @@ static int work_begin(struct scanner *s, struct look *l, size_t k, struct error 
 {
 	const struct found *found = &l->finds.item[k];
 	struct work *w = &l->work[k];
-	const struct seen_file *seen = unchanged(l, found->part[0]);
+	const struct seen_file *seen = look_unchanged(l, found->part[0]);
 	struct strbuf path = STRBUF_INIT;
 	int rc;
 
@@ -228,6 +227,14 @@ static void ask_header(struct scanner *s, struct look *l, size_t file)
 	strbuf_release(&path);
 }
 
+/* Whether a picture's size is to be asked for: it is new, or only its pixels tell what it is for. */
+static bool is_question(const struct look *l, const struct found_picture *p)
+{
+	const struct seen_file *seen = look_unchanged(l, p->file);
+
+	return !seen || (!*p->type && !(seen->kind && strcmp(seen->kind, SEEN_BROKEN) == 0));
+}
+
 /* Asks the children: for the streams of new videos, and the sizes of new pictures. */
 static void ask_all(struct scanner *s, struct look *l)
 {
@@ -243,7 +250,7 @@ static void ask_all(struct scanner *s, struct look *l)
 		for (size_t i = 0; i < found->npictures; i++) {
 			size_t file = found->picture[i].file;
 
-			if (asked[file] || (*found->picture[i].type && unchanged(l, file)))
+			if (asked[file] || !is_question(l, &found->picture[i]))
 				continue;
 			asked[file] = true;
 			ask_header(s, l, file);

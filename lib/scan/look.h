@@ -81,6 +81,9 @@ struct look {
 	size_t dropped; /* by the last look_save() */
 };
 
+/* What was seen of file i, if it is still that; else NULL. */
+const struct seen_file *look_unchanged(const struct look *l, size_t i);
+
 /* 1; 0: the folder is not there any more (the next scan will see that it is gone); -1 with *err: it cannot be
  * looked at now. The look must not move afterwards; look_free() it in any
  * case. */

@@ -200,7 +200,7 @@ static int save_unit(struct db *db, const struct unit *u, struct error *err)
 			(cache_object_add(db, &pic->object, err) < 0 ||
 				candidate_set_object(db, pic->c.id, &pic->object, err) < 0))
 			return -1;
-		if (pic->broken && candidate_drop(db, pic->c.id, err) < 0)
+		if (pic->broken && candidate_broken(db, pic->c.id, err) < 0)
 			return -1;
 	}
 	return 0;

@@ -156,7 +156,7 @@ static void list_rows(struct look *l)
 		if (l->later[i])
 			continue;
 		row.name = xstrdup(folder_name(&l->f, i));
-		row.kind = xstrdup(file_kind_name(f->kind));
+		row.kind = xstrdup(l->header[i].broken ? SEEN_BROKEN : file_kind_name(f->kind));
 		if (owner != NO_FILE) {
 			row.entity = ENTITY_MOVIE;
 			row.entity_id = l->work[owner].saved;

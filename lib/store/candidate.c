@@ -13,6 +13,7 @@ enum {
 	CAND_DROP,
 	CAND_SET_OBJECT,
 	CAND_SEEN_HASH,
+	CAND_SEEN_BROKEN,
 	CACHE_ADD,
 	CACHE_GET,
 	CACHE_PHASH_OPEN,
@@ -62,6 +63,10 @@ static const struct db_sql statements[CAND_COUNT] = {
 	[CAND_SEEN_HASH] =
 		{"UPDATE scan_files SET content_hash = $3 WHERE entity_type = $1 AND entity_id = $2 "
 		 "AND substr(CAST($4 AS TEXT), length(CAST($4 AS TEXT)) - length(name)) = '/' || name",
+			NULL},
+	[CAND_SEEN_BROKEN] =
+		{"UPDATE scan_files SET kind = '" SEEN_BROKEN "' WHERE entity_type = $1 AND entity_id = $2 "
+		 "AND substr(CAST($3 AS TEXT), length(CAST($3 AS TEXT)) - length(name)) = '/' || name",
 			NULL},
 	[CACHE_ADD] =
 		{"INSERT INTO cache_inventory (content_hash, file_path, file_size, asset_type, mime_type, "
@@ -235,11 +240,11 @@ static int load_candidate(struct db *db, int64_t id, struct candidate *out, stru
 	return 1;
 }
 
-int candidate_drop(struct db *db, int64_t candidate_id, struct error *err)
+static int drop(struct db *db, int64_t id, struct error *err)
 {
 	struct db_stmt *st = db_stmt(db, &candidate_sql, CAND_DROP);
 
-	db_bind_int(st, 1, candidate_id);
+	db_bind_int(st, 1, id);
 	return db_run(st, err);
 }
 
@@ -268,7 +273,7 @@ static int merge_twin(struct db *db, const struct candidate *c, const char *cont
 	db_bind_text(st, 4, c->selected_at);
 	if (db_run(st, err))
 		return -1;
-	return candidate_drop(db, c->id, err) ? -1 : 1;
+	return drop(db, c->id, err) ? -1 : 1;
 }
 
 static int set_object(struct db *db, int64_t id, const struct cache_object *o, struct error *err)
@@ -309,6 +314,24 @@ int candidate_set_object(struct db *db, int64_t candidate_id, const struct cache
 		rc = set_object(db, candidate_id, o, err);
 	candidate_release(&c);
 	return rc < 0 ? -1 : 0;
+}
+
+int candidate_broken(struct db *db, int64_t candidate_id, struct error *err)
+{
+	struct candidate c = {0};
+	struct db_stmt *st;
+	int rc = load_candidate(db, candidate_id, &c, err);
+
+	if (rc != 1)
+		return rc;
+	rc = 0;
+	if (c.local_path) {
+		st = stmt_of(db, &candidate_sql, CAND_SEEN_BROKEN, c.entity, c.entity_id);
+		db_bind_text(st, 3, c.local_path);
+		rc = db_run(st, err);
+	}
+	candidate_release(&c);
+	return rc ? -1 : drop(db, candidate_id, err);
 }
 
 int cache_phash_open(

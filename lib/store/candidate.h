@@ -99,8 +99,11 @@ int cache_object_get(
 int candidate_set_object(
 	struct db *db, int64_t candidate_id, const struct cache_object *o, struct error *err);
 
-/* A picture that nobody can read is no candidate. Inside a transaction. */
-int candidate_drop(struct db *db, int64_t candidate_id, struct error *err);
+/* The kind in scan_files of a picture that nobody can read. */
+#define SEEN_BROKEN "broken"
+/* Such a picture is no candidate: the row goes, and scan_files says so until the file changes. Inside a
+ * transaction. A candidate that went in the meantime is no error. */
+int candidate_broken(struct db *db, int64_t candidate_id, struct error *err);
 
 /* Pass three: objects whose perceptual hash was not tried, after 'after_id', up to 'limit'. */
 struct phash_work {

@@ -436,3 +436,46 @@ gone     $PWD/lib/Alpha (2001)" "$output"
 	x 0 metarr-scan films </dev/null
 	same "11" "$(jq .tmdb_id <<<"$output")"
 }
+
+@test "after a publish a scan finds nothing new" {
+	film "lib/Alpha (2001)" 11
+	video "lib/Beta (2002)/b.mkv"
+	cp "$BATS_FILE_TMPDIR/poster.jpg" "lib/Beta (2002)/folder.jpg"
+	video "lib/Delta (2004)/Delta (2004) - 1080p.mkv"
+	video "lib/Delta (2004)/Delta (2004) - 2160p.mkv"
+	nfo "lib/Delta (2004)/movie.nfo" "Delta" 14
+	cp "$BATS_FILE_TMPDIR/poster.jpg" "lib/Delta (2004)"
+	x 0 metarr-scan films </dev/null
+	x 0 metarr-publish films </dev/null
+	sql "UPDATE scan_folders SET signature = NULL"
+	before=$(dump; sql "SELECT state, has_unpublished_changes, revision FROM movies ORDER BY id")
+	x 0 metarr-scan films </dev/null
+	[ "$output" = "" ]
+	sql "UPDATE scan_folders SET signature = NULL"
+	same "$before" "$(dump; sql "SELECT state, has_unpublished_changes, revision FROM movies ORDER BY id")"
+	has "$before" "published|0|1"
+}
+
+@test "an item that somebody changes meanwhile is read again" {
+	film "lib/Alpha (2001)" 11
+	x 0 metarr-scan films </dev/null
+	mkdir bin
+	ln -s "$METARR_TEST_BUILD"/bin/* bin
+	rm bin/metarr-probe bin/metarr-scan
+	cp "$METARR_TEST_BUILD/bin/metarr-scan" bin
+	mkfifo begun go
+	printf '#!/bin/bash\necho >%q/begun\nread -r _ <%q/go\nexec %q/bin/metarr-probe "$@"\n' "$PWD" "$PWD" \
+		"$METARR_TEST_BUILD" >bin/metarr-probe
+	chmod +x bin/metarr-probe
+	nfo "lib/Alpha (2001)/movie.nfo" "Other" 11
+	video "lib/Alpha (2001)/Alpha (2001).mkv"
+	bin/metarr-scan films </dev/null >first 2>&1 3>&- &
+	read -r _ <begun
+	sql "UPDATE movies SET plot = 'Edited.', revision = revision + 1"
+	cp "$METARR_TEST_BUILD/bin/metarr-probe" bin/metarr-probe.new
+	mv bin/metarr-probe.new bin/metarr-probe
+	echo >go
+	wait
+	same '["Other","Edited."]' "$(jq -c '[.title, .plot]' first)"
+	same "Other|Edited.|3" "$(sql "SELECT title, plot, revision FROM movies")"
+}
