@@ -106,13 +106,14 @@ static void take_rewrite(struct item *it, const struct nfo_seen *seen, uint64_t 
 			take(it, seen->meta, f, SOURCE_NFO, fields);
 }
 
+/* What the file itself once said is locked against providers, not against the next edit of the file. */
 static uint64_t locked_fields(const struct item *it)
 {
 	uint64_t locked = 0;
 	int f;
 
 	for (f = 0; f < MF_COUNT; f++)
-		if (item_locked(it, f))
+		if (item_locked(it, f) && strcmp(it->field[f].source, SOURCE_FILE) != 0)
 			locked |= MF_BIT(f);
 	return locked;
 }
