@@ -3,6 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <sys/sysmacros.h>
 #include <unistd.h>
 
 #include "core/alloc.h"
@@ -137,6 +138,14 @@ static void warn_of_readers(const struct source *src)
 		}
 }
 
+/* /dev/null, or a link to it, is how a person says: an empty one. */
+static bool is_null_device(const char *path)
+{
+	struct stat st;
+
+	return stat(path, &st) == 0 && S_ISCHR(st.st_mode) && st.st_rdev == makedev(1, 3);
+}
+
 static int read_file(struct conf *c, const char *path, bool must, struct error *err)
 {
 	struct source src = {.c = c, .path = path};
@@ -144,6 +153,8 @@ static int read_file(struct conf *c, const char *path, bool must, struct error *
 	struct error why = ERROR_INIT;
 	int rc;
 
+	if (is_null_device(path))
+		return 0;
 	rc = file_read(path, CONF_MAX_FILE, &text, &why);
 	if (rc && why.code == ERR_NOT_FOUND && !must && access(path, F_OK)) {
 		rc = 0;

@@ -4,8 +4,8 @@
  * nothing else changes 'db' or 'cache': a machine has one installation.
  *
  * A file is lines of "key = value"; '#' at the start of a line is a comment; white space around key and value
- * does not count. An unknown key, a line without '=' and a value that the key does not take are errors with
- * file and line.
+ * does not count. /dev/null is an empty file. An unknown key, a line without '=' and a value that the key
+ * does not take are errors with file and line.
  */
 #ifndef CORE_CONF_H
 #define CORE_CONF_H

@@ -189,6 +189,12 @@ START_TEST(files_that_are_none)
 	setenv("METARR_CONF", scratch("home"), 1);
 	fails(load(), ERR_CONFIG);
 	says("a folder");
+	setenv("METARR_CONF", "/dev/null", 1);
+	ck_assert_int_eq(load(), 0);
+	ck_assert_ptr_null(conf_get(&conf, CONF_DB));
+	setenv("METARR_CONF", "/dev/zero", 1);
+	fails(load(), ERR_CONFIG);
+	says("no regular file");
 	setenv("METARR_CONF", scratch("big"), 1);
 	f = fopen(scratch("big"), "w");
 	for (i = 0; i <= CONF_MAX_FILE; i++)
