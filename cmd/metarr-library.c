@@ -142,7 +142,7 @@ static int add_library(struct ctx *x, struct library *lib, struct error *err)
 
 static int cmd_add(struct ctx *x, int argc, char **argv, struct error *err)
 {
-	struct strbuf path = STRBUF_INIT, made = STRBUF_INIT;
+	struct strbuf path = STRBUF_INIT, theirs = STRBUF_INIT, made = STRBUF_INIT;
 	struct library lib = {.enabled = true};
 	const char *name;
 	struct guess g;
@@ -155,13 +155,15 @@ static int cmd_add(struct ctx *x, int argc, char **argv, struct error *err)
 	if (!name && guess_name(x->s.db, path.buf, &made, err))
 		goto out;
 	lib.name = xstrdup(name ? name : made.buf);
-	lib.path = xstrdup(path.buf);
+	conf_unmap_path(&x->s.conf, path.buf, &theirs);
+	lib.path = strbuf_detach(&theirs, NULL);
 	lib.type = type < 0 ? g.type : (enum library_type)type;
 	library_setting_add(&lib, "names", naming_name(g.names));
 	rc = add_library(x, &lib, err);
 out:
 	library_release(&lib);
 	strbuf_release(&path);
+	strbuf_release(&theirs);
 	strbuf_release(&made);
 	return rc;
 }
@@ -230,16 +232,17 @@ static int find(struct ctx *x, const char *name, struct library *lib, struct err
 	return rc == 1 ? 0 : -1;
 }
 
-/* The path of a library is a folder that is there, in its true spelling, as in add. */
+/* The path of a library is a folder that is there, in its true spelling, as the database has it. */
 static int set(
 	struct ctx *x, const struct library *lib, const char *key, const char *value, struct error *err)
 {
-	struct strbuf path = STRBUF_INIT;
+	struct strbuf path = STRBUF_INIT, theirs = STRBUF_INIT;
 	int rc = 0;
 
 	if (value && !strcmp(key, "path")) {
 		rc = guess_folder(value, &path, err);
-		value = path.buf;
+		conf_unmap_path(&x->s.conf, path.buf, &theirs);
+		value = theirs.buf;
 	}
 	if (!rc && !x->p.dry_run)
 		rc = library_set(x->s.db, lib->id, key, value, err);
@@ -247,6 +250,7 @@ static int set(
 		say(x, "%s '%s' of library '%s'%s%s", x->p.dry_run ? "would set" : "set", key, lib->name,
 			value ? " to " : " back to its default", value ? value : "");
 	strbuf_release(&path);
+	strbuf_release(&theirs);
 	return rc;
 }
 

@@ -118,27 +118,17 @@ static void print_table(struct ctx *x)
 	putchar('\n');
 }
 
-/* movies, series …, tvshows: the kinds that a word means; 0: it is no such word. */
-static unsigned kind_of(const char *word)
-{
-	static const char *const words[ENTITY_COUNT] = {"movies", "series", "seasons", "episodes"};
-	unsigned i;
-
-	for (i = 0; i < ENTITY_COUNT; i++)
-		if (!strcmp(word, words[i]))
-			return 1u << i;
-	return !strcmp(word, "tvshows") ? 1u << ENTITY_SERIES : 0;
-}
-
 static int resolve(struct ctx *x, char **words, bool all, struct target_list *list, struct error *err)
 {
-	if (*words && (x->kinds = kind_of(*words)))
-		words++;
+	for (; *words && operand_kind(*words); words++)
+		x->kinds |= operand_kind(*words);
 	if (!*words || all)
-		return operand_all(x->s.db, list, err);
+		return operand_all(&x->s, list, err);
 	for (; *words; words++)
-		if (operand_resolve(x->s.db, *words, list, err))
-			return -1;
+		if (operand_resolve(&x->s, *words, list, err))
+			prog_fail(&x->p, err);
+		else
+			prog_count(&x->p, NULL);
 	return 0;
 }
 
@@ -149,8 +139,7 @@ static unsigned kinds_of(const struct ctx *x, const struct target_list *list)
 	size_t i;
 
 	for (i = 0; i < list->n; i++)
-		if (list->item[i].kind == TARGET_ITEM)
-			kinds |= 1u << list->item[i].type;
+		kinds |= list->item[i].kind == TARGET_ITEM ? 1u << list->item[i].type : list->item[i].kinds;
 	return x->kinds ? x->kinds : kinds;
 }
 
@@ -172,7 +161,7 @@ static int list(struct ctx *x, char **words, bool all, struct error *err)
 		if (kinds & 1u << type)
 			rc = targets_each(x->s.db, &targets, &x->filter, on_row, x, err);
 	}
-	if (!rc && x->table)
+	if (!rc && x->table && (targets.n || !x->p.failed))
 		print_table(x);
 	table_free(x->table);
 	target_list_release(&targets);

@@ -102,7 +102,7 @@ static int show(struct run *run, const struct list_row *row, struct record *r, s
 	struct plan plan;
 	int rc = plan_make(&run->pub, row->item.type, row->item.id, &plan, err);
 
-	if (!rc && run->prog.output == OUT_JSON) {
+	if (!rc && prog_json(&run->prog)) {
 		diff_json(&plan, &json);
 		record_set_raw(r, "changes", json.buf, json.len);
 	} else if (!rc) {
@@ -174,17 +174,12 @@ static int one_row(const struct list_row *row, void *ctx, struct error *fatal)
 	struct run *run = ctx;
 	struct record *r = record_new();
 	struct error err = ERROR_INIT;
-	bool json = run->prog.dry_run ? run->prog.output == OUT_JSON : prog_json(&run->prog);
 
 	(void)fatal;
 	list_record(row, r);
-	if (one_item(run, row, r, &err)) {
-		log_error("%s", err.msg.buf);
-		record_set_error(r, &err);
-	}
-	prog_count(&run->prog, &err);
-	if (json)
-		prog_put(&run->prog, r);
+	if (!one_item(run, row, r, &err))
+		error_clear(&err);
+	prog_result(&run->prog, r, &err);
 	progress_show(++run->done, run->total, "published");
 	error_release(&err);
 	record_free(r);
@@ -243,7 +238,7 @@ static int one_record(struct record *r, void *ctx, struct error *err)
 	struct piped p = {run, r, 0};
 	struct target_list list = {0};
 	struct list_filter filter = {.unpublished = -1, .texts = true};
-	int rc = record_target(run->session.db, r, &list, err);
+	int rc = record_target(&run->session, r, &list, err);
 
 	if (!rc && list.item[0].kind != TARGET_ITEM)
 		rc = error_set(err, ERR_NOT_FOUND, "the record names no item");
@@ -257,28 +252,14 @@ static int one_record(struct record *r, void *ctx, struct error *err)
 	return rc;
 }
 
-static void failed_operand(struct run *run, const char *word, struct error *err)
-{
-	struct record *r = record_new();
-
-	log_error("%s", err->msg.buf);
-	record_set_str(r, "operand", word);
-	record_set_error(r, err);
-	if (prog_json(&run->prog) && !run->prog.dry_run)
-		prog_put(&run->prog, r);
-	prog_count(&run->prog, err);
-	record_free(r);
-	error_clear(err);
-}
-
 static int operands(struct run *run, char **words, bool all, struct error *err)
 {
 	struct target_list list = {0};
-	int rc = all ? operand_all(run->session.db, &list, err) : 0;
+	int rc = all ? operand_all(&run->session, &list, err) : 0;
 
 	for (; *words && !rc; words++)
-		if (operand_resolve(run->session.db, *words, &list, err))
-			failed_operand(run, *words, err);
+		if (operand_resolve(&run->session, *words, &list, err))
+			prog_fail(&run->prog, err);
 	if (!rc)
 		rc = count_kinds(run, &list, err);
 	if (!rc)
@@ -307,6 +288,9 @@ int main(int argc, char **argv)
 	while ((c = getopt_long(argc, argv, PROG_SHORT "an", options, NULL)) != -1)
 		if (!prog_option(&run.prog, c))
 			all = true;
+	prog_want_input(&run.prog, all, argc - optind);
+	if (run.prog.dry_run && run.prog.output == OUT_AUTO)
+		run.prog.output = OUT_TEXT;
 	if (session_open(&run.session, run.prog.dry_run ? SESSION_READONLY : 0, &err))
 		prog_die(&run.prog, &err);
 	prog_interruptible();
@@ -319,10 +303,8 @@ int main(int argc, char **argv)
 	else
 		rc = prog_records(&run.prog, STDIN_FILENO, one_record, &run) && !run.prog.output_errno ? -1
 												       : 0;
-	if (rc && err.code != ERR_NONE) {
-		log_error("%s", err.msg.buf);
-		prog_count(&run.prog, &err);
-	}
+	if (rc && err.code != ERR_NONE)
+		prog_fail(&run.prog, &err);
 	say_sum(&run);
 	status = prog_finish(&run.prog);
 	library_release(&run.lib);

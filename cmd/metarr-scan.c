@@ -39,7 +39,8 @@ struct work {
 	struct scan_options options;
 	struct publisher pub; /* of the library in hand, to finish what was killed */
 	const struct library *lib;
-	struct record *into; /* the record that named the item in hand; NULL: nothing did */
+	struct record *into; /* the record that came in; NULL: nothing did */
+	struct target item;  /* the one item that it names; id 0: it names none */
 	struct scan_sum sum; /* of all */
 };
 
@@ -50,9 +51,7 @@ static int on_item(const struct list_row *row, void *ctx)
 	struct record *r;
 	int rc = 0;
 
-	int64_t id;
-
-	if (w->into && record_int(w->into, "id", &id) && id == it->id) {
+	if (w->into && w->item.id == it->id && w->item.type == it->type) {
 		list_record(row, w->into);
 		return 0;
 	}
@@ -86,16 +85,10 @@ static void on_problem(const char *path, const struct error *err, bool warning, 
 		log_warn("%s", err->msg.buf);
 		return;
 	}
-	prog_count(&w->p, err);
-	if (!prog_json(&w->p)) {
-		log_error("%s", err->msg.buf);
-		return;
-	}
 	r = record_new();
 	record_set_str(r, "library", w->lib->name);
 	record_set_str(r, "path", path);
-	record_set_error(r, err);
-	prog_put(&w->p, r);
+	prog_result(&w->p, r, err);
 	record_free(r);
 }
 
@@ -195,11 +188,8 @@ static void scan_targets(struct work *w, const struct target_list *list)
 	struct error err = ERROR_INIT;
 
 	for (size_t i = 0; i < list->n && !prog_interrupted(); i++) {
-		if (scan_target(w, &list->item[i], &err) < 0) {
-			log_error("%s", err.msg.buf);
-			prog_count(&w->p, &err);
-			error_clear(&err);
-		}
+		if (scan_target(w, &list->item[i], &err) < 0)
+			prog_fail(&w->p, &err);
 	}
 	error_release(&err);
 }
@@ -210,11 +200,8 @@ static void scan_operands(struct work *w, char *const *words)
 	struct error err = ERROR_INIT;
 
 	for (; *words; words++) {
-		if (operand_resolve(w->s.db, *words, &list, &err) < 0) {
-			log_error("%s", err.msg.buf);
-			prog_count(&w->p, &err);
-			error_clear(&err);
-		}
+		if (operand_resolve(&w->s, *words, &list, &err) < 0)
+			prog_fail(&w->p, &err);
 	}
 	scan_targets(w, &list);
 	target_list_release(&list);
@@ -226,7 +213,7 @@ static void scan_all(struct work *w)
 	struct target_list list = {NULL, 0, 0};
 	struct error err = ERROR_INIT;
 
-	if (operand_all(w->s.db, &list, &err) < 0)
+	if (operand_all(&w->s, &list, &err) < 0)
 		prog_die(&w->p, &err);
 	if (list.n == 0)
 		log_warn("there is no library yet: metarr-library add PATH");
@@ -243,11 +230,12 @@ static int one(struct record *r, void *ctx, struct error *err)
 
 	if (!record_has(r, "path") && record_str(r, "library")) {
 		strbuf_addf(&word, "library:%s", record_str(r, "library"));
-		rc = operand_resolve(w->s.db, word.buf, &list, err);
+		rc = operand_resolve(&w->s, word.buf, &list, err);
 	} else {
-		rc = record_target(w->s.db, r, &list, err);
+		rc = record_target(&w->s, r, &list, err);
 	}
 	w->into = r;
+	w->item = list.n == 1 ? list.item[0] : (struct target){.id = 0};
 	for (size_t i = 0; i < list.n && rc == 0; i++)
 		rc = scan_target(w, &list.item[i], err);
 	w->into = NULL;
@@ -330,8 +318,7 @@ int main(int argc, char **argv)
 		else if (!prog_option(&w.p, c))
 			prog_usage(&w.p);
 	}
-	if ((all && optind < argc) || (!all && optind == argc && isatty(STDIN_FILENO)))
-		prog_usage(&w.p);
+	prog_want_input(&w.p, all, argc - optind);
 	if (session_open(&w.s, 0, &err) < 0)
 		prog_die(&w.p, &err);
 	set_options(&w);

@@ -58,7 +58,7 @@ static int one_record(struct record *r, void *ctx, struct error *err)
 {
 	struct ctx *x = ctx;
 	struct target_list list = {0};
-	int rc = record_target(x->s.db, r, &list, err);
+	int rc = record_target(&x->s, r, &list, err);
 
 	if (!rc && (list.n != 1 || list.item[0].kind != TARGET_ITEM))
 		rc = error_set(err, ERR_NOT_FOUND, "the path of the record is that of no item");
@@ -116,7 +116,7 @@ static int show_targets(struct ctx *x, const struct target_list *list, struct er
 static int operand(struct ctx *x, const char *word, struct error *err)
 {
 	struct target_list list = {0};
-	int rc = operand_resolve(x->s.db, word, &list, err);
+	int rc = operand_resolve(&x->s, word, &list, err);
 
 	if (!rc)
 		rc = show_targets(x, &list, err);
@@ -124,24 +124,10 @@ static int operand(struct ctx *x, const char *word, struct error *err)
 	return rc;
 }
 
-static void failed(struct ctx *x, const char *word, struct error *err)
-{
-	struct record *r = record_new();
-
-	prog_count(&x->p, err);
-	record_set_str(r, "operand", word);
-	record_set_error(r, err);
-	if (x->p.output == OUT_JSON)
-		prog_put(&x->p, r);
-	log_error("%s", err->msg.buf);
-	error_clear(err);
-	record_free(r);
-}
-
 static int all_items(struct ctx *x, struct error *err)
 {
 	struct target_list list = {0};
-	int rc = operand_all(x->s.db, &list, err);
+	int rc = operand_all(&x->s, &list, err);
 
 	if (!rc)
 		rc = show_targets(x, &list, err);
@@ -166,13 +152,14 @@ int main(int argc, char **argv)
 	}
 	if (x.p.output != OUT_JSON)
 		x.p.output = OUT_TEXT;
+	prog_want_input(&x.p, all, argc - optind);
 	if (session_open(&x.s, SESSION_READONLY, &err))
 		prog_die(&x.p, &err);
 	if (all && all_items(&x, &err))
 		prog_die(&x.p, &err);
 	for (i = optind; i < argc && !all; i++)
 		if (operand(&x, argv[i], &err) < 0)
-			failed(&x, argv[i], &err);
+			prog_fail(&x.p, &err);
 	if (!all && optind == argc)
 		prog_records(&x.p, STDIN_FILENO, one_record, &x);
 	session_close(&x.s);

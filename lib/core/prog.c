@@ -104,6 +104,12 @@ bool prog_option(struct prog *p, int c)
 	}
 }
 
+void prog_want_input(const struct prog *p, bool all, int operands)
+{
+	if (all ? operands > 0 : !operands && isatty(STDIN_FILENO))
+		prog_usage(p);
+}
+
 void prog_die(const struct prog *p, const struct error *err)
 {
 	(void)p;
@@ -169,6 +175,13 @@ void prog_count(struct prog *p, const struct error *err)
 	p->last = err->code;
 }
 
+void prog_fail(struct prog *p, struct error *err)
+{
+	log_error("%s", err->msg.buf);
+	prog_count(p, err);
+	error_clear(err);
+}
+
 int prog_put(struct prog *p, const struct record *r)
 {
 	struct strbuf line = STRBUF_INIT;
@@ -182,6 +195,18 @@ int prog_put(struct prog *p, const struct record *r)
 		p->output_errno = errno;
 	strbuf_release(&line);
 	return p->output_errno ? -1 : 0;
+}
+
+int prog_result(struct prog *p, struct record *r, const struct error *err)
+{
+	prog_count(p, err);
+	if (err->code != ERR_NONE)
+		record_set_error(r, err);
+	if (prog_json(p))
+		return prog_put(p, r);
+	if (err->code != ERR_NONE)
+		log_error("%s", err->msg.buf);
+	return 0;
 }
 
 static int output_failed(struct prog *p)
@@ -248,24 +273,11 @@ static bool is_ours(const struct prog *p, struct record *r)
 	return false;
 }
 
-/* Puts out a record after its turn: as a line with its error, or, for people, the message alone. */
-static int put_out(struct prog *p, struct record *r, const struct error *err)
-{
-	if (err->code != ERR_NONE)
-		record_set_error(r, err);
-	if (prog_json(p))
-		return prog_put(p, r);
-	if (err->code != ERR_NONE)
-		log_error("%s", err->msg.buf);
-	return 0;
-}
-
 static int bad_line(struct prog *p, struct record *r, size_t number, struct error *err)
 {
 	record_clear(r);
 	error_prefix(err, "line %zu", number);
-	prog_count(p, err);
-	return put_out(p, r, err);
+	return prog_result(p, r, err);
 }
 
 static int pass_through(struct prog *p, struct record *r, struct error *err)
@@ -292,8 +304,7 @@ static int one_line(struct prog *p, struct record *r, const char *line, size_t l
 		return pass_through(p, r, err);
 	if (one(r, ctx, err) == 0)
 		error_clear(err);
-	prog_count(p, err);
-	return put_out(p, r, err);
+	return prog_result(p, r, err);
 }
 
 int prog_records(struct prog *p, int fd, record_fn one, void *ctx)
@@ -324,10 +335,8 @@ int prog_records(struct prog *p, int fd, record_fn one, void *ctx)
 		records++;
 		error_clear(&err);
 	}
-	if (err.code != ERR_NONE && !prog_interrupted()) {
-		log_error("%s", err.msg.buf);
-		prog_count(p, &err);
-	}
+	if (err.code != ERR_NONE && !prog_interrupted())
+		prog_fail(p, &err);
 	if (!records && !rc)
 		log_warn("no records came in%s", p->needs ? "" : "; -a means all");
 	line_reader_free(lr);
@@ -349,8 +358,7 @@ int prog_files(struct prog *p, char *const *files, record_fn one, void *ctx)
 			error_set(&err, ERR_BAD_NAME, "a file name that is not UTF-8: '%s'", *files);
 		else if (one(r, ctx, &err) == 0)
 			error_clear(&err);
-		prog_count(p, &err);
-		rc = put_out(p, r, &err);
+		rc = prog_result(p, r, &err);
 		error_clear(&err);
 	}
 	record_free(r);

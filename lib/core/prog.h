@@ -45,6 +45,8 @@ void prog_init(struct prog *p, const char *name, const char *usage);
 bool prog_option(struct prog *p, int c);
 _Noreturn void prog_usage(const struct prog *p);			/* to stderr, exit 64 */
 _Noreturn void prog_die(const struct prog *p, const struct error *err); /* message, exit by its code */
+/* Usage when -a comes with operands, or neither comes and standard input is a terminal. */
+void prog_want_input(const struct prog *p, bool all, int operands);
 bool prog_json(const struct prog *p); /* lines for programs: -j, or stdout no terminal and no -t */
 
 void prog_interruptible(void); /* SIGINT, SIGTERM, SIGHUP set a flag; a second SIGINT ends at once */
@@ -55,6 +57,11 @@ int prog_interrupt_fd(void);
 
 /* Counts one record's outcome (err NULL or ERR_NONE: done). Prints nothing. */
 void prog_count(struct prog *p, const struct error *err);
+/* Counts and says, on stderr, a failure that is of no record: an operand, a library. *err is clear then. */
+void prog_fail(struct prog *p, struct error *err);
+/* The outcome of a record: counted, and put out as a line, with err as its "error" when it is one; for people
+ * only the message of a failure. 0, or -1 as prog_put(). */
+int prog_result(struct prog *p, struct record *r, const struct error *err);
 /* Writes one record line to stdout and flushes it. -1 when stdout is gone (EPIPE, ENOSPC): stop. */
 int prog_put(struct prog *p, const struct record *r);
 /* Clears the progress line, flushes stdout, says how many failed, and gives the exit status of the sum: 0; 1;

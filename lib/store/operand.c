@@ -96,9 +96,28 @@ static int by_library(struct db *db, const char *name, struct target_list *list,
 	return rc;
 }
 
+/* Whether there is anything at a path of a library: on this machine's disk, or among the items. 1, 0, -1. */
+static int is_known(
+	const struct session *s, int64_t library_id, const char *path, const char *folder, struct error *err)
+{
+	struct strbuf here = STRBUF_INIT;
+	struct list_filter filter = {.library_id = library_id, .folder = folder, .unpublished = -1};
+	int64_t n = 0;
+	int type, rc;
+
+	conf_map_path(&s->conf, path, &here);
+	rc = access(here.buf, F_OK) == 0;
+	for (type = 0; type < ENTITY_COUNT && rc == 0; type++) {
+		filter.type = (enum entity)type;
+		rc = list_count(s->db, &filter, &n, err) ? -1 : n > 0;
+	}
+	strbuf_release(&here);
+	return rc;
+}
+
 /* A path inside a library: the library itself, the film of that file, or a folder and what is below it. */
-static int in_library(struct db *db, const struct library *lib, const char *path, struct target_list *list,
-	struct error *err)
+static int in_library(const struct session *s, const struct library *lib, const char *path,
+	struct target_list *list, struct error *err)
 {
 	const char *rel = path_relative(path, lib->path);
 	struct item it = ITEM_INIT;
@@ -109,21 +128,41 @@ static int in_library(struct db *db, const struct library *lib, const char *path
 		add(list, TARGET_LIBRARY, lib->id)->path = xstrdup(path);
 		return 0;
 	}
-	rc = item_by_file(db, ENTITY_MOVIE, path, ITEM_ROW, &it, err);
+	rc = item_by_file(s->db, ENTITY_MOVIE, path, ITEM_ROW, &it, err);
 	if (rc == 1) {
 		add_item(list, &it);
 		list->item[list->n - 1].path = xstrdup(path);
-	} else if (rc == 0) {
+	} else if (rc == 0 && (rc = is_known(s, lib->id, path, rel, err)) == 1) {
 		t = add(list, TARGET_FOLDER, lib->id);
 		t->folder = xstrdup(rel);
 		t->path = xstrdup(path);
+	} else if (rc == 0) {
+		rc = error_set(err, ERR_NOT_FOUND, "there is no '%s'", path);
 	}
 	item_release(&it);
 	return rc < 0 ? -1 : 0;
 }
 
+/* The library of a path, in the spelling of this machine or of the database; *path becomes the latter. */
+static int library_of(const struct session *s, struct strbuf *path, struct library *lib, struct error *err)
+{
+	struct strbuf theirs = STRBUF_INIT;
+	int rc = library_of_path(s->db, path->buf, lib, err);
+
+	if (rc == 0) {
+		conf_unmap_path(&s->conf, path->buf, &theirs);
+		rc = library_of_path(s->db, theirs.buf, lib, err);
+		if (rc == 1) {
+			strbuf_clear(path);
+			strbuf_addbuf(path, &theirs);
+		}
+	}
+	strbuf_release(&theirs);
+	return rc;
+}
+
 /* As it is spelled, and as the links in it lead. */
-static int by_path(struct db *db, const char *word, struct target_list *list, struct error *err)
+static int by_path(const struct session *s, const char *word, struct target_list *list, struct error *err)
 {
 	struct strbuf path = STRBUF_INIT;
 	struct library lib = {0};
@@ -132,20 +171,46 @@ static int by_path(struct db *db, const char *word, struct target_list *list, st
 
 	if (path_normalise(&path, word, err))
 		goto out;
-	rc = library_of_path(db, path.buf, &lib, err);
+	rc = library_of(s, &path, &lib, err);
 	if (rc == 0 && real) {
 		strbuf_clear(&path);
 		strbuf_addstr(&path, real);
-		rc = library_of_path(db, path.buf, &lib, err);
+		rc = library_of(s, &path, &lib, err);
 	}
 	if (rc == 1)
-		rc = in_library(db, &lib, path.buf, list, err);
+		rc = in_library(s, &lib, path.buf, list, err);
 	else if (rc == 0)
 		rc = error_set(err, ERR_NOT_FOUND, "'%s' is in no library", word);
 out:
 	free(real);
 	library_release(&lib);
 	strbuf_release(&path);
+	return rc;
+}
+
+unsigned operand_kind(const char *word)
+{
+	static const char *const words[ENTITY_COUNT] = {"movies", "series", "seasons", "episodes"};
+	unsigned i;
+
+	for (i = 0; i < ENTITY_COUNT; i++)
+		if (!strcmp(word, words[i]))
+			return 1u << i;
+	return !strcmp(word, "tvshows") ? 1u << ENTITY_SERIES : 0;
+}
+
+/* What is of a kind, in every library that may have such. */
+static int by_kind(struct db *db, unsigned kinds, struct target_list *list, struct error *err)
+{
+	enum library_type type = kinds & 1u << ENTITY_MOVIE ? LIBRARY_MOVIES : LIBRARY_TVSHOWS;
+	struct library_list libs = {0};
+	size_t i;
+	int rc = library_all(db, &libs, err);
+
+	for (i = 0; i < libs.n && !rc; i++)
+		if (libs.item[i].type == type)
+			add(list, TARGET_LIBRARY, libs.item[i].id)->kinds = kinds;
+	library_list_release(&libs);
 	return rc;
 }
 
@@ -183,29 +248,31 @@ static int by_prefix(struct db *db, const char *word, struct target_list *list, 
 	return rc;
 }
 
-int operand_resolve(struct db *db, const char *word, struct target_list *list, struct error *err)
+int operand_resolve(const struct session *s, const char *word, struct target_list *list, struct error *err)
 {
-	int rc = by_prefix(db, word, list, err);
+	int rc = by_prefix(s->db, word, list, err);
 
 	if (rc)
 		return rc < 0 ? -1 : 0;
 	if (strchr(word, '/'))
-		return by_path(db, word, list, err);
+		return by_path(s, word, list, err);
 	if (is_imdb(word))
-		return by_external_id(db, word, "imdb", word, list, err);
-	rc = by_library(db, word, list, err);
+		return by_external_id(s->db, word, "imdb", word, list, err);
+	if (operand_kind(word))
+		return by_kind(s->db, operand_kind(word), list, err);
+	rc = by_library(s->db, word, list, err);
 	if (rc)
 		return rc < 0 ? -1 : 0;
 	if (!access(word, F_OK))
-		return by_path(db, word, list, err);
+		return by_path(s, word, list, err);
 	return error_set(err, ERR_NOT_FOUND, "'%s' is no library, item or path", word);
 }
 
-int operand_all(struct db *db, struct target_list *list, struct error *err)
+int operand_all(const struct session *s, struct target_list *list, struct error *err)
 {
 	struct library_list libs = {0};
 	size_t i;
-	int rc = library_all(db, &libs, err);
+	int rc = library_all(s->db, &libs, err);
 
 	for (i = 0; i < libs.n && !rc; i++)
 		add(list, TARGET_LIBRARY, libs.item[i].id);
@@ -213,17 +280,17 @@ int operand_all(struct db *db, struct target_list *list, struct error *err)
 	return rc;
 }
 
-int record_target(struct db *db, struct record *r, struct target_list *list, struct error *err)
+int record_target(const struct session *s, struct record *r, struct target_list *list, struct error *err)
 {
 	const char *type = record_str(r, "type"), *path;
 	int entity = type ? entity_by_name(type) : -1;
 	int64_t id;
 
 	if (entity >= 0 && record_int(r, "id", &id))
-		return by_id(db, (enum entity)entity, id, list, err);
+		return by_id(s->db, (enum entity)entity, id, list, err);
 	path = record_str(r, "path");
 	if (path)
-		return by_path(db, path, list, err);
+		return by_path(s, path, list, err);
 	return error_set(err, ERR_BAD_RECORD, "the record names no item: type and id, or path, are wanted");
 }
 
@@ -264,6 +331,8 @@ static bool target_filter(const struct target *t, const struct list_filter *filt
 	out->only_id = item && !below ? t->id : 0;
 	out->series_id = below ? t->id : 0;
 	out->folder = t->kind == TARGET_FOLDER ? t->folder : NULL;
+	if (t->kinds && !(t->kinds & 1u << filter->type))
+		return false;
 	return !item || below || t->type == filter->type;
 }
 

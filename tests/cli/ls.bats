@@ -68,6 +68,15 @@ movie:3  Cube          error_probe *                                Films
 	same "metarr-ls: there is no library 'None'" "$stderr"
 	x 1 metarr-ls nothing
 	same "metarr-ls: 'nothing' is no library, item or path" "$stderr"
+	x 1 metarr-ls Films/Gone
+	same "metarr-ls: there is no '$PWD/Films/Gone'" "$stderr"
+	x 1 metarr-ls -t nothing
+	same "" "$output"
+	x 1 metarr-ls nothing movie:3 movie:9
+	same movie:3 "$(ids)"
+	same "metarr-ls: 'nothing' is no library, item or path
+metarr-ls: there is no movie:9
+metarr-ls: 2 of 3 failed" "$stderr"
 	x 1 metarr-ls /etc/passwd
 	same "metarr-ls: '/etc/passwd' is in no library" "$stderr"
 	x 64 metarr-ls movie:x
@@ -106,6 +115,13 @@ movie:3  Cube          error_probe *                                Films
 	same 1 "$(jq .season_number <<<"$output")"
 	x 0 metarr-ls series
 	same /s "$(jq -r .directory_path <<<"$output")"
+	x 0 metarr-ls movies series
+	same "movie:2 movie:1 movie:3 series:1" "$(ids)"
+	# An operand of every program: what is of the kind, in the libraries of films here.
+	x 0 metarr-show -j movies
+	same "movie:2 movie:1 movie:3" "$(ids)"
+	x 0 metarr-show -j seasons
+	same "" "$output"
 }
 
 @test "more than a page, into a pipe that ends early" {

@@ -83,6 +83,19 @@ edit() { # FIELD VALUE: as a person would have
 	same "0" "$(sql 'SELECT COUNT(*) FROM publish_log')"
 }
 
+@test "-n of records is a diff, and with -j records" {
+	film "Solaris (1972)"
+	scanned
+	x 0 bash -c 'metarr-ls -j | metarr-publish -n'
+	same "$(metarr-publish -n films)" "$output"
+	same "--- /dev/null" "${lines[0]}"
+	x 0 bash -c 'metarr-ls -j | metarr-publish -nj'
+	same "write" "$(jq -r '.changes[].action' <<<"$output")"
+	x 1 bash -c 'echo "{\"type\":\"movie\",\"id\":9}" | metarr-publish -n'
+	same "" "$output"
+	same "metarr-publish: there is no movie:9" "$stderr"
+}
+
 @test "records go through a pipe, and members nobody knows with them" {
 	film "Solaris (1972)"
 	nfo Solaris | sed 's,</title>,&<plot>Long words</plot>,' >"Films/Solaris (1972)/movie.nfo"
@@ -116,8 +129,12 @@ edit() { # FIELD VALUE: as a person would have
 	x 1 metarr-publish nowhere
 	has "$stderr" "'nowhere' is no library, item or path"
 	x 64 metarr-publish movie:x
-	x 1 metarr-publish movie:77
-	has "$stderr" "there is no movie:77"
+	x 1 metarr-publish movie:77 movie:1
+	same "metarr-publish: there is no movie:77
+metarr-publish: 1 of 2 failed" "$stderr"
+	same "published" "$(jq -r .state <<<"$output")"
+	x 64 metarr-publish -a movie:1
+	has "$stderr" "usage: metarr-publish"
 	x 0 metarr-publish </dev/null
 	has "$stderr" "no records came in; -a means all"
 }
@@ -129,9 +146,11 @@ edit() { # FIELD VALUE: as a person would have
 	scanned
 	chmod 555 "Films/Solaris (1972)"
 	x 77 metarr-publish "$PWD/Films/Solaris (1972)"
+	same "permission" "$(jq -r .error.code <<<"$output")"
+	x 77 metarr-publish -t "$PWD/Films/Solaris (1972)"
 	has "$stderr" "Permission denied"
 	same "0" "$(sql 'SELECT COUNT(*) FROM publish_journal')"
-	x 1 metarr-publish films
+	x 77 metarr-publish films
 	[ -e "Films/Stalker (1979)/movie.nfo" ]
 	chmod 755 "Films/Solaris (1972)"
 	x 0 metarr-publish films
@@ -144,7 +163,7 @@ edit() { # FIELD VALUE: as a person would have
 	mv Films Elsewhere
 	x 75 metarr-publish films
 	mkdir Films
-	x 75 metarr-publish films
+	x 75 metarr-publish -t films
 	has "$stderr" "empty"
 	[ -z "$(ls Films)" ]
 }
@@ -155,7 +174,7 @@ edit() { # FIELD VALUE: as a person would have
 	scanned
 	rm "Films/Solaris (1972)/Solaris (1972).mkv"
 	x 1 metarr-publish films
-	has "$stderr" "Solaris (1972).mkv' is not there"
+	has "$output" "Solaris (1972).mkv' is not there"
 	[ -e "Films/Stalker (1979)/movie.nfo" ]
 	[ ! -e "Films/Solaris (1972)/movie.nfo" ]
 }

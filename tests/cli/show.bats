@@ -109,7 +109,8 @@ WHEN        WHAT
 	same "metarr-show: there is no movie:9
 metarr-show: 1 of 2 failed" "$stderr"
 	x 1 metarr-show -j movie:9
-	same '{"operand":"movie:9","error":{"code":"not_found","message":"there is no movie:9","retry":false}}' "$output"
+	same "" "$output"
+	same "metarr-show: there is no movie:9" "$stderr"
 }
 
 @test "all, usage" {
