@@ -37,15 +37,15 @@ static void take(struct item *it, const struct meta *from, int f, const char *so
 static int last_seen(struct db *db, const struct item *it, struct strbuf *bytes, struct error *err)
 {
 	struct nfo_version *v = NULL;
-	size_t n = 0;
+	size_t i, n = 0;
 	int rc = 0;
 
 	if (!it->id)
 		return 0;
 	if (nfo_versions_of(db, it->type, it->id, &v, &n, err))
 		return -1;
-	while (n && !rc)
-		rc = nfotext_get(db, v[--n].hash, bytes, err);
+	for (i = n; i > 0 && !rc; i--)
+		rc = nfotext_get(db, v[i - 1].hash, bytes, err);
 	nfo_versions_free(v, n);
 	return rc;
 }
