@@ -46,16 +46,20 @@ static void beside_video(const struct publisher *pub, const struct item *it, str
 	p->has_nfo = p->has_streams = true;
 }
 
-/* In the series' folder: the series itself, and its seasons' pictures. */
-static int in_series(struct publisher *pub, const struct item *it, struct place *p, struct error *err)
+int place_lock(struct publisher *pub, const struct item *it, struct strbuf *folder, struct error *err)
 {
 	struct item series = ITEM_INIT;
-	int rc = item_load(pub->db, ENTITY_SERIES, it->series_id, ITEM_ROW, &series, err);
+	int rc;
 
+	if (it->type == ENTITY_MOVIE || it->type == ENTITY_SERIES) {
+		strbuf_addstr(folder, it->folder);
+		return 0;
+	}
+	rc = item_load(pub->db, ENTITY_SERIES, it->series_id, ITEM_ROW, &series, err);
 	if (rc == 0)
 		error_set(err, ERR_NOT_FOUND, "there is no series:%" PRId64, it->series_id);
 	if (rc == 1)
-		p->lock = xstrdup(series.folder);
+		strbuf_addstr(folder, series.folder);
 	item_release(&series);
 	return rc == 1 ? 0 : -1;
 }
@@ -72,31 +76,26 @@ int place_of(struct publisher *pub, const struct item *it, struct place *p, stru
 	static const enum art_owner owners[] = {ART_MOVIE, ART_SERIES, ART_SERIES, ART_EPISODE};
 	static const enum nfo_root roots[] = {NFO_MOVIE, NFO_TVSHOW, NFO_SEASON, NFO_EPISODE};
 
+	struct strbuf lock = STRBUF_INIT;
+
 	memset(p, 0, sizeof(*p));
+	if (place_lock(pub, it, &lock, err)) {
+		strbuf_release(&lock);
+		return -1;
+	}
+	p->lock = strbuf_detach(&lock, NULL);
 	p->owner = owners[it->type];
 	p->root = roots[it->type];
 	p->season = ART_NO_SEASON;
-	switch (it->type) {
-	case ENTITY_MOVIE:
-		p->lock = xstrdup(it->folder);
+	if (it->type == ENTITY_MOVIE || it->type == ENTITY_EPISODE)
 		beside_video(pub, it, p);
-		return is_alone(pub->db, it, &p->alone, err);
-	case ENTITY_SERIES:
-		p->lock = xstrdup(it->folder);
+	else
 		p->dir = folder_of(pub, p->lock);
+	if (it->type == ENTITY_SERIES)
 		p->has_nfo = true;
-		return 0;
-	case ENTITY_SEASON:
+	if (it->type == ENTITY_SEASON)
 		p->season = season_number(it);
-		if (in_series(pub, it, p, err))
-			return -1;
-		p->dir = folder_of(pub, p->lock);
-		return 0;
-	case ENTITY_EPISODE:
-		beside_video(pub, it, p);
-		return in_series(pub, it, p, err);
-	}
-	BUG("an item of kind %d", it->type);
+	return it->type == ENTITY_MOVIE ? is_alone(pub->db, it, &p->alone, err) : 0;
 }
 
 void place_release(struct place *p)

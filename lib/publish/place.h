@@ -22,6 +22,8 @@ struct place {
 	bool alone; /* a film that has its folder for itself, which is not the library's root */
 };
 
+/* Appends the folder that is locked for an item, alone. */
+int place_lock(struct publisher *pub, const struct item *it, struct strbuf *folder, struct error *err);
 /* From an item as the database knows it, inside the snapshot of a plan. 0 or -1; released by the caller
  * either way. */
 int place_of(struct publisher *pub, const struct item *it, struct place *out, struct error *err);

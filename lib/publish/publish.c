@@ -277,6 +277,11 @@ static int nothing_to_do(struct publisher *pub, const struct plan *plan, struct 
 	return rc;
 }
 
+static bool is_published(const struct item *it)
+{
+	return !it->has_unpublished_changes && !strcmp(it->state, "published");
+}
+
 static int plan_and_do(struct publisher *pub, enum entity type, int64_t id, struct db_lock *lock,
 	struct publish_report *report, struct error *err)
 {
@@ -288,9 +293,10 @@ static int plan_and_do(struct publisher *pub, enum entity type, int64_t id, stru
 			plan.nfo_path);
 	if (!rc && plan.absorbed)
 		rc = absorb(pub, &plan, err);
-	if (!rc)
-		rc = plan_is_empty(&plan) ? nothing_to_do(pub, &plan, err)
-					  : journalled(pub, &plan, lock, err);
+	if (!rc && !plan_is_empty(&plan))
+		rc = journalled(pub, &plan, lock, err);
+	else if (!rc && !is_published(&plan.item))
+		rc = nothing_to_do(pub, &plan, err);
 	count(&plan, report);
 	take_warnings(&plan, report);
 	plan_release(&plan);
@@ -302,15 +308,11 @@ static int lock_name(
 	struct publisher *pub, enum entity type, int64_t id, struct strbuf *folder, struct error *err)
 {
 	struct item it = ITEM_INIT;
-	struct place place = {0};
 	int rc = item_load(pub->db, type, id, ITEM_ROW, &it, err);
 
 	if (rc == 0)
 		error_set(err, ERR_NOT_FOUND, "there is no %s:%lld", entity_name(type), (long long)id);
-	rc = rc == 1 ? place_of(pub, &it, &place, err) : -1;
-	if (!rc)
-		strbuf_addstr(folder, place.lock);
-	place_release(&place);
+	rc = rc == 1 ? place_lock(pub, &it, folder, err) : -1;
 	item_release(&it);
 	return rc;
 }
