@@ -267,7 +267,7 @@ static int make_item(struct nfo_pass *p, struct error *err)
 static uint64_t checkable(const struct nfo_pass *p)
 {
 	const struct meta *want = p->want->meta;
-	uint64_t fields = NFO_ALL_FIELDS & ~MF_BIT(MF_EXTRA); /* a name may be no element's */
+	uint64_t fields = NFO_ALL_FIELDS & ~MF_BIT(MF_EXTRA);
 
 	for (int f = 0; f < MF_SCALARS; f++)
 		if (!nfo_field_element((enum meta_field)f, p->have.root))
@@ -284,10 +284,11 @@ static int check(struct nfo_pass *p, const struct meta *before, size_t nroot, st
 {
 	uint64_t others =
 		NFO_ALL_FIELDS & ~p->want->fields & ~MF_BIT(MF_YEAR); /* the year follows <premiered> */
+	bool wanted = (meta_diff(&p->have.meta, p->want->meta) & p->want->fields & checkable(p)) == 0;
 
-	if (p->ed.lost || p->ed.doc.nroot != nroot ||
-		(meta_diff(&p->have.meta, p->want->meta) & p->want->fields & checkable(p)) ||
-		(meta_diff(&p->have.meta, before) & others))
+	if (p->want->fields & MF_BIT(MF_EXTRA))
+		wanted &= nfo_extra_as_wanted(p);
+	if (p->ed.lost || p->ed.doc.nroot != nroot || !wanted || (meta_diff(&p->have.meta, before) & others))
 		return error_set(err, ERR_BAD_NFO, "too broken to be edited in place");
 	return 0;
 }
@@ -300,22 +301,13 @@ static bool differs(const struct nfo_pass *p)
 	       (locks && (locks->item != p->have.locks.item || locks->fields != p->have.locks.fields));
 }
 
-/* Leaves ed.changed unset when there is nothing to do. */
-static int edit(struct nfo_pass *p, struct error *err)
+/* Makes the changes; ed.changed is unset when there were none after all. */
+static int edit_item(struct nfo_pass *p, const struct meta *before, size_t nroot, struct error *err)
 {
-	struct meta before = META_INIT;
-	size_t nroot;
-	int rc = 0;
-
-	if (p->ed.index >= p->ed.doc.nroot && make_item(p, err) != 0)
-		return -1;
-	read_have(p);
-	if (!p->ed.is_new && !differs(p))
-		return 0;
-	meta_copy(&before, &p->have.meta);
-	nroot = p->ed.doc.nroot;
 	nfo_mend(&p->ed); /* first, so that no change moves what a missing end tag would take in */
 	read_have(p);
+	if (meta_diff(&p->have.meta, before))
+		return error_set(err, ERR_BAD_NFO, "too broken to be edited in place");
 	p->ed.changed = p->ed.is_new;
 	edit_fields(p);
 	if (p->want->locks)
@@ -324,8 +316,21 @@ static int edit(struct nfo_pass *p, struct error *err)
 		nfo_pass_streams(p);
 		nfo_pass_commit(p);
 	}
-	if (p->ed.changed)
-		rc = check(p, &before, nroot, err);
+	return p->ed.changed ? check(p, before, nroot, err) : 0;
+}
+
+static int edit(struct nfo_pass *p, struct error *err)
+{
+	struct meta before = META_INIT;
+	int rc;
+
+	if (p->ed.index >= p->ed.doc.nroot && make_item(p, err) != 0)
+		return -1;
+	read_have(p);
+	if (!p->ed.is_new && !differs(p))
+		return 0;
+	meta_copy(&before, &p->have.meta);
+	rc = edit_item(p, &before, p->ed.doc.nroot, err);
 	meta_release(&before);
 	return rc;
 }

@@ -147,21 +147,42 @@ static void edit_extra(struct nfo_pass *p, const char *name)
 	strbuf_release(&found);
 }
 
+/* The names on either side, as a list without doubles. */
+static void names_of(const struct nfo_pass *p, struct meta *names)
+{
+	for (size_t i = 0; i < p->have.meta.extra.n; i++)
+		meta_add_name(names, MF_TAGS, p->have.meta.extra.item[i].name);
+	for (size_t i = 0; i < p->want->meta->extra.n; i++)
+		meta_add_name(names, MF_TAGS, p->want->meta->extra.item[i].name);
+}
+
+static bool as_wanted(const struct nfo_pass *p, const char *name)
+{
+	return same_values(&p->have.meta, p->want->meta, name) || !writable(p, name);
+}
+
+bool nfo_extra_as_wanted(const struct nfo_pass *p)
+{
+	struct meta names = META_INIT;
+	bool good = true;
+
+	names_of(p, &names);
+	for (size_t i = 0; i < names.tags.n && good; i++)
+		good = as_wanted(p, names.tags.item[i]);
+	meta_release(&names);
+	return good;
+}
+
 void nfo_pass_extra(struct nfo_pass *p)
 {
-	struct meta both = META_INIT; /* the names on either side, as a list without doubles */
+	struct meta names = META_INIT;
 
-	for (size_t i = 0; i < p->have.meta.extra.n; i++)
-		meta_add_name(&both, MF_TAGS, p->have.meta.extra.item[i].name);
-	for (size_t i = 0; i < p->want->meta->extra.n; i++)
-		meta_add_name(&both, MF_TAGS, p->want->meta->extra.item[i].name);
-	for (size_t i = 0; i < both.tags.n; i++) {
-		const char *name = both.tags.item[i];
-
-		if (same_values(&p->have.meta, p->want->meta, name) || !writable(p, name))
+	names_of(p, &names);
+	for (size_t i = 0; i < names.tags.n; i++) {
+		if (as_wanted(p, names.tags.item[i]))
 			continue;
-		edit_extra(p, name);
+		edit_extra(p, names.tags.item[i]);
 		nfo_pass_commit(p);
 	}
-	meta_release(&both);
+	meta_release(&names);
 }

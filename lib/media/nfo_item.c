@@ -413,16 +413,15 @@ const char *nfo_lock_name(enum meta_field f)
 	return NULL;
 }
 
-static void read_locks(struct item_reader *r, const struct nfo_elem *e)
+static void read_locks(struct item_reader *r, const struct nfo_elem *root)
 {
 	struct nfo_locks *locks = &r->item->locks;
+	struct nfo_elem e;
 
-	if (!nfo_elem_value(r->d, e, &r->text))
-		return;
-	if (nfo_is(&r->d->xml, e, "lockdata")) {
+	if (nfo_child(&r->d->xml, root, "lockdata", &e) && nfo_elem_value(r->d, &e, &r->text))
 		locks->item = !strcasecmp(r->text.buf, "true");
+	if (!nfo_child(&r->d->xml, root, "lockedfields", &e) || !nfo_elem_value(r->d, &e, &r->text))
 		return;
-	}
 	for (char *save = NULL, *w = strtok_r(r->text.buf, "|", &save); w; w = strtok_r(NULL, "|", &save))
 		for (size_t i = 0; i < sizeof(lock_words) / sizeof(lock_words[0]); i++)
 			if (!strcasecmp(w, lock_words[i].word))
@@ -461,8 +460,7 @@ static void read_child(struct item_reader *r, const struct nfo_elem *e)
 		const char *name;
 		void (*read)(struct item_reader *r, const struct nfo_elem *e);
 	} structures[] = {{"actor", read_actor}, {"ratings", read_ratings}, {"uniqueid", read_id},
-		{"set", read_set}, {"thumb", read_thumb}, {"fanart", read_fanart}, {"lockdata", read_locks},
-		{"lockedfields", read_locks}};
+		{"set", read_set}, {"thumb", read_thumb}, {"fanart", read_fanart}};
 	const struct nfo_field *f = nfo_field(&r->d->xml, e, r->item->root);
 
 	if (f) {
@@ -534,6 +532,7 @@ static void finish(struct item_reader *r, const struct nfo_elem *root)
 			nfo_elem_value(r->d, &e, &r->text))
 			m->set_tmdb_id = xstrdup(r->text.buf);
 	sort_actors(&m->actors);
+	read_locks(r, root);
 }
 
 void nfo_read_item(struct nfo_doc *d, size_t index, struct nfo_item *item)

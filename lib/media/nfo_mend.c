@@ -60,20 +60,25 @@ static void add_end_tag(struct nfo_editor *ed, const struct nfo_elem *e, const c
 	strbuf_release(&tag);
 }
 
+/* Structures that we know, where they belong; what nobody knows stays as it is. */
+static bool is_structure(const struct nfo_editor *ed, const struct nfo_elem *parent, const struct nfo_elem *e)
+{
+	static const char *const outer[] = {"actor", "set", "ratings", "fanart", "fileinfo", NULL};
+	static const char *const inner[] = {"rating", "streamdetails", "video", "audio", "subtitle", NULL};
+
+	return is_any(&ed->doc.xml, e, parent->start == nfo_root(ed)->start ? outer : inner);
+}
+
 static void mend_children(struct nfo_editor *ed, const struct nfo_elem *parent)
 {
-	static const char *const structures[] = {"actor", "set", "ratings", "rating", "fanart", "fileinfo",
-		"streamdetails", "video", "audio", "subtitle", NULL};
 	struct nfo_elem e;
 
 	for (size_t pos = parent->open_end; nfo_next(&ed->doc.xml, &pos, parent->content_end, &e);) {
-		bool text = is_text(ed, parent, &e);
-
-		if (text && (!e.closed || (!e.empty && has_markup(ed, &e)))) {
+		if (is_text(ed, parent, &e) && (!e.closed || (!e.empty && has_markup(ed, &e)))) {
 			mend_text(ed, &e);
 			continue;
 		}
-		if (is_any(&ed->doc.xml, &e, structures))
+		if (is_structure(ed, parent, &e))
 			mend_children(ed, &e);
 		if (!e.closed)
 			add_end_tag(ed, &e, "");

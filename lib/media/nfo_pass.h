@@ -25,6 +25,7 @@ void nfo_pass_set(struct nfo_pass *p);
 void nfo_pass_ratings(struct nfo_pass *p);
 void nfo_pass_ids(struct nfo_pass *p);
 void nfo_pass_extra(struct nfo_pass *p);
+bool nfo_extra_as_wanted(const struct nfo_pass *p); /* as far as elements can bear it */
 void nfo_pass_locks(struct nfo_pass *p);
 void nfo_pass_streams(struct nfo_pass *p);
 

@@ -130,25 +130,31 @@ static size_t doctype(struct nfo_xml *x, size_t pos, size_t limit)
 	return end ? behind(x, end, limit, DOCTYPE_END) : 0;
 }
 
+/* What begins with "<!". */
+static size_t declaration(struct nfo_xml *x, size_t pos, size_t limit, enum nfo_markup *kind)
+{
+	*kind = NFO_SKIPPED;
+	if (begins(x, pos, limit, "<!--"))
+		return behind(x, pos + 4, limit, COMMENT_END);
+	if (begins(x, pos, limit, "<!DOCTYPE") || begins(x, pos, limit, "<!doctype"))
+		return doctype(x, pos, limit);
+	*kind = NFO_CDATA;
+	return begins(x, pos, limit, "<![CDATA[") ? behind(x, pos + 9, limit, CDATA_END) : 0;
+}
+
 size_t nfo_markup_at(struct nfo_xml *x, size_t pos, size_t limit, enum nfo_markup *kind)
 {
+	char next = pos + 1 < limit ? x->s[pos + 1] : '\0';
 	size_t end;
 
-	if (begins(x, pos, limit, "</")) {
+	if (next == '/') {
 		*kind = NFO_END_TAG;
 		end = end_tag(x, pos, limit);
-	} else if (begins(x, pos, limit, "<![CDATA[")) {
-		*kind = NFO_CDATA;
-		end = behind(x, pos + 9, limit, CDATA_END);
-	} else if (begins(x, pos, limit, "<!--")) {
-		*kind = NFO_SKIPPED;
-		end = behind(x, pos + 4, limit, COMMENT_END);
-	} else if (begins(x, pos, limit, "<?")) {
+	} else if (next == '!') {
+		end = declaration(x, pos, limit, kind);
+	} else if (next == '?') {
 		*kind = NFO_SKIPPED;
 		end = behind(x, pos + 2, limit, PI_END);
-	} else if (begins(x, pos, limit, "<!DOCTYPE") || begins(x, pos, limit, "<!doctype")) {
-		*kind = NFO_SKIPPED;
-		end = doctype(x, pos, limit);
 	} else {
 		*kind = NFO_START_TAG;
 		end = start_tag(x, pos, limit);

@@ -26,7 +26,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 static bool known(struct nfo_doc *d, const struct nfo_elem *e)
 {
 	static const char *const names[] = {"actor", "set", "ratings", "rating", "votes", "communityrating",
-		"criticrating", "uniqueid", "id", "fileinfo", "lockdata", "lockedfields", "watched"};
+		"criticrating", "uniqueid", "id", "fileinfo", "fanart", "lockdata", "lockedfields",
+		"watched"};
 	struct strbuf name = STRBUF_INIT;
 	bool is = nfo_field(&d->xml, e, d->root[0].kind) || nfo_id_element(&d->xml, e) ||
 		  nfo_extra_name(d, e, d->root[0].kind, &name);
