@@ -141,6 +141,7 @@ static void compare(struct side *a, struct side *b)
  * patch(1) would end the name there. */
 static void add_name(struct strbuf *out, const char *prefix, const char *path)
 {
+	static const char special[] = "\a\b\t\n\v\f\r\"\\", letters[] = "abtnvfr\"\\";
 	const unsigned char *p = (const unsigned char *)path;
 	bool quote = false;
 
@@ -151,13 +152,16 @@ static void add_name(struct strbuf *out, const char *prefix, const char *path)
 		return;
 	}
 	strbuf_addf(out, "\"%s", prefix);
-	for (p = (const unsigned char *)path; *p; p++)
-		if (*p == '"' || *p == '\\')
-			strbuf_addf(out, "\\%c", *p);
+	for (p = (const unsigned char *)path; *p; p++) {
+		const char *at = strchr(special, *p);
+
+		if (at)
+			strbuf_addf(out, "\\%c", letters[at - special]);
 		else if (*p < 0x20 || *p >= 0x7f)
 			strbuf_addf(out, "\\%03o", *p);
 		else
 			strbuf_addch(out, *p);
+	}
 	strbuf_addch(out, '"');
 }
 

@@ -75,6 +75,16 @@ START_TEST(one_line)
 }
 END_TEST
 
+START_TEST(names_are_quoted_as_git_does)
+{
+	struct strbuf out = STRBUF_INIT;
+
+	textdiff(&out, "W\xc3\xbct\"end\\\n\001.nfo", "a\n", 2, "b\n", 2);
+	ck_assert_ptr_nonnull(strstr(out.buf, "+++ \"b/W\\303\\274t\\\"end\\\\\\n\\001.nfo\"\n"));
+	strbuf_release(&out);
+}
+END_TEST
+
 START_TEST(hunks_that_touch_are_one)
 {
 	texts("a\n1\n2\n3\n4\n5\n6\nb\n", "A\n1\n2\n3\n4\n5\n6\nB\n");
@@ -169,6 +179,7 @@ int main(void)
 	tcase_add_test(t, ends_of_lines);
 	tcase_add_test(t, new_and_removed);
 	tcase_add_test(t, names);
+	tcase_add_test(t, names_are_quoted_as_git_does);
 	tcase_add_loop_test(t, random_texts, 0, 20);
 	tcase_add_test(t, more_than_is_compared);
 	suite_add_tcase(s, t);
