@@ -118,14 +118,7 @@ static bool is_news(const struct item *it, const char *hash)
 static int absorb_disk(
 	struct publisher *pub, struct plan *plan, const struct nfo *nfo, const char *hash, struct error *err)
 {
-	const struct nfo_item *root = &nfo->item[plan->root];
-	struct nfo_seen seen = {.path = plan->nfo_path,
-		.bytes = plan->nfo_old.buf,
-		.len = plan->nfo_old.len,
-		.hash = hash,
-		.meta = &root->meta,
-		.locks = root->locks.item ? NFO_ALL_FIELDS : root->locks.fields,
-		.foreign_rewrite = nfo->maker != NFO_BY_UNKNOWN};
+	struct nfo_seen seen = {.hash = hash, .nfo = nfo, .root = &nfo->item[plan->root]};
 
 	if (absorb_nfo(pub->db, &plan->item, &seen, &plan->absorbed, &plan->conflict, err))
 		return -1;

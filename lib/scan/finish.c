@@ -12,7 +12,6 @@
 #include "core/path.h"
 #include "media/name.h"
 #include "media/nfo.h"
-#include "media/nfo_edit.h"
 #include "scan/claims.h"
 #include "scan/look.h"
 #include "store/absorb.h"
@@ -343,11 +342,7 @@ static int take_nfo(struct reading *r, struct error *err)
 {
 	struct work *w = r->w;
 	uint64_t fields = 0, conflict = 0;
-	struct nfo_seen seen = {.path = w->nfo_path.buf,
-		.bytes = w->nfo.buf,
-		.len = w->nfo.len,
-		.hash = w->nfo_hash,
-		.foreign_rewrite = r->nfo.maker != NFO_BY_UNKNOWN && r->nfo.maker != NFO_BY_KODI};
+	struct nfo_seen seen = {.hash = w->nfo_hash, .nfo = &r->nfo, .root = r->root};
 
 	if (!*w->nfo_hash || (!r->s->o->probe && !text_differs(w->it.nfo_hash, w->nfo_hash)))
 		return 0;
@@ -356,12 +351,8 @@ static int take_nfo(struct reading *r, struct error *err)
 			absorb_fill(&w->it, &r->root->meta, SOURCE_NFO, &w->fields);
 		return 0;
 	}
-	if (r->root) {
-		seen.meta = &r->root->meta;
-		seen.locks = r->root->locks.item ? NFO_ALL_FIELDS : r->root->locks.fields;
-		if (absorb_nfo(r->s->db, &w->it, &seen, &fields, &conflict, err) < 0)
-			return -1;
-	}
+	if (r->root && absorb_nfo(r->s->db, &w->it, &seen, &fields, &conflict, err) < 0)
+		return -1;
 	w->fields |= fields;
 	if (conflict) {
 		tell_conflict(r, conflict);

@@ -3,7 +3,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "media/nfo.h"
 #include "media/nfo_pick.h"
 #include "store/absorb.h"
 #include "store/nfotext.h"
@@ -77,14 +76,15 @@ static bool is_for_nfo(const struct item *it, int f)
 /* First seen: the file is the library's word. A lock of the file is one of ours. */
 static void take_all(struct item *it, const struct nfo_seen *seen, uint64_t *fields)
 {
+	uint64_t locks = seen->root->locks.item ? MF_BIT(MF_COUNT) - 1 : seen->root->locks.fields;
 	int f;
 
 	for (f = 0; f < MF_COUNT; f++) {
 		if (item_locked(it, f) || !is_for_nfo(it, f))
 			continue;
-		if (meta_has(seen->meta, f))
-			take(it, seen->meta, f, SOURCE_NFO, fields);
-		if ((seen->locks & MF_BIT(f)) && meta_has(&it->meta, f)) {
+		if (meta_has(&seen->root->meta, f))
+			take(it, &seen->root->meta, f, SOURCE_NFO, fields);
+		if ((locks & MF_BIT(f)) && meta_has(&it->meta, f)) {
 			it->field[f].locked = true;
 			*fields |= MF_BIT(f);
 		}
@@ -101,9 +101,9 @@ static void take_rewrite(struct item *it, const struct nfo_seen *seen, uint64_t 
 	int f;
 
 	for (f = 0; f < MF_COUNT; f++)
-		if (!item_locked(it, f) && is_for_nfo(it, f) && meta_has(seen->meta, f) &&
+		if (!item_locked(it, f) && is_for_nfo(it, f) && meta_has(&seen->root->meta, f) &&
 			(!it->published_nfo_hash || !meta_has(&it->meta, f)))
-			take(it, seen->meta, f, SOURCE_NFO, fields);
+			take(it, &seen->root->meta, f, SOURCE_NFO, fields);
 }
 
 /* What the file itself once said is locked against providers, not against the next edit of the file. */
@@ -127,7 +127,7 @@ static void take_edits(struct item *it, const struct meta *base, const struct nf
 	int f;
 
 	meta_init(&merged);
-	meta_merge3(&merged, base, seen->meta, &it->meta, locked_fields(it), &taken, conflict);
+	meta_merge3(&merged, base, &seen->root->meta, &it->meta, locked_fields(it), &taken, conflict);
 	for (f = 0; f < MF_COUNT; f++) {
 		if (!is_for_nfo(it, f)) {
 			taken &= ~MF_BIT(f);
@@ -144,15 +144,16 @@ static void take_edits(struct item *it, const struct meta *base, const struct nf
 }
 
 /* Whether a program wrote the file anew, or a person changed a few fields of what a program once wrote: by
- * how much differs from what was seen last. A person's word weighs more, so that a small change is one. */
+ * how much differs from what was seen last. A person's word weighs more, so that a small change is one; and
+ * what Kodi exports is a person's choice as any edit is. */
 static bool is_rewrite(const struct meta *base, const struct nfo_seen *seen)
 {
 	uint64_t differing;
 	int n = 0;
 
-	if (!seen->foreign_rewrite)
+	if (seen->nfo->maker == NFO_BY_UNKNOWN || seen->nfo->maker == NFO_BY_KODI)
 		return false;
-	for (differing = meta_diff(base, seen->meta); differing; differing &= differing - 1)
+	for (differing = meta_diff(base, &seen->root->meta); differing; differing &= differing - 1)
 		n++;
 	return n > EDITED_AT_MOST;
 }

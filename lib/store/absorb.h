@@ -16,17 +16,14 @@
 
 #include <stdint.h>
 
+#include "media/nfo.h"
 #include "store/item.h"
 
 /* An NFO as it was read from disk. */
 struct nfo_seen {
-	const char *path; /* absolute */
-	const void *bytes;
-	size_t len;
-	const char *hash;	 /* SHA-256 of the bytes, 64 hex digits */
-	const struct meta *meta; /* what was read from it, for this item */
-	uint64_t locks;		 /* MF_BITs that the file itself says are locked */
-	bool foreign_rewrite;	 /* it has the shape of a known program's: many changes are a rewrite */
+	const char *hash; /* SHA-256 of the bytes, 64 hex digits */
+	const struct nfo *nfo;
+	const struct nfo_item *root; /* the one of its roots that is about this item */
 };
 
 /*

@@ -1,9 +1,11 @@
 /* Whose word counts when an NFO was changed: the file's, a person's here, or nobody's. */
+#include <glob.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "core/alloc.h"
+#include "core/file.h"
 #include "core/sha256.h"
 #include "harness/items.h"
 #include "media/nfo.h"
@@ -24,21 +26,23 @@ struct reading {
 };
 
 /* The film, with what its NFO of this text would give it. */
-static void absorb_as(struct reading *r, const char *text, bool rewrite, uint64_t locks)
+static void absorb_as(struct reading *r, const char *text, enum nfo_maker maker, uint64_t locks)
 {
-	struct nfo_seen seen = {.hash = r->hash, .locks = locks, .foreign_rewrite = rewrite};
+	struct nfo_seen seen = {.hash = r->hash, .nfo = &r->nfo};
 
 	r->text = text;
 	sha256_hex(text, strlen(text), r->hash);
 	must(nfo_read(&r->nfo, text, strlen(text), &engines_err));
-	seen.meta = &r->nfo.item[0].meta;
+	r->nfo.maker = maker;
+	r->nfo.item[0].locks.fields = locks;
+	seen.root = &r->nfo.item[0];
 	items_load(&r->it, ENTITY_MOVIE, 1);
 	must(absorb_nfo(engines_db, &r->it, &seen, &r->fields, &r->conflict, &engines_err));
 }
 
 static void absorb(struct reading *r, const char *text)
 {
-	absorb_as(r, text, false, 0);
+	absorb_as(r, text, NFO_BY_UNKNOWN, 0);
 }
 
 static void release(struct reading *r)
@@ -118,7 +122,7 @@ START_TEST(locks_of_the_file)
 	struct reading r = {0};
 
 	items_new(items_library("films", "/f"), "/f", "A");
-	absorb_as(&r, FIRST, false, MF_BIT(MF_PLOT) | MF_BIT(MF_TAGLINE));
+	absorb_as(&r, FIRST, NFO_BY_UNKNOWN, MF_BIT(MF_PLOT) | MF_BIT(MF_TAGLINE));
 	ck_assert(item_locked(&r.it, MF_PLOT) && !item_locked(&r.it, MF_TITLE) &&
 		  !item_locked(&r.it, MF_TAGLINE));
 	release(&r);
@@ -200,13 +204,13 @@ START_TEST(whole_rewrite)
 	struct reading r = {0};
 
 	film();
-	absorb_as(&r, rewrite, true, 0); /* never published: the file is the library's word */
+	absorb_as(&r, rewrite, NFO_BY_RADARR, 0); /* never published: the file is the library's word */
 	ck_assert_uint_eq(r.fields, MF_BIT(MF_TITLE) | MF_BIT(MF_PLOT) | MF_BIT(MF_TAGLINE));
 	ck_assert_str_eq(r.it.field[MF_PLOT].source, "nfo");
 	ck_assert(!item_locked(&r.it, MF_PLOT) && meta_has(&r.it.meta, MF_YEAR));
 	release(&r);
 	engines_exec("UPDATE movies SET published_nfo_hash = 'x'");
-	absorb_as(&r, rewrite, true, 0);
+	absorb_as(&r, rewrite, NFO_BY_RADARR, 0);
 	ck_assert_uint_eq(r.fields, MF_BIT(MF_TAGLINE));
 	ck_assert_uint_eq(r.conflict, 0);
 	ck_assert_str_eq(meta_get(&r.it.meta, MF_PLOT), "Old plot.");
@@ -216,18 +220,109 @@ END_TEST
 
 START_TEST(a_new_item)
 {
-	struct nfo_seen seen = {.hash = "x"};
+	struct nfo nfo = NFO_INIT;
+	struct nfo_seen seen = {.hash = "x", .nfo = &nfo};
 	struct item it = ITEM_INIT;
-	struct meta m;
 	uint64_t fields, conflict;
 
-	meta_init(&m);
-	must(meta_set(&m, MF_TITLE, "Alpha", &engines_err));
-	seen.meta = &m;
+	must(nfo_read(&nfo, "<movie><title>Alpha</title></movie>", 35, &engines_err));
+	seen.root = &nfo.item[0];
 	must(absorb_nfo(engines_db, &it, &seen, &fields, &conflict, &engines_err));
 	ck_assert_uint_eq(fields, MF_BIT(MF_TITLE));
-	meta_release(&m);
+	nfo_release(&nfo);
 	item_release(&it);
+}
+END_TEST
+
+/* What the database gives back of an NFO is what was read from it: only then nothing differs later. */
+static void round_trip(const char *text, size_t len, const char *name)
+{
+	struct strbuf x = STRBUF_INIT, y = STRBUF_INIT;
+	struct nfo nfo = NFO_INIT;
+	struct nfo_seen seen = {.hash = "x", .nfo = &nfo};
+	uint64_t fields, conflict;
+	struct item it, got;
+	int f;
+
+	must(nfo_read(&nfo, text, len, &engines_err));
+	seen.root = &nfo.item[0];
+	engines_exec("DELETE FROM movies");
+	items_film(&it, engines_int("SELECT MIN(id) FROM libraries"), "/f", "A");
+	meta_clear_field(&it.meta, MF_TITLE);
+	it.field[MF_TITLE].source[0] = '\0';
+	must(absorb_nfo(engines_db, &it, &seen, &fields, &conflict, &engines_err));
+	ck_assert_int_eq(items_save(&it, fields, false, true), 1);
+	items_load(&got, ENTITY_MOVIE, it.id);
+	for (f = 0; f < MF_COUNT; f++) {
+		strbuf_clear(&x);
+		strbuf_clear(&y);
+		meta_field_json(&nfo.item[0].meta, f, &x);
+		meta_field_json(&got.meta, f, &y);
+		ck_assert_msg(
+			!strcmp(x.buf, y.buf), "%s: %s: %s and %s", name, meta_field_name(f), x.buf, y.buf);
+	}
+	ck_assert_int_eq(items_save(&got, ALL_FIELDS, false, true), 0);
+	item_release(&it);
+	item_release(&got);
+	nfo_release(&nfo);
+	strbuf_release(&x);
+	strbuf_release(&y);
+}
+
+START_TEST(comes_back)
+{
+	static const char rich[] =
+		"<movie><title>A</title><originaltitle>B</originaltitle><sorttitle>C</sorttitle><year>1999</"
+		"year>"
+		"<ratings><rating name=\"imdb\" max=\"10\" "
+		"default=\"true\"><value>7.123456</value><votes>1000000</votes>"
+		"</rating><rating name=\"x\" "
+		"max=\"5\"><value>3</value></rating></ratings><userrating>8</userrating>"
+		"<top250>3</top250><outline>O</outline><plot>P\n\nQ</plot><tagline>T</tagline><runtime>99</"
+		"runtime>"
+		"<mpaa>DE:FSK 12</mpaa><uniqueid type=\"imdb\">tt0000001</uniqueid>"
+		"<uniqueid type=\"tmdb\" "
+		"default=\"true\">007</uniqueid><genre>G1</genre><genre>G2</genre><country>X</country>"
+		"<set><name>S</name><overview>SO</overview></set><tag>t2</tag><tag>t1</tag><credits>W</"
+		"credits>"
+		"<director>D</director><premiered>1999-01-02</premiered><studio>U</studio><trailer>plugin://"
+		"v</trailer>"
+		"<status>odd for a film</status><season>1</season><aired>2001-01-01</aired>"
+		"<actor><name>N</name><role>R</role><order>5</order><thumb>http://t</thumb></actor>"
+		"<actor><name>N</name><role>R2</role></actor><playcount>2</playcount><code>c</code></movie>";
+
+	items_library("films", "/f");
+	round_trip(rich, sizeof(rich) - 1, "rich");
+}
+END_TEST
+
+/* The same of recorded files, when they are there. */
+START_TEST(recorded_come_back)
+{
+	static const char *const kinds[] = {"movie", "broken", "url", "scene"};
+	const char *root = getenv("METARR_FIXTURES");
+	struct strbuf path = STRBUF_INIT, text = STRBUF_INIT;
+	size_t i, k;
+	glob_t found;
+
+	if (!root) {
+		puts("skip: METARR_FIXTURES is not set");
+		return;
+	}
+	items_library("films", "/f");
+	for (k = 0; k < sizeof(kinds) / sizeof(kinds[0]); k++) {
+		strbuf_clear(&path);
+		strbuf_addf(&path, "%s/nfo/%s/*", root, kinds[k]);
+		ck_assert_int_eq(glob(path.buf, 0, NULL, &found), 0);
+		for (i = 0; i < found.gl_pathc; i++) {
+			strbuf_clear(&text);
+			must(file_read(found.gl_pathv[i], NFO_MAX_SIZE, &text, &engines_err));
+			round_trip(text.buf, text.len, found.gl_pathv[i]);
+		}
+		globfree(&found);
+	}
+	strbuf_release(&path);
+	strbuf_release(&text);
 }
 END_TEST
 
@@ -261,7 +356,7 @@ END_TEST
 int main(void)
 {
 	const TTest *const tests[] = {first_seen, locks_of_the_file, same_bytes, changed_on_disk,
-		changed_on_both_sides, whole_rewrite, a_new_item, filling};
+		changed_on_both_sides, whole_rewrite, a_new_item, comes_back, recorded_come_back, filling};
 	Suite *s = suite_create("absorb");
 
 	engines_add(s, "absorb", ENGINES_MIGRATED, tests, sizeof(tests) / sizeof(tests[0]));
