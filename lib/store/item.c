@@ -30,7 +30,7 @@ enum {
 	{                                                                                                    \
 		"SELECT m.id FROM external_ids x JOIN " table " m ON m.id = x.entity_id "                    \
 		"WHERE x.type = $1 AND x.value = $2 AND x.entity_type = '" word "' "                         \
-		"AND m.deleted_on IS NULL ORDER BY m.id",                                                    \
+		"AND (m.deleted_on IS NULL OR CAST($3 AS BIGINT) = 1) ORDER BY m.id",                        \
 			NULL                                                                                 \
 	}
 #define SET_DELETED(table)                                                                                   \
@@ -225,14 +225,27 @@ int items_in_folder(struct db *db, enum entity type, int64_t library_id, const c
 	return read_ids(st, out, err);
 }
 
-int items_by_external_id(struct db *db, enum entity type, const char *id_type, const char *value,
+static int by_external_id(struct db *db, enum entity type, const char *id_type, const char *value, bool ever,
 	struct id_list *out, struct error *err)
 {
 	struct db_stmt *st = db_stmt(db, &item_sql, ITEM_BY_EXTERNAL_ID + type);
 
 	db_bind_text(st, 1, id_type);
 	db_bind_text(st, 2, value);
+	db_bind_int(st, 3, ever);
 	return read_ids(st, out, err);
+}
+
+int items_by_external_id(struct db *db, enum entity type, const char *id_type, const char *value,
+	struct id_list *out, struct error *err)
+{
+	return by_external_id(db, type, id_type, value, false, out, err);
+}
+
+int items_ever_by_external_id(struct db *db, enum entity type, const char *id_type, const char *value,
+	struct id_list *out, struct error *err)
+{
+	return by_external_id(db, type, id_type, value, true, out, err);
 }
 
 /* Runs an update of one row, which must be there; the time is its parameter 'now'. */

@@ -89,6 +89,9 @@ int items_in_folder(struct db *db, enum entity type, int64_t library_id, const c
 	struct id_list *out, struct error *err);
 int items_by_external_id(struct db *db, enum entity type, const char *id_type, const char *value,
 	struct id_list *out, struct error *err);
+/* With those that are soft-deleted: one of them may have come back. */
+int items_ever_by_external_id(struct db *db, enum entity type, const char *id_type, const char *value,
+	struct id_list *out, struct error *err);
 
 /*
  * Saves an item inside the caller's transaction: inserts it (id 0) or updates it. 'it' is not touched, so

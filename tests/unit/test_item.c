@@ -341,6 +341,9 @@ START_TEST(found_by)
 		change_item, &(struct change){ENTITY_MOVIE, it.id, "2030-01-01 00:00:00.000", NULL, NULL});
 	must(items_by_external_id(engines_db, ENTITY_MOVIE, "imdb", "tt0133093", &ids, &engines_err));
 	ck_assert_int_eq(ids.n, 0);
+	must(items_ever_by_external_id(engines_db, ENTITY_MOVIE, "imdb", "tt0133093", &ids, &engines_err));
+	ck_assert(ids.n == 1 && ids.id[0] == it.id);
+	id_list_release(&ids);
 	item_release(&it);
 }
 END_TEST
