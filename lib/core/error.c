@@ -159,6 +159,26 @@ bool error_retry(enum error_code code)
 	return (size_t)code < NCODES && codes[code].retry;
 }
 
+bool error_lasts(enum error_code code)
+{
+	switch (code) {
+	case ERR_TOO_LONG:
+	case ERR_BAD_NAME:
+	case ERR_BAD_VALUE:
+	case ERR_BAD_NFO:
+	case ERR_BAD_IMAGE:
+	case ERR_BAD_VIDEO:
+	case ERR_CRASHED:
+	case ERR_TIMEOUT: /* of a decoder */
+	case ERR_NO_MEMORY:
+	case ERR_UNSUPPORTED:
+	case ERR_INTERNAL:
+		return true;
+	default:
+		return false;
+	}
+}
+
 int error_exit_status(enum error_code code)
 {
 	return (size_t)code < NCODES ? codes[code].status : EX_SOFTWARE;

@@ -74,6 +74,9 @@ void error_move(struct error *to, struct error *from); /* 'from' becomes empty *
 const char *error_name(enum error_code code);	 /* the word of the record format */
 enum error_code error_by_name(const char *name); /* ERR_INTERNAL for an unknown word */
 bool error_retry(enum error_code code);		 /* temporary: the same call may succeed later */
+/* Of a file that was read or decoded: the fault is the file's own, and while it does not change, trying again
+ * is in vain. Not so where permission, the cache, the disk or a program was missing. */
+bool error_lasts(enum error_code code);
 /* The exit status (sysexits.h) of a program that could do nothing because of this. */
 int error_exit_status(enum error_code code);
 

@@ -119,7 +119,7 @@ static void nfo_bytes(struct scanner *s, struct look *l, struct work *w)
 	if (file_read(path.buf, NFO_MAX_SIZE, &w->nfo, &err) == 0) {
 		sha256_hex(w->nfo.buf, w->nfo.len, w->nfo_hash);
 	} else {
-		l->later[file] = error_retry(err.code);
+		l->later[file] = !error_lasts(err.code);
 		l->again |= l->later[file];
 		scanner_problem(s, path_relative(w->nfo_path.buf, s->lib->path), &err, false);
 	}
@@ -325,7 +325,7 @@ static void take_streams(
 	}
 	if (err->code == ERR_UNSUPPORTED) /* an image of a disc, a link to a stream: a film all the same */
 		return;
-	l->later[file] = error_retry(err->code) && err->code != ERR_TIMEOUT;
+	l->later[file] = !error_lasts(err->code);
 	l->again |= l->later[file];
 	path_join(&path, l->folder, folder_name(&l->f, file));
 	scanner_problem(s, path.buf, err, false);

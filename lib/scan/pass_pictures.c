@@ -171,9 +171,7 @@ static void take_answer(
 	if (err->code == ERR_NONE)
 		take_object(pic, json);
 	else {
-		pic->broken = (!error_retry(err->code) && err->code != ERR_PERMISSION &&
-				      err->code != ERR_NOT_FOUND) ||
-			      err->code == ERR_TIMEOUT;
+		pic->broken = error_lasts(err->code);
 		scanner_problem(p->s, below ? below : pic->c.local_path, err, false);
 	}
 	cJSON_Delete(json);

@@ -298,6 +298,23 @@ metarr-scan: 2 of 2 failed" "$stderr"
 	same '["mpeg4","fanart,poster"]' "$(jq -c '[.video_codec, .artwork]' <<<"$output")"
 }
 
+@test "what could not be read or cached for another reason is tried by each scan" {
+	film "lib/Alpha (2001)" 11
+	: >not-a-folder
+	METARR_CACHE=$PWD/not-a-folder x 1 metarr-scan films </dev/null
+	has "$output" "cannot make the folder '$PWD/not-a-folder'"
+	x 0 metarr-scan films </dev/null
+	same "fanart,poster" "$(jq -r .artwork <<<"$output")"
+	[ "$(id -u)" -ne 0 ] || skip "root reads everything"
+	film "lib/Beta (2002)" 12
+	chmod 0 "lib/Beta (2002)"/*
+	x 77 metarr-scan films </dev/null
+	x 77 metarr-scan films </dev/null
+	chmod 644 "lib/Beta (2002)"/*
+	x 0 metarr-scan films </dev/null
+	same '[12,"mpeg4","fanart,poster"]' "$(jq -c '[.tmdb_id, .video_codec, .artwork]' <<<"$output")"
+}
+
 @test "a decoder that dies or hangs costs one error" {
 	film "lib/Alpha (2001)" 11
 	film "lib/Beta (2002)" 12
