@@ -7,11 +7,11 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "core/conf.h"
 #include "core/json.h"
 #include "core/prog.h"
 #include "db/catalog.h"
 #include "db/migrate.h"
+#include "store/session.h"
 
 static const char usage[] =
 	"usage: metarr-db [-jqtv] create\n"
@@ -27,9 +27,7 @@ static const char usage[] =
 
 struct ctx {
 	struct prog p;
-	struct conf conf;
-	struct strbuf cache;
-	struct db *db;
+	struct session s;
 	bool yes;
 };
 
@@ -86,15 +84,15 @@ static int put_database(struct ctx *x, int version, int64_t size, struct error *
 
 	jsonw_init(&w, &out);
 	jsonw_object(&w);
-	jsonw_kstr(&w, "database", db_name(x->db));
-	jsonw_kstr(&w, "engine", engine_name(x->db));
+	jsonw_kstr(&w, "database", db_name(x->s.db));
+	jsonw_kstr(&w, "engine", engine_name(x->s.db));
 	jsonw_kint(&w, "version", version);
 	jsonw_kint(&w, "latest", migrate_latest());
 	if (size >= 0) {
 		jsonw_kint(&w, "size", size);
 		jsonw_key(&w, "tables");
 		jsonw_object(&w);
-		rc = catalog_each_table(x->db, add_table, &w, err);
+		rc = catalog_each_table(x->s.db, add_table, &w, err);
 		jsonw_end(&w);
 	}
 	jsonw_end(&w);
@@ -108,8 +106,8 @@ static int print_database(struct ctx *x, int version, int64_t size, struct error
 {
 	struct strbuf name = STRBUF_INIT;
 
-	strbuf_add_escaped(&name, db_name(x->db), strlen(db_name(x->db)));
-	printf("database  %s\nengine    %s\n", name.buf, engine_name(x->db));
+	strbuf_add_escaped(&name, db_name(x->s.db), strlen(db_name(x->s.db)));
+	printf("database  %s\nengine    %s\n", name.buf, engine_name(x->s.db));
 	strbuf_release(&name);
 	printf("version   %d of %d%s\n", version, migrate_latest(),
 		version == 0		     ? " (empty: metarr-db create)"
@@ -117,26 +115,26 @@ static int print_database(struct ctx *x, int version, int64_t size, struct error
 		: version > migrate_latest() ? " (made by a newer Metarr)"
 					     : "");
 	printf("size      %lld KiB\ntables\n", (long long)(size + 1023) / 1024);
-	return catalog_each_table(x->db, print_table, NULL, err);
+	return catalog_each_table(x->s.db, print_table, NULL, err);
 }
 
 /* The commands. Each returns 0, or -1 with *err set. */
 
 static int cmd_create(struct ctx *x, const char *arg, struct error *err)
 {
-	int version = db_schema_version(x->db, err);
+	int version = db_schema_version(x->s.db, err);
 
 	(void)arg;
 	if (version < 0)
 		return -1;
 	if (version)
 		return error_set(err, ERR_EXISTS, "there is a database '%s' already, of version %d",
-			db_name(x->db), version);
-	if (migrate_to(x->db, migrate_latest(), x->cache.buf, NULL, NULL, err))
+			db_name(x->s.db), version);
+	if (migrate_to(x->s.db, migrate_latest(), x->s.cache.buf, NULL, NULL, err))
 		return -1;
 	if (prog_json(&x->p))
 		return put_database(x, migrate_latest(), -1, err);
-	printf("made the database '%s', version %d\n", db_name(x->db), migrate_latest());
+	printf("made the database '%s', version %d\n", db_name(x->s.db), migrate_latest());
 	return 0;
 }
 
@@ -164,7 +162,7 @@ static int confirm_down(struct ctx *x, int target, struct error *err)
 	if (!isatty(STDIN_FILENO) || !isatty(STDOUT_FILENO))
 		return error_set(
 			err, ERR_USAGE, "going down to version %d drops data: see -n, and say --yes", target);
-	if (migrate_plan(x->db, target, x->cache.buf, put_step, x, err))
+	if (migrate_plan(x->s.db, target, x->s.cache.buf, put_step, x, err))
 		return -1;
 	printf("All of this is lost. Go on? [y/N] ");
 	fflush(stdout);
@@ -176,19 +174,19 @@ static int cmd_migrate(struct ctx *x, const char *arg, struct error *err)
 	migrate_report report = put_step;
 	int target, version, go;
 
-	if (parse_version(arg, &target, err) || (version = db_schema_version(x->db, err)) < 0)
+	if (parse_version(arg, &target, err) || (version = db_schema_version(x->s.db, err)) < 0)
 		return -1;
 	if ((!version && target) || version > migrate_latest())
-		return schema_require(x->db, err); /* says why not */
+		return schema_require(x->s.db, err); /* says why not */
 	if (x->p.dry_run)
-		return migrate_plan(x->db, target, x->cache.buf, put_step, x, err);
+		return migrate_plan(x->s.db, target, x->s.cache.buf, put_step, x, err);
 	if (target < version && !x->yes) {
 		go = confirm_down(x, target, err);
 		if (go <= 0)
 			return go;
 		report = NULL; /* what happens was shown */
 	}
-	if (migrate_to(x->db, target, x->cache.buf, report, x, err))
+	if (migrate_to(x->s.db, target, x->s.cache.buf, report, x, err))
 		return -1;
 	if (prog_json(&x->p))
 		return put_database(x, target, -1, err);
@@ -198,25 +196,25 @@ static int cmd_migrate(struct ctx *x, const char *arg, struct error *err)
 
 static int cmd_status(struct ctx *x, const char *arg, struct error *err)
 {
-	int version = db_schema_version(x->db, err);
+	int version = db_schema_version(x->s.db, err);
 	int64_t size;
 
 	(void)arg;
-	if (version < 0 || catalog_size(x->db, &size, err))
+	if (version < 0 || catalog_size(x->s.db, &size, err))
 		return -1;
 	return prog_json(&x->p) ? put_database(x, version, size, err) : print_database(x, version, size, err);
 }
 
 static int cmd_check(struct ctx *x, const char *arg, struct error *err)
 {
-	int faults = db_schema_check(x->db, put_fault, x, err);
+	int faults = db_schema_check(x->s.db, put_fault, x, err);
 
 	(void)arg;
 	if (faults < 0)
 		return -1;
 	if (faults)
 		return error_set(
-			err, ERR_DATABASE, "the database '%s' has %d faults", db_name(x->db), faults);
+			err, ERR_DATABASE, "the database '%s' has %d faults", db_name(x->s.db), faults);
 	if (!prog_json(&x->p))
 		puts("no fault");
 	return 0;
@@ -226,9 +224,9 @@ static const struct command {
 	const char *name;
 	int (*run)(struct ctx *x, const char *arg, struct error *err);
 	bool takes_arg;
-	unsigned open; /* flags of db_open() */
+	unsigned open; /* flags of session_open() */
 } commands[] = {
-	{"create", cmd_create, false, DB_CREATE},
+	{"create", cmd_create, false, SESSION_CREATE},
 	{"migrate", cmd_migrate, true, 0},
 	{"status", cmd_status, false, 0},
 	{"check", cmd_check, false, 0},
@@ -246,17 +244,11 @@ static const struct command *find_command(const struct prog *p, int argc, char *
 
 static int run(struct ctx *x, const struct command *command, const char *arg, struct error *err)
 {
-	struct strbuf url = STRBUF_INIT;
-	int rc = -1;
+	int rc = session_open(&x->s, command->open | SESSION_ANY, err);
 
-	if (!conf_load(&x->conf, NULL, err) && !conf_db_url(&x->conf, &url, err) &&
-		!conf_cache_dir(&x->conf, &x->cache, err) && !prog_become_owner(url.buf, err) &&
-		!db_open(&x->db, url.buf, command->open, err))
+	if (!rc)
 		rc = command->run(x, arg, err);
-	db_close(x->db);
-	strbuf_release(&url);
-	strbuf_release(&x->cache);
-	conf_release(&x->conf);
+	session_close(&x->s);
 	return rc;
 }
 
@@ -264,7 +256,7 @@ int main(int argc, char **argv)
 {
 	static const struct option longs[] = {PROG_LONG, {"dry-run", no_argument, NULL, 'n'},
 		{"yes", no_argument, NULL, 'y'}, {NULL, 0, NULL, 0}};
-	struct ctx x = {.conf = CONF_INIT, .cache = STRBUF_INIT};
+	struct ctx x = {.yes = false};
 	const struct command *command;
 	struct error err = ERROR_INIT;
 	int c;

@@ -229,7 +229,7 @@ static int read_environment(struct conf *c, struct error *err)
 			continue;
 		if (info->kind == CONF_PAIRS)
 			rc = set_pairs_from_environment(c, key, value, err);
-		else if (is_path && *value && *value != '/' && *value != '~' && !conf_is_postgres(value))
+		else if (is_path && *value && *value != '/' && *value != '~' && !strstr(value, "://"))
 			rc = set_path_from_environment(c, key, value, err);
 		else
 			rc = set_value(c, key, value, info->variable, false, err);

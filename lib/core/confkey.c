@@ -154,9 +154,11 @@ int conf_clean_value(enum conf_kind kind, const char *value, struct strbuf *out,
 
 	switch (kind) {
 	case CONF_DATABASE:
-		if (!conf_is_postgres(value))
-			return clean_path(value, out, err);
-		break;
+		if (conf_is_postgres(value))
+			break;
+		if (strstr(value, "://"))
+			return error_set(err, ERR_CONFIG, "'%s' is no path and no postgresql:// URL", value);
+		return clean_path(value, out, err);
 	case CONF_PATH:
 		return clean_path(value, out, err);
 	case CONF_URL:

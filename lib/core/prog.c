@@ -409,12 +409,26 @@ out:
 	return rc;
 }
 
+/* The file's owner; where it is still to be made, that of its folder. */
+static int stat_owner(const char *path, struct stat *st)
+{
+	struct strbuf dir = STRBUF_INIT;
+	int rc = stat(path, st);
+
+	if (rc && errno == ENOENT) {
+		path_dir(&dir, path);
+		rc = stat(dir.buf, st);
+	}
+	strbuf_release(&dir);
+	return rc;
+}
+
 int prog_become_owner(const char *path, struct error *err)
 {
 	const struct passwd *pw;
 	struct stat st;
 
-	if (geteuid() != 0 || stat(path, &st) || st.st_uid == 0)
+	if (geteuid() != 0 || stat_owner(path, &st) || st.st_uid == 0)
 		return 0;
 	pw = getpwuid(st.st_uid);
 	if (pw ? initgroups(pw->pw_name, pw->pw_gid) || setgid(pw->pw_gid)

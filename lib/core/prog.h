@@ -87,8 +87,8 @@ int prog_files(struct prog *p, char *const *files, int (*one)(struct record *r, 
  * PATH. */
 int prog_sibling(const char *name, struct strbuf *path, struct error *err);
 
-/* When root runs us and the SQLite database at path belongs to somebody else, becomes that user, groups too.
- */
+/* When root runs us and the SQLite database at path belongs to somebody else, or is not there and its folder
+ * does, becomes that user, groups too. */
 int prog_become_owner(const char *path, struct error *err);
 
 #endif

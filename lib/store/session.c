@@ -7,24 +7,11 @@
 #include "db/migrate.h"
 #include "store/session.h"
 
-static bool is_file(const char *url)
+/* Looks at the version of a database that was opened, and makes its tables where that is wanted. */
+static int check_version(struct session *s, unsigned flags, struct error *err)
 {
-	return strncmp(url, "postgres://", 11) != 0 && strncmp(url, "postgresql://", 13) != 0;
-}
+	int version = db_schema_version(s->db, err);
 
-static int open_database(struct session *s, unsigned flags, struct error *err)
-{
-	int version;
-
-	if (is_file(s->url.buf) && prog_become_owner(s->url.buf, err))
-		return -1;
-	if ((flags & SESSION_MAYBE) && is_file(s->url.buf) && access(s->url.buf, F_OK) && errno == ENOENT)
-		return 0;
-	if (db_open(&s->db, s->url.buf,
-		    (flags & SESSION_CREATE ? DB_CREATE : 0) | (flags & SESSION_READONLY ? DB_READONLY : 0),
-		    err))
-		return -1;
-	version = db_schema_version(s->db, err);
 	if (version < 0)
 		return -1;
 	if (version == 0 && (flags & SESSION_CREATE))
@@ -35,6 +22,21 @@ static int open_database(struct session *s, unsigned flags, struct error *err)
 		return 0;
 	}
 	return schema_require(s->db, err);
+}
+
+static int open_database(struct session *s, unsigned flags, struct error *err)
+{
+	bool file = !conf_is_postgres(s->url.buf);
+
+	if (file && prog_become_owner(s->url.buf, err))
+		return -1;
+	if (file && (flags & SESSION_MAYBE) && access(s->url.buf, F_OK) && errno == ENOENT)
+		return 0;
+	if (db_open(&s->db, s->url.buf,
+		    (flags & SESSION_CREATE ? DB_CREATE : 0) | (flags & SESSION_READONLY ? DB_READONLY : 0),
+		    err))
+		return -1;
+	return flags & SESSION_ANY ? 0 : check_version(s, flags, err);
 }
 
 int session_open(struct session *s, unsigned flags, struct error *err)

@@ -18,11 +18,12 @@ enum session_flags {
 	SESSION_CREATE = 1,   /* makes the database when there is none: for what adds a library */
 	SESSION_READONLY = 2, /* for programs that only read */
 	SESSION_MAYBE = 4,    /* none at all is fine: then db is NULL */
+	SESSION_ANY = 8,      /* any version, also none: for metarr-db, which changes it */
 };
 
-/* Started by root while the database belongs to somebody else, the program becomes that user first. No
- * database, or one of another version: ERR_CONFIG naming the command that helps. On failure nothing is left
- * open. */
+/* Started by root while the database, or the folder it shall be made in, belongs to somebody else, the
+ * program becomes that user first. No database, or one of another version: ERR_CONFIG naming the command that
+ * helps. On failure nothing is left open. */
 int session_open(struct session *s, unsigned flags, struct error *err);
 void session_close(struct session *s);
 

@@ -161,7 +161,8 @@ START_TEST(mistakes_are_named)
 		{"file_mode = 100000\n", "no octal mode"},
 		{"tmdb_url = ftp://x\n", ":1: tmdb_url: 'ftp://x' is no http:// or https:// URL"},
 		{"tmdb_url = https://\n", "no http"},
-		{"db = postgresql://\n", "no absolute path"},
+		{"db = postgresql://\n", "'postgresql://' is no path and no postgresql:// URL"},
+		{"db = mysql://x\n", "'mysql://x' is no path and no postgresql:// URL"},
 		{"map = /a\n", ":1: map: '/a' is not two absolute paths"},
 		{"map = /a b /c d /e\n", "is not two absolute paths"},
 		{"map = a /b\n", "is no absolute path"},
@@ -175,6 +176,10 @@ START_TEST(mistakes_are_named)
 		says(mistakes[i][1]);
 	}
 	unlink(scratch("home/.config/metarr/metarr.conf"));
+	setenv("METARR_DB", "mysql://x", 1);
+	fails(load(), ERR_CONFIG);
+	says("METARR_DB: db: 'mysql://x' is no path");
+	unsetenv("METARR_DB");
 	setenv("METARR_SETTLE", "soon", 1);
 	fails(load(), ERR_CONFIG);
 	ck_assert_str_eq(scratch_err.msg.buf, "METARR_SETTLE: settle: 'soon' is no whole number");
