@@ -1,7 +1,7 @@
 # Metarr. GNU make, no configure step: what is needed from Debian stands in scripts/install-deps.
 #   make [all]      programs in build/bin            make check   unit and command tests, both engines
 #   make install    DESTDIR= PREFIX= BINDIR= MANDIR=  make lint    style, static analysis, layers
-#   make fuzz       FUZZ_SECONDS= a target            make crash   CRASH_KILLS= a publish killed at random
+#   make fuzz       FUZZ_SECONDS= a target            make crash   killed at every call, at random moments
 #   make bench      figures, to be compared           make fresh   everything, in a bare Debian
 #   SANITIZE=address,undefined   WERROR=1   BUILD=dir   VERSION=x
 VERSION ?= 0.1.0
@@ -31,6 +31,9 @@ CMDS := $(basename $(notdir $(wildcard cmd/*.c)))
 UNITS := $(basename $(notdir $(wildcard tests/unit/test_*.c)))
 HARNESS := $(patsubst %.c,$(BUILD)/%.o,$(wildcard tests/unit/harness/*.c))
 BENCHES := $(basename $(notdir $(wildcard tests/bench/*.c)))
+PROOFS := crash
+PROOFSRC := $(wildcard tests/proof/*.c)
+PROOF_PARTS := $(patsubst %.c,$(BUILD)/%.o,$(filter-out $(PROOFS:%=tests/proof/%.c) %/shim.c,$(PROOFSRC)))
 FUZZERS := $(basename $(notdir $(wildcard tests/fuzz/fuzz_*.c)))
 MANUALS = $(wildcard man/*.$(1))
 
@@ -68,6 +71,15 @@ $(BUILD)/fuzz/%: $(BUILD)/tests/fuzz/%.o $(if $(LIBFUZZER),,$(BUILD)/tests/fuzz/
 	@mkdir -p $(@D)
 	$(CC) $(CFLAGS_ALL) $(LDFLAGS_ALL) $(if $(LIBFUZZER),-fsanitize=fuzzer) -o $@ $^ $(LIBS)
 
+# Preloaded into a program under test: libc and nothing else, and as it stands there.
+$(BUILD)/proof/shim.so: tests/proof/shim.c tests/proof/calls.h
+	@mkdir -p $(@D)
+	$(CC) -std=c11 -D_GNU_SOURCE $(WARN) $(if $(WERROR),-Werror) -O2 -g -fPIC -shared -o $@ $< -ldl
+$(BUILD)/proof/%: $(BUILD)/tests/proof/%.o $(PROOF_PARTS) $(BUILD)/libmetarr.a
+	@mkdir -p $(@D)
+	$(CC) $(CFLAGS_ALL) $(LDFLAGS_ALL) -o $@ $^ $(LIBS)
+
+proofs: $(PROOFS:%=$(BUILD)/proof/%) $(BUILD)/proof/shim.so
 units: $(UNITS:%=$(BUILD)/tests/%) fuzzers
 fuzzers: $(FUZZERS:%=$(BUILD)/fuzz/%)
 benches: $(BENCHES:%=$(BUILD)/bench/%)
@@ -84,8 +96,8 @@ fuzz:
 		BUILD=$(BUILD)-fuzz fuzzers
 	scripts/fuzz $(BUILD)-fuzz $(FUZZ_SECONDS)
 
-crash: all
-	scripts/crash $(BUILD)
+crash: all proofs
+	scripts/proof $(BUILD) $@
 
 fresh:
 	scripts/fresh
@@ -106,7 +118,8 @@ uninstall:
 clean:
 	rm -rf $(BUILD) $(BUILD)-fuzz
 
-.PHONY: all units fuzzers benches check lint fuzz crash fresh bench install uninstall clean
+.PHONY: all units fuzzers benches proofs check lint fuzz crash fresh bench install uninstall clean
 .SECONDARY:
 -include $(LIBOBJ:.o=.d) $(CMDS:%=$(BUILD)/cmd/%.d) $(UNITS:%=$(BUILD)/tests/unit/%.d) $(HARNESS:.o=.d) \
-	$(BENCHES:%=$(BUILD)/tests/bench/%.d) $(FUZZERS:%=$(BUILD)/tests/fuzz/%.d) $(BUILD)/tests/fuzz/replay.d
+	$(BENCHES:%=$(BUILD)/tests/bench/%.d) $(FUZZERS:%=$(BUILD)/tests/fuzz/%.d) $(BUILD)/tests/fuzz/replay.d \
+	$(PROOFSRC:%.c=$(BUILD)/%.d)
