@@ -40,6 +40,7 @@ test_setup() {
 	done
 	x 0 metarr-scan "nas/Films/Solaris (1972)"
 	same "Solaris" "$(jq -r .title <<<"$output")"
+	# shellcheck disable=SC2016 # the inner shell expands
 	x 0 bash -c 'jq -nc "{path: \$ARGS.positional[0]}" --args "$PWD/nas/Films/Solaris (1972)/Solaris (1972).mkv" | metarr-scan'
 	same "Solaris" "$(jq -r .title <<<"$output")"
 	x 1 metarr-ls nas/Films/none
