@@ -1,0 +1,33 @@
+# make install and uninstall, in a copy of the tree with the programs that are there.
+load helper
+
+test_setup() {
+	local top=$BATS_TEST_DIRNAME/../..
+	mkdir tree
+	cp -a "$top"/{Makefile,cmd,lib,man,schema,scripts} tree
+	ln -s "$METARR_TEST_BUILD" tree/build
+}
+
+@test "programs and pages are installed, work there, and go again" {
+	local program page
+	x 0 make -s -C tree install DESTDIR="$PWD/root" PREFIX=/opt/metarr
+	for program in tree/cmd/*.c; do
+		program=${program##*/}
+		[ -x "root/opt/metarr/bin/${program%.c}" ]
+	done
+	for page in tree/man/*.[1-9]; do
+		cmp "$page" "root/opt/metarr/share/man/man${page##*.}/${page##*/}"
+	done
+	same "" "$(find root -type f ! -perm -444)"
+	# siblings are found beside the program, not through PATH
+	x 0 env PATH=/usr/bin:/bin root/opt/metarr/bin/metarr library --version
+	has "$output" "metarr "
+	x 0 make -s -C tree uninstall DESTDIR="$PWD/root" PREFIX=/opt/metarr
+	same "" "$(find root -type f)"
+}
+
+@test "a tree without pages is installed" {
+	rm -r tree/man
+	x 0 make -s -C tree install DESTDIR="$PWD/root" BINDIR=/bin
+	[ -x root/bin/metarr ]
+}
