@@ -105,8 +105,8 @@ VALUES ('movie', 2, 1, '', '', 1)"
 	x 64 metarr --bogus
 }
 
+# bats test_tags=sqlite
 @test "a database that is none, or of another version" {
-	[ "$METARR_TEST_ENGINE" = sqlite ] || skip "files are for SQLite"
 	echo text >"$METARR_DB"
 	x 78 metarr
 	[ -n "$stderr" ]
