@@ -246,6 +246,9 @@ int main(void)
 		item_release(&items[i]);
 	free(items);
 	db_close(db);
+	unlink(path.buf);
+	strbuf_addstr(&path, ".lock");
+	unlink(path.buf);
 	strbuf_release(&path);
-	return chdir(dir) || remove("bench.db") || remove("bench.db.lock") ? EXIT_SUCCESS : remove(dir) != 0;
+	return rmdir(dir) ? EXIT_FAILURE : EXIT_SUCCESS;
 }
