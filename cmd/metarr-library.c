@@ -86,19 +86,6 @@ static void parse_add(const struct ctx *x, int argc, char **argv, const char **n
 	}
 }
 
-static int check_type(const struct guess *g, int type, const char *path, struct error *err)
-{
-	if (type == LIBRARY_TVSHOWS)
-		return error_set(err, ERR_UNSUPPORTED,
-			"libraries of series are not supported yet: '%s' was not added", path);
-	if (type < 0 && g->type == LIBRARY_TVSHOWS)
-		return error_set(err, ERR_UNSUPPORTED,
-			"'%s' looks like series, and libraries of series are not supported yet; "
-			"say 'movies' if it holds films",
-			path);
-	return 0;
-}
-
 /* Becomes metarr-scan, with the same options; comes back only with an error. */
 static int scan_library(struct ctx *x, const struct library *lib, struct error *err)
 {
@@ -150,7 +137,7 @@ static int cmd_add(struct ctx *x, int argc, char **argv, struct error *err)
 
 	parse_add(x, argc, argv, &name, &type);
 	if (guess_folder(argv[argc - 1], &path, err) || guess_library(path.buf, &g, err) ||
-		check_type(&g, type, path.buf, err) || open_session(x, SESSION_CREATE, err))
+		open_session(x, SESSION_CREATE, err))
 		goto out;
 	if (!name && guess_name(x->s.db, path.buf, &made, err))
 		goto out;
@@ -191,6 +178,12 @@ static void print_table(const struct table *t)
 	strbuf_release(&out);
 }
 
+/* What a library is counted in. */
+static enum entity item_kind(const struct library *lib)
+{
+	return lib->type == LIBRARY_TVSHOWS ? ENTITY_EPISODE : ENTITY_MOVIE;
+}
+
 static int cmd_list(struct ctx *x, int argc, char **argv, struct error *err)
 {
 	static const char *const heads[] = {"NAME", "KIND", "NAMES", "ITEMS", "SCANNED", "PATH", NULL};
@@ -208,7 +201,7 @@ static int cmd_list(struct ctx *x, int argc, char **argv, struct error *err)
 	for (i = 0; i < all.n && !rc; i++) {
 		if (prog_json(&x->p))
 			put_record(x, &all.item[i]);
-		else if (!(rc = list_summary(x->s.db, ENTITY_MOVIE, all.item[i].id, &sum, err)))
+		else if (!(rc = list_summary(x->s.db, item_kind(&all.item[i]), all.item[i].id, &sum, err)))
 			add_row(t, &all.item[i], &sum);
 	}
 	if (!rc && !prog_json(&x->p) && all.n)
@@ -290,7 +283,7 @@ static int cmd_remove(struct ctx *x, int argc, char **argv, struct error *err)
 
 	(void)argc;
 	if (!rc)
-		rc = list_summary(x->s.db, ENTITY_MOVIE, lib.id, &sum, err);
+		rc = list_summary(x->s.db, item_kind(&lib), lib.id, &sum, err);
 	if (!rc && !x->p.dry_run)
 		rc = remove_library(x, &lib, err);
 	if (!rc && prog_json(&x->p))

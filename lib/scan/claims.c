@@ -7,6 +7,7 @@
 #include "core/path.h"
 #include "scan/look.h"
 #include "scan/scanner.h"
+#include "scan/series.h"
 #include "store/list.h"
 #include "store/seen.h"
 
@@ -16,12 +17,15 @@
 struct gone {
 	struct folder_file video; /* first, for by_size(); as it was seen; the size is -1 when it never was */
 	int64_t id;
+	int64_t series; /* of an episode whose show's folder is gone; else 0 */
 	bool taken;
 };
 
 struct claims {
-	struct gone *gone;
+	struct gone *gone; /* by size */
 	size_t n, alloc;
+	size_t *by_id; /* of gone */
+	struct id_list taken_series;
 	struct folder_file *fresh; /* new videos */
 	size_t nfresh, afresh;
 };
@@ -31,12 +35,27 @@ void claims_free(struct claims *c)
 	if (!c)
 		return;
 	free(c->gone);
+	free(c->by_id);
 	free(c->fresh);
+	id_list_release(&c->taken_series);
 	free(c);
 }
 
-/* Of the items of a folder, those whose video is not among the files (f NULL: none is). */
-static int gone_in(struct scanner *s, struct claims *c, const char *folder, const struct folder *f,
+static void add_gone(struct claims *c, int64_t id, int64_t series, const struct seen_file *was)
+{
+	struct gone gone = {.id = id, .series = series, .video = {.size = -1}};
+
+	if (was) {
+		gone.video.size = was->size;
+		gone.video.mtime_ns = was->mtime_ns;
+		gone.video.inode = was->inode;
+	}
+	ALLOC_GROW(c->gone, c->n + 1, c->alloc);
+	c->gone[c->n++] = gone;
+}
+
+/* Of the films of a folder, those whose video is not among the files (f NULL: none is). */
+static int gone_films(struct scanner *s, struct claims *c, const char *folder, const struct folder *f,
 	const struct seen_list *seen, struct error *err)
 {
 	struct id_list ids = {NULL, 0, 0};
@@ -51,23 +70,52 @@ static int gone_in(struct scanner *s, struct claims *c, const char *folder, cons
 		rc = item_load(s->db, ENTITY_MOVIE, ids.id[i], ITEM_ROW, &it, err);
 		name = rc > 0 && !it.deleted_on ? path_relative(it.file_path, dir.buf) : NULL;
 		rc = rc < 0 ? -1 : 0;
-		if (name && (!f || folder_find(f, name) == f->n)) {
-			const struct seen_file *was = look_seen(seen, name);
-			struct gone gone = {.id = ids.id[i], .video = {.size = -1}};
-
-			if (was) {
-				gone.video.size = was->size;
-				gone.video.mtime_ns = was->mtime_ns;
-				gone.video.inode = was->inode;
-			}
-			ALLOC_GROW(c->gone, c->n + 1, c->alloc);
-			c->gone[c->n++] = gone;
-		}
+		if (name && (!f || folder_find(f, name) == f->n))
+			add_gone(c, ids.id[i], 0, look_seen(seen, name));
 		item_release(&it);
 	}
 	id_list_release(&ids);
 	strbuf_release(&dir);
 	return rc;
+}
+
+/* Of the episodes of a show's folder, those that none of its files is any more. */
+static int gone_episodes(struct scanner *s, struct claims *c, const char *folder, const struct folder *f,
+	const struct seen_list *seen, struct error *err)
+{
+	struct series series = {0};
+	struct finds finds = {NULL, 0, 0, NULL, NULL, false};
+	struct strbuf dir = STRBUF_INIT;
+	int rc;
+
+	scanner_db_path(s, folder, "", &dir);
+	rc = series_by_path(s->db, dir.buf, &series, err);
+	if (rc > 0 && f) {
+		int64_t *id;
+
+		look_find_show(s, f, &finds);
+		id = xcalloc(finds.n + 1, sizeof(*id));
+		series_match(&series, f, &finds, id);
+		free(id);
+	}
+	for (size_t i = 0; i < series.episode.n; i++) {
+		const struct below *row = &series.episode.item[i];
+		const char *name = path_relative(row->path, series.path);
+
+		if (!row->deleted && !series.has_episode[i])
+			add_gone(c, row->id, f ? 0 : series.id, name ? look_seen(seen, name) : NULL);
+	}
+	finds_release(&finds);
+	series_release(&series);
+	strbuf_release(&dir);
+	return rc < 0 ? -1 : 0;
+}
+
+static int gone_in(struct scanner *s, struct claims *c, const char *folder, const struct folder *f,
+	const struct seen_list *seen, struct error *err)
+{
+	return s->lister.shows ? gone_episodes(s, c, folder, f, seen, err)
+			       : gone_films(s, c, folder, f, seen, err);
 }
 
 static int collect_gone(struct scanner *s, struct claims *c, struct error *err)
@@ -136,6 +184,24 @@ static int by_size(const void *a, const void *b)
 	return (x->size > y->size) - (x->size < y->size);
 }
 
+static int by_id(const void *a, const void *b, void *gone)
+{
+	const struct gone *array = gone, *x = &array[*(const size_t *)a], *y = &array[*(const size_t *)b];
+
+	return (x->id > y->id) - (x->id < y->id);
+}
+
+static void sort_gone(struct claims *c)
+{
+	c->by_id = xcalloc(c->n + 1, sizeof(*c->by_id));
+	if (c->n == 0)
+		return;
+	qsort(c->gone, c->n, sizeof(*c->gone), by_size);
+	for (size_t i = 0; i < c->n; i++)
+		c->by_id[i] = i;
+	qsort_r(c->by_id, c->n, sizeof(*c->by_id), by_id, c->gone);
+}
+
 static bool same(const struct folder_file *a, const struct folder_file *b, bool inode)
 {
 	return a->size == b->size && (!inode || (a->mtime_ns == b->mtime_ns && a->inode == b->inode));
@@ -157,41 +223,94 @@ static size_t first_of_size(const void *array, size_t n, size_t step, int64_t si
 	return low;
 }
 
-/* The one item that is gone and matches, if no second one does, and no second new video. */
-static int64_t match(const struct claims *c, const struct folder_file *video, bool inode)
+/* The one item that is gone and matches, if no second one does, and no second new video; else NULL. */
+static struct gone *match(const struct claims *c, const struct folder_file *video, bool inode)
 {
 	size_t g = first_of_size(c->gone, c->n, sizeof(*c->gone), video->size), gone = 0;
 	size_t f = first_of_size(c->fresh, c->nfresh, sizeof(*c->fresh), video->size), fresh = 0;
-	int64_t id = 0;
+	struct gone *found = NULL;
 
 	for (; g < c->n && c->gone[g].video.size == video->size; g++) {
 		if (same(&c->gone[g].video, video, inode)) {
-			id = c->gone[g].taken ? 0 : c->gone[g].id;
+			found = &c->gone[g];
 			gone++;
 		}
 	}
 	for (; f < c->nfresh && c->fresh[f].size == video->size; f++)
 		fresh += same(&c->fresh[f], video, inode);
-	return gone == 1 && fresh == 1 ? id : 0;
+	return gone == 1 && fresh == 1 && !found->taken ? found : NULL;
+}
+
+static int64_t id_of(const struct gone *gone)
+{
+	return gone ? gone->id : 0;
 }
 
 int64_t claims_by_inode(const struct claims *c, const struct folder_file *video)
 {
-	return match(c, video, true);
+	return id_of(match(c, video, true));
 }
 
 int64_t claims_by_size(const struct claims *c, const struct folder_file *video)
 {
-	return match(c, video, false);
+	return id_of(match(c, video, false));
+}
+
+/* The series that the video was an episode of; 0: none. */
+static int64_t series_of(const struct claims *c, const struct folder *f, const struct found *e, bool inodes)
+{
+	const struct gone *gone;
+
+	if (e->type != ENTITY_EPISODE || e->twin != NO_FILE)
+		return 0;
+	gone = match(c, &f->file[e->part[0]], inodes);
+	return gone ? gone->series : 0;
+}
+
+int64_t claims_series(const struct claims *c, const struct folder *f, const struct finds *finds, bool inodes)
+{
+	size_t votes = 0, videos = 0, n = 0;
+	int64_t best = 0;
+
+	/* The one that has the majority, if any has; then it is counted. */
+	for (size_t k = 0; k < finds->n; k++) {
+		int64_t id = series_of(c, f, &finds->item[k], inodes);
+
+		if (!id)
+			continue;
+		best = votes == 0 ? id : best;
+		votes = id == best ? votes + 1 : votes - 1;
+	}
+	for (size_t k = 0; k < finds->n && best; k++) {
+		videos += finds->item[k].type == ENTITY_EPISODE && finds->item[k].twin == NO_FILE;
+		n += series_of(c, f, &finds->item[k], inodes) == best;
+	}
+	for (size_t i = 0; i < c->taken_series.n; i++) {
+		if (c->taken_series.id[i] == best)
+			return 0;
+	}
+	return n * 2 > videos ? best : 0;
+}
+
+void claims_take_series(struct claims *c, int64_t id)
+{
+	ALLOC_GROW(c->taken_series.id, c->taken_series.n + 1, c->taken_series.alloc);
+	c->taken_series.id[c->taken_series.n++] = id;
 }
 
 static struct gone *find(const struct claims *c, int64_t id)
 {
-	for (size_t i = 0; i < c->n; i++) {
-		if (c->gone[i].id == id)
-			return &c->gone[i];
+	size_t low = 0, high = c->n;
+
+	while (low < high) {
+		size_t mid = low + (high - low) / 2;
+
+		if (c->gone[c->by_id[mid]].id < id)
+			low = mid + 1;
+		else
+			high = mid;
 	}
-	return NULL;
+	return low < c->n && c->gone[c->by_id[low]].id == id ? &c->gone[c->by_id[low]] : NULL;
 }
 
 bool claims_open(const struct claims *c, int64_t id)
@@ -215,13 +334,15 @@ static size_t lost(const struct scanner *s, const struct claims *c)
 	size_t n = c->n;
 
 	for (size_t i = 0; i < c->nfresh && s->inodes; i++)
-		n -= match(c, &c->fresh[i], true) != 0;
+		n -= match(c, &c->fresh[i], true) != NULL;
 	return n;
 }
 
 static int check_lost(const struct scanner *s, const struct claims *c, struct error *err)
 {
-	struct list_filter filter = {.type = ENTITY_MOVIE, .library_id = s->lib->id, .unpublished = -1};
+	struct list_filter filter = {.type = s->lister.shows ? ENTITY_EPISODE : ENTITY_MOVIE,
+		.library_id = s->lib->id,
+		.unpublished = -1};
 	size_t n = lost(s, c);
 	int64_t total;
 
@@ -242,8 +363,7 @@ int claims_collect(struct scanner *s, struct claims **out, struct error *err)
 
 	if (collect_gone(s, c, err) < 0 || (c->n > 0 && collect_fresh(s, c, err) < 0))
 		goto fail;
-	if (c->n > 0)
-		qsort(c->gone, c->n, sizeof(*c->gone), by_size);
+	sort_gone(c);
 	if (c->nfresh > 0)
 		qsort(c->fresh, c->nfresh, sizeof(*c->fresh), by_size);
 	if (check_lost(s, c, err) == 0) {

@@ -15,7 +15,7 @@ struct finder {
 	struct finds *films;
 	const struct folder *f;
 	const char *named;
-	size_t *by_base; /* films in the order of their bases */
+	struct bases bases; /* of the films */
 	bool versions;
 };
 
@@ -179,55 +179,14 @@ static void find_versions(struct finder *s)
 	strbuf_release(&label);
 }
 
-static int by_base(const void *a, const void *b, void *films)
-{
-	const struct found *item = films;
-
-	return strcmp(item[*(const size_t *)a].base, item[*(const size_t *)b].base);
-}
-
-/* The first in s->by_base with this base; s->films->n: none. */
-static size_t base_find(const struct finder *s, const char *base, size_t len)
-{
-	size_t low = 0, high = s->films->n;
-
-	while (low < high) {
-		size_t mid = low + (high - low) / 2;
-		const char *other = s->films->item[s->by_base[mid]].base;
-		int order = strncmp(other, base, len);
-
-		if (order == 0 && other[len])
-			order = 1;
-		if (order < 0)
-			low = mid + 1;
-		else
-			high = mid;
-	}
-	if (low < s->films->n) {
-		const char *other = s->films->item[s->by_base[low]].base;
-
-		if (strncmp(other, base, len) == 0 && !other[len])
-			return low;
-	}
-	return s->films->n;
-}
-
-/* The films that a file is named after, by the longest base that ends at a separator: a place in s->by_base,
- * and how many follow with the same base; 0: none. */
+/* The films that a file is named after: a place in s->bases, and how many follow; 0: none. */
 static size_t named_after(const struct finder *s, const char *name, size_t *n)
 {
 	struct strbuf stem = STRBUF_INIT;
-	size_t at = s->films->n;
+	size_t at;
 
 	path_stem(&stem, name);
-	*n = 0;
-	for (size_t len = stem.len; len > 0 && at == s->films->n; len--) {
-		if (len == stem.len || strchr("-._ ", stem.buf[len]))
-			at = base_find(s, stem.buf, len);
-	}
-	while (at + *n < s->films->n &&
-		strcmp(s->films->item[s->by_base[at]].base, s->films->item[s->by_base[at + *n]].base) == 0)
-		++*n;
+	at = bases_find(&s->bases, stem.buf, n);
 	strbuf_release(&stem);
 	return at;
 }
@@ -359,7 +318,7 @@ static void share_out(struct finder *s)
 			continue;
 		at = named_after(s, path_base(name_of(s, i)), &n);
 		for (size_t k = 0; k < n; k++)
-			give(s, &s->films->item[s->by_base[at + k]], i);
+			give(s, &s->films->item[s->bases.item[at + k].item], i);
 	}
 }
 
@@ -376,7 +335,7 @@ static void share_all(struct finder *s)
 		if (s->versions)
 			at = named_after(s, path_base(name_of(s, i)), &n);
 		for (size_t k = 0; k < (n ? n : s->films->n); k++)
-			give(s, &s->films->item[n ? s->by_base[at + k] : k], i);
+			give(s, &s->films->item[n ? s->bases.item[at + k].item : k], i);
 	}
 }
 
@@ -397,7 +356,7 @@ static void find_rest(struct finder *s)
 
 void films_find(struct finds *films, const struct folder *f, const char *named)
 {
-	struct finder s = {.films = films, .f = f, .named = named};
+	struct finder s = {.films = films, .f = f, .named = named, .bases = BASES_INIT};
 
 	finds_reset(films, f->n);
 	find_disc(&s, DIR_DVD);
@@ -411,13 +370,12 @@ void films_find(struct finds *films, const struct folder *f, const char *named)
 	if (films->n == 0)
 		return;
 	find_versions(&s);
-	s.by_base = xcalloc(films->n, sizeof(*s.by_base));
 	for (size_t i = 0; i < films->n; i++) {
-		s.by_base[i] = i;
+		bases_add(&s.bases, "", films->item[i].base, i);
 		order_parts(&s, &films->item[i]);
 		films->item[i].alone = films->n == 1 && f->path.len > 0;
 	}
-	qsort_r(s.by_base, films->n, sizeof(*s.by_base), by_base, films->item);
+	bases_sort(&s.bases);
 	if (films->item[0].alone || s.versions)
 		share_all(&s);
 	else
@@ -429,5 +387,5 @@ void films_find(struct finds *films, const struct folder *f, const char *named)
 			films->item[i].naming = NAMING_LONG;
 	}
 	films->shared = s.versions;
-	free(s.by_base);
+	bases_release(&s.bases);
 }

@@ -26,6 +26,7 @@ void finds_release(struct finds *finds)
 		free(found->part);
 		free(found->base);
 		free(found->label);
+		free(found->dir);
 		free(found->picture);
 		free(found->subtitle);
 	}
@@ -38,7 +39,8 @@ void finds_release(struct finds *finds)
 struct found *finds_add(struct finds *finds, enum entity type)
 {
 	ALLOC_GROW(finds->item, finds->n + 1, finds->alloc);
-	finds->item[finds->n] = (struct found){.type = type, .nfo = NO_FILE};
+	finds->item[finds->n] =
+		(struct found){.type = type, .nfo = NO_FILE, .season = -1, .episode = -1, .twin = NO_FILE};
 	return &finds->item[finds->n++];
 }
 
@@ -62,6 +64,79 @@ void found_add_picture(struct found *found, size_t file, const struct artname *a
 		memcpy(p.type, art->type, sizeof(p.type));
 	ALLOC_GROW(found->picture, found->npictures + 1, found->apictures);
 	found->picture[found->npictures++] = p;
+}
+
+void bases_add(struct bases *b, const char *dir, const char *base, size_t item)
+{
+	ALLOC_GROW(b->item, b->n + 1, b->alloc);
+	b->item[b->n++] = (struct base){b->names.len, item};
+	strbuf_addstr(&b->names, dir);
+	strbuf_add(&b->names, base, strlen(base) + 1);
+}
+
+static int by_name(const void *a, const void *b, void *names)
+{
+	const char *text = names;
+	const struct base *x = a, *y = b;
+	int order = strcmp(text + x->name, text + y->name);
+
+	return order ? order : (x->item > y->item) - (x->item < y->item);
+}
+
+void bases_sort(struct bases *b)
+{
+	if (b->n > 0)
+		qsort_r(b->item, b->n, sizeof(*b->item), by_name, b->names.buf);
+}
+
+void bases_release(struct bases *b)
+{
+	strbuf_release(&b->names);
+	free(b->item);
+	*b = (struct bases)BASES_INIT;
+}
+
+static const char *base_name(const struct bases *b, size_t i)
+{
+	return b->names.buf + b->item[i].name;
+}
+
+/* strcmp() with the first 'len' bytes of a name. */
+static int compare(const char *base, const char *name, size_t len)
+{
+	int order = strncmp(base, name, len);
+
+	return order == 0 && base[len] ? 1 : order;
+}
+
+/* The first base that is the first 'len' bytes of the name; b->n: none. */
+static size_t find_exact(const struct bases *b, const char *name, size_t len)
+{
+	size_t low = 0, high = b->n;
+
+	while (low < high) {
+		size_t mid = low + (high - low) / 2;
+
+		if (compare(base_name(b, mid), name, len) < 0)
+			low = mid + 1;
+		else
+			high = mid;
+	}
+	return low < b->n && compare(base_name(b, low), name, len) == 0 ? low : b->n;
+}
+
+size_t bases_find(const struct bases *b, const char *name, size_t *n)
+{
+	size_t whole = strlen(name), at = b->n;
+
+	*n = 0;
+	for (size_t len = whole; len > 0 && name[len - 1] != '/' && at == b->n; len--) {
+		if (len == whole || strchr("-._ ", name[len]))
+			at = find_exact(b, name, len);
+	}
+	while (at + *n < b->n && strcmp(base_name(b, at), base_name(b, at + *n)) == 0)
+		++*n;
+	return at;
 }
 
 void found_choose_pictures(struct found *film)

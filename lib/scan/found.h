@@ -8,6 +8,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 
+#include "core/strbuf.h"
 #include "media/artname.h"
 #include "media/entity.h"
 
@@ -39,6 +40,13 @@ struct found {
 	size_t npictures, apictures;
 	size_t *subtitle;
 	size_t nsubtitles, asubtitles;
+	/* of seasons and episodes */
+	int season, episode; /* -1: not known; episode of a season: -1 */
+	char date[11];	     /* of an episode that is named by its date, YYYY-MM-DD; else "" */
+	bool by_name;	     /* the numbers are in the file's name, which wins over the NFO; else they are */
+	bool by_nfo;	     /* the NFO's; else they are a guess from the date or an absolute number */
+	char *dir;	     /* a season's folder, relative to the show's ("": that itself) */
+	size_t twin;	     /* the first episode of the same file; NO_FILE: this is the first */
 };
 
 struct finds {
@@ -48,6 +56,26 @@ struct finds {
 	bool *unknown; /* for each file: nobody knows what it is for */
 	bool shared;   /* they are versions of one film, and share files */
 };
+
+/* Which items a file is named after. */
+struct bases {
+	struct strbuf names; /* each with a NUL */
+	struct base {
+		size_t name, item;
+	} * item;
+	size_t n, alloc;
+};
+#define BASES_INIT                                                                                           \
+	{                                                                                                    \
+		STRBUF_INIT, NULL, 0, 0                                                                      \
+	}
+/* An item whose files begin with 'base' in 'dir' (relative to the folder, "" or ending with '/'). */
+void bases_add(struct bases *b, const char *dir, const char *base, size_t item);
+void bases_sort(struct bases *b);
+void bases_release(struct bases *b);
+/* The first base that 'name' (without extension) is, or goes on behind at a separator, the longest one wins;
+ * how many follow with the same one in *n, 0: none. */
+size_t bases_find(const struct bases *b, const char *name, size_t *n);
 
 /* Releases what 'finds' held, and makes room for a folder of 'nfiles' that nobody owns. */
 void finds_reset(struct finds *finds, size_t nfiles);

@@ -119,6 +119,7 @@ struct reading {
 	struct listing dir;
 	const char *below; /* its path from the folder: "VIDEO_TS"; "" for the folder itself */
 	enum dir_kind where;
+	bool linked; /* it is below a link */
 	const struct ignores *ignore;
 	struct subfolders subs; /* all that were met in it */
 };
@@ -237,27 +238,62 @@ static void reading_release(struct reading *r)
 	subfolders_release(&r->subs);
 }
 
+/* What a folder below a show's is to it: DIR_PLAIN for a season's, or a disc's in it. */
+static enum dir_kind kind_below_show(const char *name)
+{
+	enum dir_kind kind = dir_kind(name, true);
+
+	return kind == DIR_PART ? DIR_PLAIN : kind == DIR_CLUTTER ? DIR_HIDDEN : kind;
+}
+
+/* Whether a link leads out of the library: to what is walked nowhere else. */
+static bool leads_out(const struct reading *r, const char *name)
+{
+	struct strbuf rel = STRBUF_INIT, path = STRBUF_INIT;
+	char *target, *root = realpath(r->l->root, NULL);
+	bool out;
+
+	path_join(&rel, r->f->path.buf, r->below);
+	path_join(&path, r->l->root, rel.buf);
+	strbuf_addch(&path, '/');
+	strbuf_addstr(&path, name);
+	target = realpath(path.buf, NULL);
+	out = target && root && !path_inside(target, root) && !path_inside(root, target);
+	if (target && !out)
+		lister_warn(r->l, ERR_UNSUPPORTED, path_relative(path.buf, r->l->root),
+			"is a link to a folder of the library, and is not followed");
+	free(target);
+	free(root);
+	strbuf_release(&rel);
+	strbuf_release(&path);
+	return out;
+}
+
 /* Adds the files of a subfolder that belongs to the folder, and of what is below it. Links are passed by:
- * what belongs to an item lies in its folder. 0 or -1. */
-static int belonging(
-	const struct reading *from, const char *name, enum dir_kind where, int depth, struct error *err)
+ * what belongs to a film lies in its folder. A show may have a season elsewhere; in there no link is
+ * followed. */
+static int belonging(const struct reading *from, const struct subfolder *sub, enum dir_kind where, int depth,
+	struct error *err)
 {
 	struct strbuf below = STRBUF_INIT;
 	struct reading r = *from;
-	int rc;
+	int rc = 0;
 
-	path_join(&below, from->below, name);
+	if (where == DIR_HIDDEN ||
+		(sub->link && (where != DIR_PLAIN || from->linked || !leads_out(from, sub->name))))
+		return 0;
+	path_join(&below, from->below, sub->name);
 	r.dir = (struct listing){NULL, STRBUF_INIT, NULL, 0, 0};
 	r.subs = (struct subfolders){NULL, 0, 0, NULL};
 	r.below = below.buf;
 	r.where = where;
+	r.linked |= sub->link;
 	rc = reading_open(&r, err);
 	if (rc > 0)
 		rc = entries_take(&r, err);
-	for (size_t i = 0; i < r.subs.n && rc == 0 && depth < LISTER_SUB_DEPTH; i++) {
-		if (!r.subs.item[i].link)
-			rc = belonging(&r, r.subs.item[i].name, where, depth + 1, err);
-	}
+	for (size_t i = 0; i < r.subs.n && rc == 0 && depth < LISTER_SUB_DEPTH; i++)
+		rc = belonging(&r, &r.subs.item[i],
+			where == DIR_PLAIN ? kind_below_show(r.subs.item[i].name) : where, depth + 1, err);
 	reading_release(&r);
 	strbuf_release(&below);
 	return rc < 0 ? -1 : 0;
@@ -300,18 +336,22 @@ static enum dir_kind sub_kind(const char *name, bool in_root, bool in_item)
 /* Each subfolder goes its way: into the folder, into 'plain' (may be NULL), or nowhere. 0 or -1. */
 static int subs_take(struct reading *r, struct subfolders *plain, struct error *err)
 {
-	bool in_item = holds_item(r->f, &r->subs);
+	bool in_root = r->f->path.len == 0, is_show = r->l->shows && !in_root;
+	bool in_item = !r->l->shows && holds_item(r->f, &r->subs);
 
 	for (size_t i = 0; i < r->subs.n; i++) {
 		struct subfolder *sub = &r->subs.item[i];
-		enum dir_kind kind = sub_kind(sub->name, r->f->path.len == 0, in_item);
+		enum dir_kind kind =
+			is_show ? kind_below_show(sub->name) : sub_kind(sub->name, in_root, in_item);
 
-		if (kind == DIR_PLAIN && plain) {
+		if (is_show) {
+			if (belonging(r, sub, kind, 1, err) < 0)
+				return -1;
+		} else if (kind == DIR_PLAIN && plain) {
 			ALLOC_GROW(plain->item, plain->n + 1, plain->alloc);
 			plain->item[plain->n++] = *sub;
 			sub->name = NULL;
-		} else if (kind != DIR_PLAIN && kind != DIR_HIDDEN && !sub->link &&
-			   belonging(r, sub->name, kind, 1, err) < 0) {
+		} else if (kind != DIR_PLAIN && belonging(r, sub, kind, 1, err) < 0) {
 			return -1;
 		}
 	}

@@ -15,11 +15,13 @@
 /* What cannot be read (a failure) or is odd (a warning); 'path' is relative to the library. */
 typedef void (*folder_problem)(const char *path, const struct error *err, bool warning, void *ctx);
 
-/* What is kept from folder to folder of one library. Zero but for root and problem before the first call. */
+/* What is kept from folder to folder of one library. Zero but for root, problem and shows before the first
+ * call. */
 struct lister {
 	const char *root; /* absolute */
 	folder_problem problem;
 	void *ctx;
+	bool shows; /* a library of series: a folder in its root is a show's, with all that is below */
 	struct ignores **ignores; /* all that were read */
 	size_t nignores, aignores;
 };

@@ -10,6 +10,7 @@
 #include "core/prog.h"
 #include "media/nfo.h"
 #include "scan/claims.h"
+#include "scan/film.h"
 #include "store/lock.h"
 
 #define LOCK_WAIT_MS 30000 /* for a publish to be done with the folder */
@@ -32,6 +33,7 @@ const struct seen_file *look_seen(const struct seen_list *seen, const char *name
 	return NULL;
 }
 
+/* What was seen of file i, if it is still that. */
 const struct seen_file *look_unchanged(const struct look *l, size_t i)
 {
 	const struct seen_file *seen = look_seen(&l->seen, folder_name(&l->f, i));
@@ -72,24 +74,47 @@ static void settle(struct scanner *s, struct look *l)
 	l->f.n = kept;
 }
 
-/* Whether all that is the film's is as it was seen, and nothing of it went. */
-static bool found_unchanged(const struct look *l, size_t k, int64_t id)
+/* The item that has this row, or l->finds.n. */
+static size_t item_of(const struct look *l, const struct seen_file *seen)
 {
-	size_t now = 0, then = 0;
+	size_t k = 0;
 
+	while (k < l->finds.n && (l->id[k] != seen->entity_id || (int)l->finds.item[k].type != seen->entity))
+		k++;
+	return k;
+}
+
+/* Which items have files that are new, changed, gone, or were another's. */
+static void mark_dirty(struct look *l)
+{
 	for (size_t i = 0; i < l->f.n; i++) {
-		const struct seen_file *seen;
+		const struct seen_file *seen = look_seen(&l->seen, folder_name(&l->f, i));
+		size_t owner = l->finds.owner[i];
+		bool same_owner = seen && owner != NO_FILE && l->id[owner] &&
+				  seen->entity_id == l->id[owner] &&
+				  seen->entity == (int)l->finds.item[owner].type;
 
-		if (l->finds.owner[i] != k)
-			continue;
-		seen = look_unchanged(l, i);
-		if (!seen || seen->entity_id != id)
-			return false;
-		now++;
+		if (owner != NO_FILE && !(same_owner && look_unchanged(l, i)))
+			l->dirty[owner] = true;
+		if (seen && seen->entity >= 0 && !same_owner)
+			l->dirty[item_of(l, seen)] = true;
 	}
-	for (size_t i = 0; i < l->seen.n; i++)
-		then += l->seen.item[i].entity == ENTITY_MOVIE && l->seen.item[i].entity_id == id;
-	return now == then;
+	for (size_t i = 0; i < l->seen.n; i++) {
+		const struct seen_file *seen = &l->seen.item[i];
+
+		if (seen->entity >= 0 && folder_find(&l->f, seen->name) == l->f.n)
+			l->dirty[item_of(l, seen)] = true;
+	}
+}
+
+/* Which rows the films are of, as far as what was seen tells. */
+static void find_films(struct look *l)
+{
+	for (size_t k = 0; k < l->finds.n; k++) {
+		const struct seen_file *seen = look_unchanged(l, l->finds.item[k].part[0]);
+
+		l->id[k] = seen && seen->entity == ENTITY_MOVIE ? seen->entity_id : 0;
+	}
 }
 
 static bool parts_unchanged(const struct look *l, const struct found *found)
@@ -126,55 +151,130 @@ static void nfo_bytes(struct scanner *s, struct look *l, struct work *w)
 	strbuf_release(&path);
 }
 
-/* One film: its item, if it has one, and its NFO. 0 or -1. */
-static int work_begin(struct scanner *s, struct look *l, size_t k, struct error *err)
+/* The stored item. 1, 0 or -1. */
+static int load_item(struct scanner *s, struct look *l, size_t k, struct item *it, struct error *err)
 {
 	const struct found *found = &l->finds.item[k];
-	struct work *w = &l->work[k];
-	const struct seen_file *seen = look_unchanged(l, found->part[0]);
 	struct strbuf path = STRBUF_INIT;
+	int rc = 0;
+
+	if (found->type == ENTITY_MOVIE) {
+		scanner_db_path(s, l->folder, folder_name(&l->f, found->part[0]), &path);
+		rc = item_by_file(s->db, ENTITY_MOVIE, path.buf, ITEM_ALL, it, err);
+	} else if (l->id[k]) {
+		rc = item_load(s->db, found->type, l->id[k], ITEM_ALL, it, err);
+	}
+	strbuf_release(&path);
+	return rc;
+}
+
+/* Whether nothing has to be read for it: its own files are as they were seen, and nothing else tells about
+ * it. */
+static bool may_skip(const struct scanner *s, const struct look *l, size_t k)
+{
+	const struct found *found = &l->finds.item[k];
+
+	if (!found->apart || s->o->probe || !l->id[k])
+		return false;
+	return found->twin == NO_FILE ? !l->dirty[k] : l->work[found->twin].skip;
+}
+
+/* Whether its streams are to be asked for: not of one that its inode gives away. */
+static bool wants_probe(const struct scanner *s, const struct look *l, const struct work *w)
+{
+	const struct found *found = w->found;
+
+	if (found->nparts == 0)
+		return false;
+	if (s->o->probe || (w->id && !parts_unchanged(l, found)))
+		return true;
+	return !w->id && !(s->inodes && claims_by_inode(s->claims, &l->f.file[found->part[0]]));
+}
+
+void look_place(struct scanner *s, const struct look *l, const struct found *found, struct strbuf *out)
+{
+	scanner_db_path(s, l->folder,
+		found->type == ENTITY_SERIES   ? ""
+		: found->type == ENTITY_SEASON ? found->dir
+					       : folder_name(&l->f, found->part[0]),
+		out);
+}
+
+/* A show's item that was renamed, or whose show was: its row is known all the same. */
+static void find_move(struct scanner *s, struct look *l, struct work *w)
+{
+	struct strbuf path = STRBUF_INIT;
+
+	look_place(s, l, w->found, &path);
+	if (w->id && w->it.file_path && strcmp(w->it.file_path, path.buf) != 0) {
+		w->moved = true;
+		w->old_folder = xstrdup(w->it.folder ? w->it.folder : "");
+		w->old_file = xstrdup(w->it.file_path);
+	}
+	strbuf_release(&path);
+}
+
+/* One item: its row, if it has one, and its NFO. 0 or -1. */
+static int work_begin(struct scanner *s, struct look *l, size_t k, struct error *err)
+{
+	struct work *w = &l->work[k];
 	int rc;
 
-	w->found = found;
-	/* In a folder of several films each depends on its own files alone. */
-	if (found->apart && !s->o->probe && seen && seen->entity == ENTITY_MOVIE &&
-		found_unchanged(l, k, seen->entity_id)) {
+	w->found = &l->finds.item[k];
+	if (may_skip(s, l, k)) {
 		w->skip = true;
-		w->id = w->saved = seen->entity_id;
+		w->id = w->saved = l->id[k];
 		return 0;
 	}
-	scanner_db_path(s, l->folder, folder_name(&l->f, found->part[0]), &path);
-	rc = item_by_file(s->db, ENTITY_MOVIE, path.buf, ITEM_ALL, &w->it, err);
-	strbuf_release(&path);
+	rc = load_item(s, l, k, &w->it, err);
 	if (rc < 0)
 		return -1;
 	w->id = rc > 0 ? w->it.id : 0;
 	w->revision = w->it.revision;
-	w->probe = s->o->probe || !w->id || !parts_unchanged(l, found);
-	if (w->probe && !w->id && s->inodes && claims_by_inode(s->claims, &l->f.file[found->part[0]]))
-		w->probe = s->o->probe;
+	if (w->found->type != ENTITY_MOVIE)
+		find_move(s, l, w);
+	w->probe = wants_probe(s, l, w);
+	if (w->id && w->found->type == ENTITY_EPISODE)
+		claims_take(s->claims, w->id);
 	nfo_bytes(s, l, w);
 	return 0;
 }
 
-/* The items of the folder that none of its films is. */
-static int find_gone(struct scanner *s, struct look *l, struct error *err)
+static int drop_films(struct scanner *s, struct look *l, struct error *err)
 {
 	struct id_list ids = {NULL, 0, 0};
-	int rc = l->known ? items_in_folder(s->db, ENTITY_MOVIE, s->lib->id, l->folder, &ids, err) : 0;
+	int rc = items_in_folder(s->db, ENTITY_MOVIE, s->lib->id, l->folder, &ids, err);
 
 	for (size_t i = 0; i < ids.n && rc == 0; i++) {
 		bool here = false;
 
 		for (size_t k = 0; k < l->finds.n && !here; k++)
 			here = l->work[k].id == ids.id[i];
-		if (!here) {
-			ALLOC_GROW(l->gone.id, l->gone.n + 1, l->gone.alloc);
-			l->gone.id[l->gone.n++] = ids.id[i];
-		}
+		if (!here)
+			ref_list_add(&l->gone, ENTITY_MOVIE, ids.id[i]);
 	}
 	id_list_release(&ids);
 	return rc;
+}
+
+static void drop_below(struct look *l, enum entity type, const struct below_list *rows, const bool *here)
+{
+	for (size_t i = 0; i < rows->n; i++) {
+		if (!here[i] && !rows->item[i].deleted)
+			ref_list_add(&l->gone, type, rows->item[i].id);
+	}
+}
+
+/* The items of the folder that are none of the finds. 0 or -1. */
+static int find_gone(struct scanner *s, struct look *l, struct error *err)
+{
+	if (!s->lister.shows)
+		return l->known ? drop_films(s, l, err) : 0;
+	drop_below(l, ENTITY_EPISODE, &l->series.episode, l->series.has_episode);
+	drop_below(l, ENTITY_SEASON, &l->series.season, l->series.has_season);
+	if (l->series.id && l->finds.n == 0)
+		ref_list_add(&l->gone, ENTITY_SERIES, l->series.id);
+	return 0;
 }
 
 static void ask(struct child_pool *pool, const struct strbuf *line, struct look *l, bool probe, size_t index)
@@ -235,6 +335,14 @@ static bool is_question(const struct look *l, const struct found_picture *p)
 	return !seen || (!*p->type && !(seen->kind && strcmp(seen->kind, SEEN_BROKEN) == 0));
 }
 
+/* Whether another episode of the same file asks for its streams. */
+static bool gets_streams(const struct look *l, size_t k)
+{
+	size_t twin = l->finds.item[k].twin;
+
+	return twin != NO_FILE && l->work[twin].probe && !l->work[twin].skip;
+}
+
 /* Asks the children: for the streams of new videos, and the sizes of new pictures. */
 static void ask_all(struct scanner *s, struct look *l)
 {
@@ -245,7 +353,7 @@ static void ask_all(struct scanner *s, struct look *l)
 
 		if (l->work[k].skip)
 			continue;
-		if (l->work[k].probe)
+		if (l->work[k].probe && !gets_streams(l, k))
 			ask_probe(s, l, k);
 		for (size_t i = 0; i < found->npictures; i++) {
 			size_t file = found->picture[i].file;
@@ -268,16 +376,26 @@ static int begin_locked(struct scanner *s, struct look *l, struct error *err)
 	if (l->known && seen_files(s->db, s->lib->id, l->folder, &l->seen, err) < 0)
 		return -1;
 	settle(s, l);
-	films_find(&l->finds, &l->f, l->f.path.len ? path_base(l->folder) : s->named);
+	if (s->lister.shows)
+		look_find_show(s, &l->f, &l->finds);
+	else
+		films_find(&l->finds, &l->f, l->f.path.len ? path_base(l->folder) : s->named);
+	l->id = xcalloc(l->finds.n + 1, sizeof(*l->id));
+	l->dirty = xcalloc(l->finds.n + 1, sizeof(*l->dirty));
 	l->work = xcalloc(l->finds.n + 1, sizeof(*l->work));
 	l->header = xcalloc(l->f.n + 1, sizeof(*l->header));
 	l->later = xcalloc(l->f.n + 1, sizeof(*l->later));
 	l->asked = xcalloc(l->finds.n + l->f.n + 1, sizeof(*l->asked));
 	for (size_t k = 0; k < l->finds.n; k++) {
-		l->work[k].it.type = ENTITY_MOVIE;
+		l->work[k].it.type = l->finds.item[k].type;
 		strbuf_init(&l->work[k].nfo_path);
 		strbuf_init(&l->work[k].nfo);
 	}
+	if (!s->lister.shows)
+		find_films(l);
+	else if (look_find_series(s, l, err) < 0)
+		return -1;
+	mark_dirty(l);
 	for (size_t k = 0; k < l->finds.n; k++) {
 		if (work_begin(s, l, k, err) < 0)
 			return -1;
@@ -305,6 +423,8 @@ int look_begin(struct scanner *s, struct look *l, const char *folder, struct err
 	}
 	rc = begin_locked(s, l, err);
 	db_unlock(lock);
+	if (rc > 0 && s->lister.shows)
+		look_warn_show(s, l);
 	if (rc > 0)
 		ask_all(s, l);
 	return rc;
@@ -321,9 +441,12 @@ static void take_streams(
 
 	if (err->code == ERR_NONE && streams_from_json(&w->streams, answer->buf, answer->len, err) == 0) {
 		w->probed = true;
+		for (size_t t = k + 1; t < l->finds.n && l->finds.item[t].twin == k; t++)
+			l->work[t].probed = l->work[t].probe && streams_from_json(&l->work[t].streams,
+									answer->buf, answer->len, err) == 0;
 		return;
 	}
-	if (err->code == ERR_UNSUPPORTED) /* an image of a disc, a link to a stream: a film all the same */
+	if (err->code == ERR_UNSUPPORTED) /* an image of a disc, a link to a stream: an item all the same */
 		return;
 	l->later[file] = !error_lasts(err->code);
 	l->again |= l->later[file];
@@ -419,10 +542,13 @@ void look_free(struct look *l)
 	free(l->work);
 	free(l->header);
 	free(l->later);
+	free(l->id);
+	free(l->dirty);
+	series_release(&l->series);
 	free(l->asked);
 	finds_release(&l->finds);
 	folder_release(&l->f);
 	seen_list_release(&l->seen);
 	seen_list_release(&l->rows);
-	id_list_release(&l->gone);
+	ref_list_release(&l->gone);
 }

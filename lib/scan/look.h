@@ -1,6 +1,6 @@
 /*
- * A folder that is looked at: from its list of files to what is to be written of it, in steps, so that many
- * are on their way at once.
+ * A folder that is looked at (a film's, or a show's with all below): from its list of files to what is to be
+ * written of it, in steps, so that many are on their way at once.
  *
  *   look_begin    under the folder's lock: the list, the NFOs' bytes; what children are to find out is asked
  *   look_answer   once for each answer
@@ -11,14 +11,18 @@
 #define SCAN_LOOK_H
 
 #include "core/sha256.h"
-#include "scan/film.h"
+#include "scan/found.h"
 #include "scan/scanner.h"
+#include "scan/series.h"
 #include "store/candidate.h"
 #include "store/nfotext.h"
 #include "store/seen.h"
 
 /* The file of that name in a list by name, or NULL. */
 const struct seen_file *look_seen(const struct seen_list *seen, const char *name);
+struct look;
+/* What was seen of file i, if it is still that; else NULL. */
+const struct seen_file *look_unchanged(const struct look *l, size_t i);
 
 /* One item of the folder. */
 struct work {
@@ -67,11 +71,15 @@ struct look {
 	int attempt; /* how often it was begun */
 	struct folder f;
 	struct finds finds;
+	int64_t *id;	       /* of each item: its row; 0: it is new */
+	bool *dirty;	       /* of each item: its files are not what was seen */
+	struct series series;  /* of a show's folder: its row, and what is below */
+	bool identified;       /* somebody gave the series an id; after its look_finish() */
 	struct seen_list seen; /* what the last scan saw */
 	struct work *work;     /* of each item */
 	struct header *header; /* of each file */
 	bool *later;	       /* of each file: it is not written as seen, so that the next scan reads it */
-	struct id_list gone;   /* items of the folder that are there no more */
+	struct ref_list gone;  /* items of the folder that are there no more */
 	bool again;	       /* the next scan is to look again */
 	bool known;
 	struct asked *asked;   /* of each item, then of each file */
@@ -81,8 +89,8 @@ struct look {
 	size_t dropped; /* by the last look_save() */
 };
 
-/* What was seen of file i, if it is still that; else NULL. */
-const struct seen_file *look_unchanged(const struct look *l, size_t i);
+/* Appends where an item is, as the database knows places: its video, a series' or season's folder. */
+void look_place(struct scanner *s, const struct look *l, const struct found *found, struct strbuf *out);
 
 /* 1; 0: the folder is not there any more (the next scan will see that it is gone); -1 with *err: it cannot be
  * looked at now. The look must not move afterwards; look_free() it in any
@@ -96,8 +104,16 @@ int look_finish(struct scanner *s, struct look *l, struct error *err);
 int look_save(struct scanner *s, struct look *l, struct error *err);
 void look_free(struct look *l);
 
+/* What is found in a show's folder. */
+void look_find_show(struct scanner *s, const struct folder *f, struct finds *finds);
+/* Finds the row of the show whose folder is looked at, in l->series, and what the finds are in l->id. 0 or
+ * -1. */
+int look_find_series(struct scanner *s, struct look *l, struct error *err);
+/* Tells of new videos that no player would take for what they are, and how they could be called. */
+void look_warn_show(struct scanner *s, const struct look *l);
+
 /* Soft-deletes an item if it is still in that folder. Inside a transaction. 1 done, 0 it is elsewhere or was
  * deleted before, -1. */
-int look_drop_item(struct scanner *s, const char *folder, int64_t id, struct error *err);
+int look_drop_item(struct scanner *s, const char *folder, const struct ref *item, struct error *err);
 
 #endif

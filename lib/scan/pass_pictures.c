@@ -29,7 +29,7 @@ struct picture {
 
 /* An item and the pictures of it that have no hash. */
 struct unit {
-	int64_t id;
+	struct ref item;
 	struct picture *picture;
 	size_t n, waiting;
 };
@@ -57,11 +57,13 @@ static void unit_free(struct unit *u)
 	free(u);
 }
 
-static int by_id(const void *a, const void *b)
+static int by_ref(const void *a, const void *b)
 {
-	int64_t x = *(const int64_t *)a, y = *(const int64_t *)b;
+	const struct ref *x = a, *y = b;
 
-	return (x > y) - (x < y);
+	if (x->type != y->type)
+		return (x->type > y->type) - (x->type < y->type);
+	return (x->id > y->id) - (x->id < y->id);
 }
 
 /* Adds to s->touched the items whose pictures an earlier run left without a hash, and counts the work. */
@@ -69,27 +71,28 @@ static int find_left(struct pictures *p, struct error *err)
 {
 	struct scanner *s = p->s;
 	size_t known = s->touched.n;
-	int64_t *sorted = xcalloc(known + 1, sizeof(*sorted)), after = 0;
+	struct ref *sorted = xcalloc(known + 1, sizeof(*sorted));
 	struct candidate_list page = {NULL, 0, 0};
+	int64_t after = 0;
 	int rc;
 
 	for (size_t i = 0; i < known; i++)
-		sorted[i] = s->touched.id[i];
-	qsort(sorted, known, sizeof(*sorted), by_id);
+		sorted[i] = s->touched.item[i];
+	qsort(sorted, known, sizeof(*sorted), by_ref);
 	do {
 		candidate_list_release(&page);
 		rc = candidates_unhashed(s->db, s->lib->id, after, PAGE, &page, err);
 		for (size_t i = 0; i < page.n; i++) {
 			const struct candidate *c = &page.item[i];
+			const struct ref item = {c->entity, c->entity_id};
+			const struct ref *last =
+				s->touched.n > known ? &s->touched.item[s->touched.n - 1] : NULL;
 
 			after = c->id;
 			p->total++;
-			if (c->entity != ENTITY_MOVIE ||
-				bsearch(&c->entity_id, sorted, known, sizeof(*sorted), by_id) ||
-				(s->touched.n > known && s->touched.id[s->touched.n - 1] == c->entity_id))
-				continue;
-			ALLOC_GROW(s->touched.id, s->touched.n + 1, s->touched.alloc);
-			s->touched.id[s->touched.n++] = c->entity_id;
+			if (!bsearch(&item, sorted, known, sizeof(*sorted), by_ref) &&
+				(!last || by_ref(last, &item) != 0))
+				ref_list_add(&s->touched, item.type, item.id);
 		}
 	} while (rc == 0 && page.n == PAGE);
 	candidate_list_release(&page);
@@ -120,8 +123,8 @@ static int begin_next(struct pictures *p, struct error *err)
 	struct candidate_list list = {NULL, 0, 0};
 	int rc;
 
-	u->id = p->s->touched.id[p->next++];
-	rc = candidates_of(p->s->db, ENTITY_MOVIE, u->id, &list, err);
+	u->item = p->s->touched.item[p->next++];
+	rc = candidates_of(p->s->db, u->item.type, u->item.id, &list, err);
 	u->picture = xcalloc(list.n + 1, sizeof(*u->picture));
 	for (size_t i = 0; i < list.n; i++) {
 		struct candidate *c = &list.item[i];
@@ -216,9 +219,10 @@ static int save_ready(struct db *db, void *ctx, struct error *err)
 }
 
 /* The item's record leaves. 0; 1: enough; -1. */
-static int put(struct scanner *s, int64_t id, struct error *err)
+static int put(struct scanner *s, const struct ref *item, struct error *err)
 {
-	struct list_filter filter = {.type = ENTITY_MOVIE, .unpublished = -1, .only_id = id, .texts = true};
+	struct list_filter filter = {
+		.type = item->type, .unpublished = -1, .only_id = item->id, .texts = true};
 	struct list_page page = {NULL, 0, 0};
 	int rc;
 
@@ -240,7 +244,7 @@ static int write_ready(struct pictures *p, struct error *err)
 
 		for (size_t i = 0; i < u->n; i++)
 			p->s->sum->pictures += u->picture[i].object.content_hash != NULL;
-		rc = put(p->s, u->id, err);
+		rc = put(p->s, &u->item, err);
 		unit_free(u);
 		p->ring[p->first] = NULL;
 		p->first = (p->first + 1) % WINDOW;

@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "core/alloc.h"
+#include "core/path.h"
 #include "core/prog.h"
 #include "scan/look.h"
 
@@ -36,10 +37,18 @@ static int save_batch(struct db *db, void *ctx, struct error *err)
 	return 0;
 }
 
-static void touched(struct scanner *s, int64_t id)
+/* Whether the person who named a folder or file named this item: of a show's folder only what lies there. */
+static bool is_named(const struct scanner *s, const struct look *l, const struct found *found)
 {
-	ALLOC_GROW(s->touched.id, s->touched.n + 1, s->touched.alloc);
-	s->touched.id[s->touched.n++] = id;
+	struct strbuf path = STRBUF_INIT;
+	bool named = *s->only != '\0';
+
+	if (named && s->lister.shows && !folder_inside(l->folder, s->only)) {
+		path_join(&path, l->folder, found->nparts ? folder_name(&l->f, found->part[0]) : "");
+		named = folder_inside(path.buf, s->only);
+	}
+	strbuf_release(&path);
+	return named;
 }
 
 /* What was committed is counted. */
@@ -49,9 +58,9 @@ static void count(struct scanner *s, const struct look *l)
 	s->sum->looked++;
 	for (size_t k = 0; k < l->finds.n; k++) {
 		const struct work *w = &l->work[k];
-		bool changed = w->changed || w->art_changed;
+		bool changed = w->changed || w->art_changed, named = is_named(s, l, w->found);
 
-		if (w->skip && !*s->only)
+		if (w->skip && !named)
 			continue;
 		if (!w->id)
 			s->sum->items++;
@@ -59,8 +68,8 @@ static void count(struct scanner *s, const struct look *l)
 			s->sum->moved++;
 		else if (changed)
 			s->sum->changed++;
-		if (changed || *s->only)
-			touched(s, w->saved);
+		if (changed || named)
+			ref_list_add(&s->touched, l->finds.item[k].type, w->saved);
 	}
 }
 
@@ -207,6 +216,19 @@ struct leaving {
 	size_t n, dropped;
 };
 
+static int drop_folder(struct leaving *v, const char *folder, enum entity type, struct error *err)
+{
+	struct id_list ids = {NULL, 0, 0};
+	int rc = items_in_folder(v->s->db, type, v->s->lib->id, folder, &ids, err);
+
+	for (size_t k = 0; k < ids.n && rc >= 0; k++) {
+		rc = look_drop_item(v->s, folder, &(struct ref){type, ids.id[k]}, err);
+		v->dropped += rc > 0;
+	}
+	id_list_release(&ids);
+	return rc < 0 ? -1 : 0;
+}
+
 static int save_leaving(struct db *db, void *ctx, struct error *err)
 {
 	struct leaving *v = ctx;
@@ -214,14 +236,10 @@ static int save_leaving(struct db *db, void *ctx, struct error *err)
 
 	v->dropped = 0;
 	for (size_t i = 0; i < v->n; i++, folder += strlen(folder) + 1) {
-		struct id_list ids = {NULL, 0, 0};
-		int rc = items_in_folder(db, ENTITY_MOVIE, v->s->lib->id, folder, &ids, err);
+		int rc = 0;
 
-		for (size_t k = 0; k < ids.n && rc >= 0; k++) {
-			rc = look_drop_item(v->s, folder, ids.id[k], err);
-			v->dropped += rc > 0;
-		}
-		id_list_release(&ids);
+		for (int type = 0; type < ENTITY_COUNT && rc >= 0; type++)
+			rc = drop_folder(v, folder, (enum entity)type, err);
 		if (rc < 0 || seen_forget_folder(db, v->s->lib->id, folder, err) < 0)
 			return -1;
 	}

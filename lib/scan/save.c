@@ -26,7 +26,7 @@ static void days_later(const char *now, int days, char out[DB_INSTANT_SIZE])
 }
 
 /* The item's own row and fields; 'touch': its pictures changed. */
-static int save_row(struct scanner *s, struct work *w, bool touch, struct error *err)
+static int save_row(struct scanner *s, const struct look *l, struct work *w, bool touch, struct error *err)
 {
 	struct item_save what = {.fields = w->fields,
 		.streams = w->streams_changed,
@@ -35,6 +35,8 @@ static int save_row(struct scanner *s, struct work *w, bool touch, struct error 
 	struct item it = w->it; /* borrows */
 
 	it.deleted_on = NULL;
+	if (it.type == ENTITY_SEASON || it.type == ENTITY_EPISODE)
+		it.series_id = l->work[0].saved;
 	if (w->changed || touch) {
 		it.state = (char *)(uintptr_t)w->state;
 		it.error_message = NULL;
@@ -45,7 +47,7 @@ static int save_row(struct scanner *s, struct work *w, bool touch, struct error 
 	return 0;
 }
 
-/* A film on its way from one path to another. */
+/* An item on its way from one path to another. */
 struct move {
 	struct scanner *s;
 	const struct work *w;
@@ -60,63 +62,68 @@ static bool is_found(const struct work *w, const char *path)
 	return w->it.nfo_path && strcmp(w->it.nfo_path, path) == 0;
 }
 
-/* The same name, or one that was renamed with the video ("old-poster.jpg"), in the new folder. */
+/* The path without extension of a video: what the names of its files begin with. */
+static void stem_of(const char *video, struct strbuf *out)
+{
+	path_dir(out, video);
+	strbuf_addch(out, '/');
+	path_stem(out, video);
+}
+
+/* Beside the video and renamed with it ("old-poster.jpg"), if it was found so; else the same name in the new
+ * folder. */
 static int moved_to(const char *path, struct strbuf *out, void *ctx)
 {
 	const struct move *m = ctx;
-	struct strbuf from = STRBUF_INIT, old_stem = STRBUF_INIT, renamed = STRBUF_INIT;
-	const char *below, *rest;
+	struct strbuf from = STRBUF_INIT, old_stem = STRBUF_INIT;
+	const char *below;
+	bool renamed = false;
 
+	stem_of(m->w->old_file, &old_stem);
+	if (strncmp(path, old_stem.buf, old_stem.len) == 0 && !strchr(path + old_stem.len, '/')) {
+		stem_of(m->w->it.file_path, out);
+		strbuf_addstr(out, path + old_stem.len);
+		renamed = is_found(m->w, out->buf);
+	}
 	scanner_db_path(m->s, m->w->old_folder, "", &from);
-	path_stem(&old_stem, m->w->old_file);
 	below = path_relative(path, from.buf);
-	if (below) {
-		scanner_db_path(m->s, m->w->it.folder, below, out);
-		rest = path_base(below);
-		if (strncmp(rest, old_stem.buf, old_stem.len) == 0 && rest == below) {
-			path_stem(&renamed, m->w->it.file_path);
-			strbuf_addstr(&renamed, rest + old_stem.len);
-			strbuf_clear(&from);
-			scanner_db_path(m->s, m->w->it.folder, renamed.buf, &from);
-			if (is_found(m->w, from.buf)) {
-				strbuf_clear(out);
-				strbuf_addbuf(out, &from);
-			}
-		}
+	if (!renamed) {
+		strbuf_clear(out);
+		if (below)
+			scanner_db_path(m->s, m->w->it.folder, below, out);
 	}
 	strbuf_release(&from);
 	strbuf_release(&old_stem);
-	strbuf_release(&renamed);
-	return below && strcmp(out->buf, path) != 0;
+	return (renamed || below) && strcmp(out->buf, path) != 0;
 }
 
-static int save_item(struct scanner *s, struct work *w, struct error *err)
+static int save_item(struct scanner *s, const struct look *l, struct work *w, struct error *err)
 {
 	struct move move = {s, w};
 
 	/* A new item has to be there before its pictures; of a known one the row says that they changed. */
 	w->art_changed = false;
-	if (!w->id && save_row(s, w, false, err) < 0)
+	if (!w->id && save_row(s, l, w, false, err) < 0)
 		return -1;
-	if (w->moved && item_moved(s->db, ENTITY_MOVIE, w->id, moved_to, &move, err) < 0)
+	if (w->moved && item_moved(s->db, w->it.type, w->id, moved_to, &move, err) < 0)
 		return -1;
-	if (candidates_set_local(s->db, ENTITY_MOVIE, w->id ? w->id : w->saved, w->picture, w->npictures,
+	if (candidates_set_local(s->db, w->it.type, w->id ? w->id : w->saved, w->picture, w->npictures,
 		    &w->art_changed, err) < 0)
 		return -1;
-	if (w->id && save_row(s, w, w->art_changed, err) < 0)
+	if (w->id && save_row(s, l, w, w->art_changed, err) < 0)
 		return -1;
 	if (w->nfo_keep && (nfotext_put(s->db, w->nfo_hash, w->nfo.buf, w->nfo.len, err) < 0 ||
-				   nfo_version_add(s->db, ENTITY_MOVIE, w->saved, w->nfo_hash,
-					   w->nfo_path.buf, w->nfo_origin, 0, err) < 0))
+				   nfo_version_add(s->db, w->it.type, w->saved, w->nfo_hash, w->nfo_path.buf,
+					   w->nfo_origin, 0, err) < 0))
 		return -1;
-	return unknown_set(s->db, ENTITY_MOVIE, w->saved, w->unknown, w->nunknown, err);
+	return unknown_set(s->db, w->it.type, w->saved, w->unknown, w->nunknown, err);
 }
 
-int look_drop_item(struct scanner *s, const char *folder, int64_t id, struct error *err)
+int look_drop_item(struct scanner *s, const char *folder, const struct ref *item, struct error *err)
 {
 	struct item it = ITEM_INIT;
 	char now[DB_INSTANT_SIZE], when[DB_INSTANT_SIZE];
-	int rc = item_load(s->db, ENTITY_MOVIE, id, ITEM_ROW, &it, err);
+	int rc = item_load(s->db, item->type, item->id, ITEM_ROW, &it, err);
 
 	if (rc > 0)
 		rc = !it.deleted_on && it.folder && strcmp(it.folder, folder) == 0;
@@ -124,7 +131,7 @@ int look_drop_item(struct scanner *s, const char *folder, int64_t id, struct err
 		rc = -1;
 	if (rc > 0) {
 		days_later(now, GRACE_DAYS, when);
-		rc = item_set_deleted(s->db, ENTITY_MOVIE, id, when, err) < 0 ? -1 : 1;
+		rc = item_set_deleted(s->db, item->type, item->id, when, err) < 0 ? -1 : 1;
 	}
 	item_release(&it);
 	return rc;
@@ -136,7 +143,7 @@ static int save_gone(struct scanner *s, struct look *l, struct error *err)
 
 	l->dropped = 0;
 	for (size_t i = 0; i < l->gone.n && rc >= 0; i++) {
-		rc = look_drop_item(s, l->folder, l->gone.id[i], err);
+		rc = look_drop_item(s, l->folder, &l->gone.item[i], err);
 		l->dropped += rc > 0;
 	}
 	return rc < 0 ? -1 : 0;
@@ -158,7 +165,7 @@ static void list_rows(struct look *l)
 		row.name = xstrdup(folder_name(&l->f, i));
 		row.kind = xstrdup(l->header[i].broken ? SEEN_BROKEN : file_kind_name(f->kind));
 		if (owner != NO_FILE) {
-			row.entity = ENTITY_MOVIE;
+			row.entity = (int)l->finds.item[owner].type;
 			row.entity_id = l->work[owner].saved;
 		}
 		if (owner != NO_FILE && l->work[owner].found && l->work[owner].found->nfo == i &&
@@ -176,7 +183,7 @@ int look_save(struct scanner *s, struct look *l, struct error *err)
 	char signature[FOLDER_SIGNATURE_SIZE];
 
 	for (size_t k = 0; k < l->finds.n; k++) {
-		if (!l->work[k].skip && save_item(s, &l->work[k], err) < 0)
+		if (!l->work[k].skip && save_item(s, l, &l->work[k], err) < 0)
 			return -1;
 	}
 	if (save_gone(s, l, err) < 0)

@@ -87,6 +87,18 @@ struct child_pool *scanner_pool(
 	return pool;
 }
 
+void ref_list_add(struct ref_list *list, enum entity type, int64_t id)
+{
+	ALLOC_GROW(list->item, list->n + 1, list->alloc);
+	list->item[list->n++] = (struct ref){type, id};
+}
+
+void ref_list_release(struct ref_list *list)
+{
+	free(list->item);
+	*list = (struct ref_list){NULL, 0, 0};
+}
+
 static void add_name(struct strbuf *list, size_t *n, const char *name)
 {
 	strbuf_add(list, name, strlen(name) + 1);
@@ -162,7 +174,7 @@ static int find_changes(struct scanner *s, struct error *err)
 	s->known = known_new();
 	if (seen_folders(s->db, s->lib->id, on_known, s, err) < 0)
 		return -1;
-	rc = walk_library(s->o->root, s->only, &ev, &found, err);
+	rc = walk_library(s->o->root, s->lister.shows, s->only, &ev, &found, err);
 	nknown = s->nchanged;
 	strbuf_addbuf(&s->changed, &found.fresh);
 	s->nchanged += found.nfresh;
@@ -246,9 +258,6 @@ int scan_library(struct db *db, const struct library *lib, const struct scan_opt
 	struct timespec now;
 	int rc;
 
-	if (lib->type != LIBRARY_MOVIES)
-		return error_set(err, ERR_CONFIG,
-			"library '%s' is one of series, which this version cannot scan yet", lib->name);
 	rc = guard_library(lib, options->root, GUARD_TIMEOUT_MS, options->force, &fs_type, err);
 	if (rc == 0) {
 		rc = lock_library(&lock, db, lib->id, options->wait, err);
@@ -260,14 +269,17 @@ int scan_library(struct db *db, const struct library *lib, const struct scan_opt
 		clock_gettime(CLOCK_REALTIME, &now);
 		s.now_ns = (int64_t)now.tv_sec * 1000000000 + now.tv_nsec;
 		s.inodes = inodes_stay(fs_type.buf);
-		s.lister = (struct lister){.root = options->root, .problem = on_problem, .ctx = &told};
+		s.lister = (struct lister){.root = options->root,
+			.problem = on_problem,
+			.ctx = &told,
+			.shows = lib->type == LIBRARY_TVSHOWS};
 		rc = scan_locked(&s, fs_type.buf, err);
 	}
 	db_unlock(lock);
 	known_free(s.known);
 	claims_free(s.claims);
 	lister_release(&s.lister);
-	id_list_release(&s.touched);
+	ref_list_release(&s.touched);
 	strbuf_release(&s.changed);
 	strbuf_release(&s.gone);
 	strbuf_release(&fs_type);

@@ -69,7 +69,7 @@ struct scan_sum {
 /*
  * Scans a library, or a part of it. Problems of single files are events, and do not end it. 0; -1:
  * ERR_LIBRARY_ABSENT (store/guard.h, or over a tenth and over five of its items are gone), ERR_BUSY
- * (another scan of it runs), ERR_UNSUPPORTED (a library of series), ERR_NONE after prog_interrupted() or when
+ * (another scan of it runs), ERR_NONE after prog_interrupted() or when
  * 'item' said stop, or of the database. *sum is added to.
  */
 int scan_library(struct db *db, const struct library *lib, const struct scan_options *options,

@@ -11,6 +11,18 @@
 
 struct claims;
 
+/* Items by kind and id. */
+struct ref {
+	enum entity type;
+	int64_t id;
+};
+struct ref_list {
+	struct ref *item;
+	size_t n, alloc;
+};
+void ref_list_add(struct ref_list *list, enum entity type, int64_t id);
+void ref_list_release(struct ref_list *list);
+
 struct scanner {
 	struct db *db;
 	const struct library *lib;
@@ -28,7 +40,7 @@ struct scanner {
 	struct claims *claims;	   /* items whose video is gone */
 	struct child_pool *probes; /* metarr-probe */
 	struct child_pool *images; /* metarr-image, for what the pass in hand wants */
-	struct id_list touched;	   /* items whose rows were written, in this order */
+	struct ref_list touched;   /* items whose rows were written, in this order */
 	int64_t now_ns;		   /* when the scan began, by this machine's clock */
 	bool inodes;		   /* the filesystem's inode numbers stay */
 };

@@ -240,10 +240,10 @@ static void walk_release(struct walk *w)
 	free(w->real_root);
 }
 
-int walk_library(
-	const char *root, const char *only, const struct walk_events *ev, void *ctx, struct error *err)
+int walk_library(const char *root, bool shows, const char *only, const struct walk_events *ev, void *ctx,
+	struct error *err)
 {
-	struct walk w = {.lister = {.root = root, .problem = ev->problem, .ctx = ctx},
+	struct walk w = {.lister = {.root = root, .problem = ev->problem, .ctx = ctx, .shows = shows},
 		.only = only ? only : "",
 		.ev = ev,
 		.ctx = ctx,

@@ -22,11 +22,12 @@ struct walk_events {
 };
 
 /*
- * Walks the library at 'root' (absolute). 'only' (relative; NULL or "": all): just that folder and what is
- * below, or the folder that a file or subfolder of that name belongs to; it need not exist.
- * 0; what 'folder' returned; -1 when the root itself cannot be read, or prog_interrupted() (ERR_NONE then).
+ * Walks the library at 'root' (absolute), 'shows' when it is one of series (scan/lister.h). 'only' (relative;
+ * NULL or "": all): just that folder and what is below, or the folder that a file or subfolder of that name
+ * belongs to; it need not exist. 0; what 'folder' returned; -1 when the root itself cannot be read, or
+ * prog_interrupted() (ERR_NONE then).
  */
-int walk_library(
-	const char *root, const char *only, const struct walk_events *ev, void *ctx, struct error *err);
+int walk_library(const char *root, bool shows, const char *only, const struct walk_events *ev, void *ctx,
+	struct error *err);
 
 #endif

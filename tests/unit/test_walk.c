@@ -44,15 +44,20 @@ static void on_blind(const char *folder, void *ctx)
 	strbuf_addf(&told, "- %s\n", folder);
 }
 
-static const char *walk(const char *only)
+static const char *walk_as(bool shows, const char *only)
 {
 	struct walk_events ev = {on_folder, on_problem, on_blind};
 	struct folder sorted = FOLDER_INIT;
 
 	strbuf_clear(&told);
-	ok(walk_library(scratch(""), only, &ev, &sorted, &scratch_err));
+	ok(walk_library(scratch(""), shows, only, &ev, &sorted, &scratch_err));
 	folder_release(&sorted);
 	return told.buf;
+}
+
+static const char *walk(const char *only)
+{
+	return walk_as(false, only);
 }
 
 static void touch(const char *name)
@@ -196,7 +201,7 @@ START_TEST(links)
 	struct folder sorted = FOLDER_INIT;
 
 	strbuf_clear(&told);
-	ok(walk_library(scratch("lib"), NULL, &ev, &sorted, &scratch_err));
+	ok(walk_library(scratch("lib"), false, NULL, &ev, &sorted, &scratch_err));
 	ck_assert_str_eq(strchr(told.buf, '\n') + 1, "? A/dangling.mkv: not_found\n"
 						     "? A/loop.mkv: not_found\n"
 						     "A: a.mkv linked.mkv\n"
@@ -243,7 +248,7 @@ START_TEST(no_root)
 {
 	struct walk_events ev = {on_folder, on_problem, on_blind};
 
-	fails(walk_library(scratch("absent"), NULL, &ev, NULL, &scratch_err), ERR_LIBRARY_ABSENT);
+	fails(walk_library(scratch("absent"), false, NULL, &ev, NULL, &scratch_err), ERR_LIBRARY_ABSENT);
 }
 END_TEST
 

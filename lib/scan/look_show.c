@@ -1,0 +1,252 @@
+/* What a look at a show's folder needs beyond that at a film's: its row, and words about names. See look.h.
+ */
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+
+#include "core/alloc.h"
+#include "core/file.h"
+#include "core/path.h"
+#include "media/name.h"
+#include "media/name_kodi.h"
+#include "media/nfo_pick.h"
+#include "scan/claims.h"
+#include "scan/look.h"
+#include "scan/show.h"
+
+static bool read_nfo(struct scanner *s, const struct folder *f, size_t file, struct nfo *nfo)
+{
+	struct strbuf path = STRBUF_INIT, bytes = STRBUF_INIT;
+	struct error err = ERROR_INIT;
+	bool read;
+
+	scanner_disk_path(s, f->path.buf, folder_name(f, file), &path);
+	read = file_read(path.buf, NFO_MAX_SIZE, &bytes, &err) == 0 &&
+	       nfo_read(nfo, bytes.buf, bytes.len, &err) == 0;
+	error_release(&err);
+	strbuf_release(&path);
+	strbuf_release(&bytes);
+	return read;
+}
+
+/* The numbers of the roots that have both, as far as they are of the first one's season. */
+static bool nfo_numbers(const struct folder *f, size_t file, struct show_numbers *out, void *ctx)
+{
+	struct nfo nfo = NFO_INIT;
+
+	out->n = 0;
+	if (read_nfo(ctx, f, file, &nfo)) {
+		for (size_t i = 0; i < nfo.n && out->n < NAME_MAX_EPISODES; i++) {
+			const char *season = meta_get(&nfo.item[i].meta, MF_SEASON_NUMBER);
+			const char *episode = meta_get(&nfo.item[i].meta, MF_EPISODE_NUMBER);
+
+			if (!season || !episode || (out->n > 0 && atoi(season) != out->season))
+				continue;
+			out->season = atoi(season);
+			out->episode[out->n++] = atoi(episode);
+		}
+	}
+	nfo_release(&nfo);
+	return out->n > 0;
+}
+
+void look_find_show(struct scanner *s, const struct folder *f, struct finds *finds)
+{
+	show_find(finds, f, nfo_numbers, s);
+}
+
+/* The ids in tvshow.nfo, and in the folder's name. A file that cannot be read says nothing here. */
+static void show_ids(struct scanner *s, const struct look *l, struct meta *ids)
+{
+	struct name_info info = NAME_INIT;
+	struct strbuf id = STRBUF_INIT;
+	struct nfo nfo = NFO_INIT;
+	const struct nfo_item *root = NULL;
+	size_t file = l->finds.item[0].nfo;
+
+	if (file != NO_FILE && read_nfo(s, &l->f, file, &nfo))
+		root = nfo_pick(&nfo, ENTITY_SERIES, -1, -1);
+	if (root)
+		meta_copy_field(ids, &root->meta, MF_UNIQUEIDS);
+	name_parse(&info, path_base(l->folder), NAME_SERIES);
+	if (info.tvdb_id) {
+		strbuf_addf(&id, "%lld", (long long)info.tvdb_id);
+		meta_add_id(ids, "tvdb", id.buf, false);
+	}
+	name_release(&info);
+	nfo_release(&nfo);
+	strbuf_release(&id);
+}
+
+/* Whether a show of the library has lost its folder. 1, 0 or -1. */
+static int is_orphan(struct scanner *s, int64_t id, struct error *err)
+{
+	struct item it = ITEM_INIT;
+	struct strbuf path = STRBUF_INIT;
+	struct stat st;
+	int rc = item_load(s->db, ENTITY_SERIES, id, ITEM_ROW, &it, err);
+
+	if (rc > 0 && it.library_id == s->lib->id) {
+		scanner_local(s, it.file_path, &path);
+		rc = lstat(path.buf, &st) < 0 && errno == ENOENT;
+	} else if (rc > 0) {
+		rc = 0;
+	}
+	item_release(&it);
+	strbuf_release(&path);
+	return rc;
+}
+
+/* The one show that has the id and lost its folder; 0: none. 0 or -1. */
+static int find_by_id(struct scanner *s, const char *type, const char *value, int64_t *id, struct error *err)
+{
+	struct id_list ids = {NULL, 0, 0};
+	size_t found = 0;
+	int rc = items_by_external_id(s->db, ENTITY_SERIES, type, value, &ids, err);
+
+	for (size_t i = 0; i < ids.n && rc >= 0; i++) {
+		rc = is_orphan(s, ids.id[i], err);
+		if (rc > 0 && ++found == 1)
+			*id = ids.id[i];
+	}
+	if (found > 1)
+		*id = 0;
+	id_list_release(&ids);
+	return rc < 0 ? -1 : 0;
+}
+
+/* The row of a show that was in another folder: by its videos, or its ids. 0 or -1. */
+static int find_moved(struct scanner *s, const struct look *l, int64_t *id, struct error *err)
+{
+	static const char *const types[] = {"tvdb", "tmdb", "imdb"};
+	struct meta ids = META_INIT;
+	int rc = 0;
+
+	*id = s->inodes ? claims_series(s->claims, &l->f, &l->finds, true) : 0;
+	if (*id)
+		return 0;
+	show_ids(s, l, &ids);
+	for (size_t i = 0; i < 3 && rc == 0 && !*id; i++) {
+		const char *value = meta_id(&ids, types[i]);
+
+		if (value)
+			rc = find_by_id(s, types[i], value, id, err);
+	}
+	meta_release(&ids);
+	if (rc == 0 && !*id)
+		*id = claims_series(s->claims, &l->f, &l->finds, false);
+	return rc;
+}
+
+int look_find_series(struct scanner *s, struct look *l, struct error *err)
+{
+	struct strbuf path = STRBUF_INIT;
+	int64_t moved = 0;
+	int rc = 0;
+
+	if (l->f.path.len == 0)
+		return 0;
+	scanner_db_path(s, l->folder, "", &path);
+	rc = series_by_path(s->db, path.buf, &l->series, err);
+	if (rc == 0 && l->finds.n > 0)
+		rc = find_moved(s, l, &moved, err);
+	if (rc == 0 && moved) {
+		rc = series_by_id(s->db, moved, &l->series, err);
+		claims_take_series(s->claims, moved);
+	}
+	if (rc >= 0 && l->series.id)
+		series_match(&l->series, &l->f, &l->finds, l->id);
+	strbuf_release(&path);
+	return rc < 0 ? -1 : 0;
+}
+
+static void warn(struct scanner *s, const struct look *l, size_t file, const char *what, const char *better)
+{
+	struct strbuf path = STRBUF_INIT;
+	struct error err = ERROR_INIT;
+
+	path_join(&path, l->folder, folder_name(&l->f, file));
+	error_set(&err, ERR_BAD_VALUE, "'%s' %s: '%s' would do", path.buf, what, better);
+	scanner_problem(s, path.buf, &err, true);
+	strbuf_release(&path);
+}
+
+/* The numbers of the episodes of one file, the first of which is item k. How many. */
+static int numbers_of(const struct finds *finds, size_t k, int out[NAME_KODI_EPISODES])
+{
+	int n = 1;
+
+	out[0] = finds->item[k].episode;
+	for (size_t i = k + 1; i < finds->n && finds->item[i].twin == k && n < NAME_KODI_EPISODES; i++)
+		out[n++] = finds->item[i].episode;
+	return n;
+}
+
+static void say_numbers(struct strbuf *out, const struct name_kodi *kodi)
+{
+	strbuf_addf(out, "is S%02d", kodi->season);
+	for (int i = 0; i < kodi->nepisodes; i++)
+		strbuf_addf(out, "E%02d", kodi->episodes[i]);
+	strbuf_addstr(out, " to Kodi");
+}
+
+/* Kodi goes by the file's name alone. Of what is named by its date it takes the NFO's numbers. */
+static void warn_episode(struct scanner *s, const struct look *l, size_t k)
+{
+	const struct found *e = &l->finds.item[k];
+	const char *name = e->disc ? e->base : path_base(folder_name(&l->f, e->part[0]));
+	struct strbuf what = STRBUF_INIT, better = STRBUF_INIT;
+	struct name_kodi kodi;
+	int episodes[NAME_KODI_EPISODES], n = numbers_of(&l->finds, k, episodes);
+	bool read = name_kodi_read(name, &kodi);
+
+	if (read &&
+		(kodi.dated ? *e->date != '\0'
+			    : kodi.season == e->season && kodi.nepisodes == n &&
+					memcmp(kodi.episodes, episodes, (size_t)n * sizeof(*episodes)) == 0))
+		return;
+	if (read && !kodi.dated)
+		say_numbers(&what, &kodi);
+	else
+		strbuf_addstr(&what, "is no episode to Kodi");
+	name_kodi_write(&better, name, e->season, episodes, n);
+	warn(s, l, e->part[0], what.buf, better.buf);
+	strbuf_release(&what);
+	strbuf_release(&better);
+}
+
+/* A video that bears no number at all, or that lies in no show's folder. */
+static void warn_video(struct scanner *s, const struct look *l, size_t file)
+{
+	const char *name = folder_name(&l->f, file);
+	struct strbuf better = STRBUF_INIT;
+	struct name_info info = NAME_INIT;
+	static const int one = 1;
+
+	if (l->f.path.len > 0) {
+		name_kodi_write(&better, path_base(name), 0, &one, 1);
+		warn(s, l, file, "has no number of an episode", better.buf);
+	} else {
+		name_parse(&info, name, NAME_EPISODE);
+		strbuf_addf(&better, "%s/%s", info.title ? info.title : "Show", name);
+		warn(s, l, file, "lies in no folder of its show", better.buf);
+	}
+	name_release(&info);
+	strbuf_release(&better);
+}
+
+void look_warn_show(struct scanner *s, const struct look *l)
+{
+	for (size_t k = 0; k < l->finds.n; k++) {
+		const struct found *e = &l->finds.item[k];
+
+		if (e->type == ENTITY_EPISODE && e->twin == NO_FILE && !look_unchanged(l, e->part[0]))
+			warn_episode(s, l, k);
+	}
+	for (size_t i = 0; i < l->f.n; i++) {
+		if (l->f.file[i].kind == FILE_VIDEO && l->f.file[i].where == DIR_PLAIN &&
+			(l->finds.owner[i] == NO_FILE || l->finds.unknown[i]) && !look_unchanged(l, i))
+			warn_video(s, l, i);
+	}
+}

@@ -1,0 +1,525 @@
+#include "scan/show.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <strings.h>
+
+#include "core/alloc.h"
+#include "core/path.h"
+#include "media/name.h"
+#include "media/name_kodi.h"
+#include "media/name_stack.h"
+
+#define SERIES 0 /* its place in finds */
+
+/* A video that is an episode, or several. */
+struct video {
+	size_t file;
+	int season;
+	int *episode;
+	int nepisodes;
+	char date[11];
+	bool by_name, by_nfo;
+	size_t part_of; /* of a stack: the video of its first part; else itself */
+};
+
+/* A show's folder on its way into finds. */
+struct finder {
+	struct finds *finds;
+	const struct folder *f;
+	struct video *video;
+	size_t n, alloc;
+	struct bases bases; /* of the episodes */
+	show_nfo nfo;
+	void *ctx;
+};
+
+static const char *name_of(const struct finder *s, size_t file)
+{
+	return folder_name(s->f, file);
+}
+
+/* The folder of a file below the show's, with its '/'; "" for the show's own. */
+static size_t dir_len(const char *name)
+{
+	return (size_t)(path_base(name) - name);
+}
+
+static char *dir_of(const char *name)
+{
+	return xstrndup(name, dir_len(name));
+}
+
+/* The first folder of a path below the show's, without '/'. */
+static char *top_dir(const char *name)
+{
+	return xstrndup(name, strchr(name, '/') ? strcspn(name, "/") : 0);
+}
+
+static bool is_disc(const struct folder_file *file)
+{
+	return file->where == DIR_DVD || file->where == DIR_BLURAY;
+}
+
+/* The index file of a disc: its folder stands for the episode. */
+static bool is_disc_index(const char *name)
+{
+	return strcasecmp(path_base(name), "VIDEO_TS.IFO") == 0 ||
+	       strcasecmp(path_base(name), "index.bdmv") == 0;
+}
+
+/* What an episode's files are named after: its video's path without extension; of a disc the path of the
+ * folder that VIDEO_TS lies in. */
+static void stem_of(const struct finder *s, size_t file, struct strbuf *out)
+{
+	const char *name = name_of(s, file);
+	const char *sub;
+
+	if (is_disc(&s->f->file[file])) {
+		sub = strcasestr(name, "VIDEO_TS/");
+		sub = sub ? sub : strcasestr(name, "BDMV/");
+		strbuf_add(out, name, sub && sub > name ? (size_t)(sub - name) - 1 : 0);
+	} else {
+		strbuf_add(out, name, dir_len(name));
+		path_stem(out, name);
+	}
+}
+
+static bool may_be_episode(const struct finder *s, size_t file)
+{
+	const struct folder_file *f = &s->f->file[file];
+
+	if (is_disc(f))
+		return is_disc_index(name_of(s, file));
+	return f->kind == FILE_VIDEO && (f->where == DIR_PLAIN || f->where == DIR_EXTRAS);
+}
+
+/* "2024-01-31" as season 2024, episode 131: what stands in until an NFO or a provider says better. */
+static void take_date(struct video *v, const char *date)
+{
+	memcpy(v->date, date, sizeof(v->date));
+	v->season = atoi(date);
+	v->episode = xcalloc(1, sizeof(*v->episode));
+	*v->episode = atoi(date + 5) * 100 + atoi(date + 8);
+	v->nepisodes = 1;
+}
+
+/* The numbers of a name that has no marker, absolute ones, are a guess, unless Kodi reads the same. */
+static bool is_certain(const struct name_info *info, const char *file)
+{
+	struct name_kodi kodi;
+
+	if (info->absolute < 0)
+		return true;
+	return name_kodi_read(file, &kodi) && !kodi.dated && kodi.season == info->season &&
+	       kodi.episodes[0] == info->episodes[0];
+}
+
+/* What the file's name says, and its folders'. False: it is no episode. */
+static bool read_video(const struct finder *s, size_t file, struct video *v)
+{
+	struct name_info info = NAME_INIT;
+	struct strbuf path = STRBUF_INIT;
+	bool found;
+
+	strbuf_addf(&path, "%s/", path_base(s->f->path.buf));
+	if (is_disc(&s->f->file[file]))
+		stem_of(s, file, &path);
+	else
+		strbuf_addstr(&path, name_of(s, file));
+	name_parse(&info, path.buf, NAME_EPISODE);
+	found = !info.is_extra && !info.is_sample && (info.nepisodes > 0 || *info.date);
+	*v = (struct video){.file = file, .season = -1};
+	if (found && info.nepisodes > 0) {
+		v->season = info.season < 0 ? 1 : info.season;
+		v->by_name = info.season >= 0 && is_certain(&info, path_base(path.buf));
+		v->nepisodes = info.nepisodes;
+		v->episode = xcalloc((size_t)info.nepisodes, sizeof(*v->episode));
+		memcpy(v->episode, info.episodes, (size_t)info.nepisodes * sizeof(*v->episode));
+	} else if (found) {
+		take_date(v, info.date);
+	}
+	name_release(&info);
+	strbuf_release(&path);
+	return found;
+}
+
+static bool same_numbers(const struct video *a, const struct video *b)
+{
+	return a->season == b->season && a->nepisodes == b->nepisodes &&
+	       memcmp(a->episode, b->episode, (size_t)a->nepisodes * sizeof(*a->episode)) == 0;
+}
+
+/* Parts of one episode ("-cd1", "-cd2") are one video. */
+static void find_stacks(struct finder *s)
+{
+	const char **name = xcalloc(s->n + 1, sizeof(*name));
+	size_t *group = xcalloc(s->n + 1, sizeof(*group));
+
+	for (size_t i = 0; i < s->n; i++)
+		name[i] = name_of(s, s->video[i].file);
+	name_stack_group(name, s->n, group);
+	for (size_t i = 0; i < s->n; i++)
+		s->video[i].part_of = same_numbers(&s->video[i], &s->video[group[i]]) ? group[i] : i;
+	free(name);
+	free(group);
+}
+
+/* The NFO's numbers for a name that has none that are certain. */
+static void take_nfo_numbers(const struct finder *s, struct video *v)
+{
+	struct strbuf path = STRBUF_INIT;
+	struct show_numbers numbers;
+	size_t file;
+
+	stem_of(s, v->file, &path);
+	strbuf_addstr(&path, ".nfo");
+	file = folder_find(s->f, path.buf);
+	strbuf_release(&path);
+	if (!s->nfo || file == s->f->n || !s->nfo(s->f, file, &numbers, s->ctx))
+		return;
+	v->by_nfo = true;
+	v->season = numbers.season;
+	v->nepisodes = numbers.n;
+	v->episode = xreallocarray(v->episode, (size_t)numbers.n, sizeof(*v->episode));
+	memcpy(v->episode, numbers.episode, (size_t)numbers.n * sizeof(*v->episode));
+}
+
+static void find_videos(struct finder *s)
+{
+	for (size_t i = 0; i < s->f->n; i++) {
+		struct video v;
+
+		if (!may_be_episode(s, i) || !read_video(s, i, &v))
+			continue;
+		if (!v.by_name)
+			take_nfo_numbers(s, &v);
+		ALLOC_GROW(s->video, s->n + 1, s->alloc);
+		s->video[s->n++] = v;
+	}
+	find_stacks(s);
+}
+
+/* The series' NFO, or NO_FILE. */
+static size_t find_tvshow_nfo(const struct folder *f)
+{
+	for (size_t i = 0; i < f->n; i++) {
+		if (strcasecmp(folder_name(f, i), "tvshow.nfo") == 0)
+			return i;
+	}
+	return NO_FILE;
+}
+
+static size_t season_at(const struct finder *s, int number)
+{
+	for (size_t i = SERIES + 1; i < s->finds->n && s->finds->item[i].type == ENTITY_SEASON; i++) {
+		if (s->finds->item[i].season == number)
+			return i;
+	}
+	return NO_FILE;
+}
+
+/* The season of that number, made when it is not there; 'dir' may be its folder, and is copied. */
+static void add_season(struct finder *s, int number, const char *dir, bool is_named)
+{
+	size_t at = season_at(s, number);
+	struct found *season = at == NO_FILE ? finds_add(s->finds, ENTITY_SEASON) : &s->finds->item[at];
+
+	season->season = number;
+	season->naming = NAMING_SHORT;
+	if (season->dir && !(is_named && name_season_folder(season->dir) != number))
+		return;
+	free(season->dir);
+	season->dir = xstrdup(dir);
+}
+
+static int by_season(const void *a, const void *b)
+{
+	const struct found *x = a, *y = b;
+
+	return (x->season > y->season) - (x->season < y->season);
+}
+
+/* Seasons that have a folder with something in it. */
+static void find_season_folders(struct finder *s)
+{
+	char *last = NULL;
+
+	for (size_t i = 0; i < s->f->n; i++) {
+		char *dir = top_dir(name_of(s, i));
+		int number = -1;
+
+		if (s->f->file[i].where == DIR_PLAIN && (!last || strcmp(last, dir) != 0))
+			number = name_season_folder(dir);
+		if (number >= 0)
+			add_season(s, number, dir, true);
+		free(last);
+		last = dir;
+	}
+	free(last);
+}
+
+/* Seasons that episodes are of, and those that have a folder. A folder that is named after the season is it;
+ * else the first one in which an episode of it lies. */
+static void find_seasons(struct finder *s)
+{
+	for (size_t i = 0; i < s->n; i++) {
+		char *dir = top_dir(name_of(s, s->video[i].file));
+
+		add_season(s, s->video[i].season, dir, false);
+		free(dir);
+	}
+	find_season_folders(s);
+	if (s->finds->n > 1)
+		qsort(s->finds->item + 1, s->finds->n - 1, sizeof(*s->finds->item), by_season);
+}
+
+static void add_episode(struct finder *s, const struct video *v, int k, size_t twin)
+{
+	struct strbuf stem = STRBUF_INIT, title = STRBUF_INIT;
+	struct found *e = finds_add(s->finds, ENTITY_EPISODE);
+	size_t at = s->finds->n - 1;
+	char *dir;
+
+	e->season = v->season;
+	e->episode = v->episode[k];
+	memcpy(e->date, v->date, sizeof(e->date));
+	e->by_name = v->by_name;
+	e->by_nfo = v->by_nfo;
+	e->apart = true;
+	e->naming = NAMING_LONG;
+	e->disc = is_disc(&s->f->file[v->file]);
+	e->twin = twin;
+	for (size_t i = 0; i < s->n; i++) {
+		if (s->video[i].part_of == (size_t)(v - s->video))
+			found_add_part(e, s->video[i].file);
+	}
+	stem_of(s, v->file, &stem);
+	if (e->nparts > 1 && name_stack_part(path_base(name_of(s, v->file)), &title, NULL))
+		strbuf_splice(&stem, dir_len(stem.buf), stem.len - dir_len(stem.buf), title.buf, title.len);
+	e->base = xstrdup(path_base(stem.buf));
+	dir = dir_of(stem.buf);
+	bases_add(&s->bases, dir, e->base, at);
+	for (size_t i = 0; i < e->nparts && twin == NO_FILE; i++)
+		s->finds->owner[e->part[i]] = at;
+	free(dir);
+	strbuf_release(&stem);
+	strbuf_release(&title);
+}
+
+static void find_episodes(struct finder *s)
+{
+	for (size_t i = 0; i < s->n; i++) {
+		size_t first = s->finds->n;
+
+		for (int k = 0; k < s->video[i].nepisodes && s->video[i].part_of == i; k++)
+			add_episode(s, &s->video[i], k, k > 0 ? first : NO_FILE);
+	}
+	bases_sort(&s->bases);
+}
+
+/* The episodes that a file is named after: beside it, or with a subfolder (Subs) between. */
+static size_t named_after(const struct finder *s, size_t file, size_t *n)
+{
+	const char *name = name_of(s, file), *sub = NULL;
+	struct strbuf stem = STRBUF_INIT;
+	size_t at;
+
+	strbuf_add(&stem, name, dir_len(name));
+	path_stem(&stem, name);
+	at = bases_find(&s->bases, stem.buf, n);
+	if (s->f->file[file].where == DIR_SUBTITLES && *n == 0) {
+		sub = strcasestr(name, "/subs/");
+		sub = sub ? sub : strcasestr(name, "/subtitles/");
+		sub = sub ? sub + 1 : name; /* "Subs/x.srt" in the show's folder */
+	}
+	if (sub) { /* Season 1/Subs/x.en.srt, then Season 1/Subs/x/en.srt */
+		size_t outer = (size_t)(sub - name), inner = outer + strcspn(sub, "/") + 1;
+
+		strbuf_splice(&stem, outer, dir_len(stem.buf) - outer, "", 0);
+		at = bases_find(&s->bases, stem.buf, n);
+		if (*n == 0 && strchr(name + inner, '/')) {
+			strbuf_setlen(&stem, outer);
+			strbuf_add(&stem, name + inner, strcspn(name + inner, "/"));
+			at = bases_find(&s->bases, stem.buf, n);
+		}
+	}
+	strbuf_release(&stem);
+	return at;
+}
+
+static bool is_named_exactly(const struct finder *s, const struct found *e, size_t file)
+{
+	struct strbuf stem = STRBUF_INIT;
+	bool yes;
+
+	path_stem(&stem, name_of(s, file));
+	yes = strcasecmp(stem.buf, e->base) == 0;
+	strbuf_release(&stem);
+	return yes;
+}
+
+/* Whether the file is one that this episode has. */
+static bool give(struct finder *s, size_t item, size_t file)
+{
+	struct found *e = &s->finds->item[item];
+	struct artname art;
+
+	switch (s->f->file[file].kind) {
+	case FILE_NFO:
+		if (!is_named_exactly(s, e, file))
+			return false;
+		e->nfo = file;
+		return true;
+	case FILE_PICTURE:
+		if (s->f->file[file].where != DIR_PLAIN ||
+			!artname_read(path_base(name_of(s, file)), e->base, ART_EPISODE, &art))
+			return false;
+		found_add_picture(e, file, &art);
+		return true;
+	case FILE_SUBTITLE:
+		found_add_subtitle(e, file);
+		return true;
+	case FILE_TRAILER:
+	case FILE_EXTRA:
+	case FILE_SAMPLE:
+		return true;
+	default:
+		return false;
+	}
+}
+
+/* The files that are named after episodes. */
+static void find_belongings(struct finder *s)
+{
+	for (size_t i = 0; i < s->f->n; i++) {
+		size_t n, at;
+
+		if (s->finds->owner[i] != NO_FILE)
+			continue;
+		at = named_after(s, i, &n);
+		for (size_t k = 0; k < n; k++) {
+			size_t item = s->bases.item[at + k].item;
+
+			if (give(s, item, i) && s->finds->owner[i] == NO_FILE)
+				s->finds->owner[i] = item;
+		}
+	}
+}
+
+/* The season whose folder a file lies in: the folder's number, else that of the episodes in it. NO_FILE:
+ * none. */
+static size_t season_of_dir(const struct finder *s, const char *name)
+{
+	char *dir = top_dir(name);
+	int number = *dir ? name_season_folder(dir) : -1;
+	size_t at = number >= 0 ? season_at(s, number) : NO_FILE;
+
+	for (size_t i = SERIES + 1; *dir && at == NO_FILE && i < s->finds->n; i++) {
+		const struct found *season = &s->finds->item[i];
+
+		if (season->type == ENTITY_SEASON && strcmp(season->dir, dir) == 0)
+			at = i;
+	}
+	free(dir);
+	return at;
+}
+
+static void own(struct finder *s, size_t item, size_t file)
+{
+	s->finds->owner[file] = item;
+}
+
+/* Pictures of the series and its seasons. */
+static bool find_picture(struct finder *s, size_t file)
+{
+	static const struct artname fanart = {.type = ART_FANART, .season = ART_NO_SEASON};
+	const char *name = name_of(s, file);
+	size_t at = strchr(name, '/') ? season_of_dir(s, name) : SERIES;
+	enum dir_kind where = s->f->file[file].where;
+	struct found *found;
+	struct artname art;
+
+	if (where == DIR_FANART) {
+		at = at == NO_FILE ? SERIES : at;
+		found = &s->finds->item[at];
+		found_add_picture(found, file, &fanart);
+		found->picture[found->npictures - 1].extra = true;
+	} else {
+		if (at == NO_FILE || where != DIR_PLAIN ||
+			!artname_read(path_base(name), NULL, at == SERIES ? ART_SERIES : ART_SEASON, &art))
+			return false;
+		if (art.season == ART_ALL_SEASONS) { /* nothing shows them but Kodi's list of seasons */
+			own(s, SERIES, file);
+			return true;
+		}
+		if (art.season >= 0 && (at = season_at(s, art.season)) == NO_FILE)
+			return false;
+		found_add_picture(&s->finds->item[at], file, &art);
+	}
+	own(s, at, file);
+	return true;
+}
+
+static bool find_nfo(struct finder *s, size_t file)
+{
+	const char *name = name_of(s, file);
+	size_t at;
+
+	if (strcasecmp(path_base(name), "season.nfo") != 0)
+		return false;
+	at = season_of_dir(s, name);
+	if (at == NO_FILE || s->finds->item[at].nfo != NO_FILE)
+		return false;
+	s->finds->item[at].nfo = file;
+	own(s, at, file);
+	return true;
+}
+
+/* Everything else is the series': what lies where its files lie, and is none of them, is unknown. */
+static void find_rest(struct finder *s)
+{
+	for (size_t i = 0; i < s->f->n; i++) {
+		const struct folder_file *f = &s->f->file[i];
+		bool known = f->where != DIR_PLAIN;
+
+		if (s->finds->owner[i] != NO_FILE)
+			continue;
+		if (f->kind == FILE_PICTURE && find_picture(s, i))
+			continue;
+		if (f->kind == FILE_NFO && f->where == DIR_PLAIN && find_nfo(s, i))
+			continue;
+		known |= f->kind == FILE_SUBTITLE || f->kind == FILE_THEME || f->kind == FILE_TRAILER ||
+			 f->kind == FILE_EXTRA || f->kind == FILE_SAMPLE;
+		s->finds->unknown[i] = !known;
+		own(s, SERIES, i);
+	}
+}
+
+void show_find(struct finds *finds, const struct folder *f, show_nfo nfo_of, void *ctx)
+{
+	struct finder s = {.finds = finds, .f = f, .bases = BASES_INIT, .nfo = nfo_of, .ctx = ctx};
+	size_t nfo = find_tvshow_nfo(f);
+
+	finds_reset(finds, f->n);
+	if (f->path.len == 0)
+		return;
+	find_videos(&s);
+	if (s.n > 0 || nfo != NO_FILE) {
+		struct found *series = finds_add(finds, ENTITY_SERIES);
+
+		series->naming = NAMING_SHORT;
+		series->nfo = nfo;
+		if (nfo != NO_FILE)
+			finds->owner[nfo] = SERIES;
+		find_seasons(&s);
+		find_episodes(&s);
+		find_belongings(&s);
+		find_rest(&s);
+	}
+	for (size_t i = 0; i < s.n; i++)
+		free(s.video[i].episode);
+	free(s.video);
+	bases_release(&s.bases);
+}
