@@ -59,12 +59,13 @@ static void add_artwork(struct table *t, const char *kinds)
 static void add_row(struct table *t, const struct list_row *row)
 {
 	const struct item *it = &row->item;
-	const char *title = meta_get(&it->meta, MF_TITLE);
 	struct strbuf text = STRBUF_INIT;
 
 	strbuf_addf(&text, "%s:%" PRId64, entity_name(it->type), it->id);
 	table_add(t, text.buf);
-	table_add(t, title ? title : path_base(it->file_path ? it->file_path : ""));
+	strbuf_clear(&text);
+	list_label(row, &text);
+	table_add(t, text.buf);
 	table_add(t, meta_get(&it->meta, MF_YEAR));
 	strbuf_clear(&text);
 	strbuf_addf(&text, "%s%s", row->interrupted ? "interrupted" : it->state,

@@ -21,8 +21,8 @@
 
 static const char usage[] =
 	"usage: metarr-scan [-fjnpqtvw] [-a | WHAT...]\n"
-	"Films, NFOs and artwork of libraries into the database. WHAT is a library, a path, movie:12, "
-	"tmdb:603.\n"
+	"Films, series, NFOs and artwork of libraries into the database. WHAT is a library, a path, "
+	"movie:12, tmdb:603.\n"
 	"Without WHAT, records on standard input say what: by library, path, or type and id.\n"
 	"  -a, --all      every library\n"
 	"  -f, --force    also when a library looks as if it were not all there\n"
@@ -62,11 +62,13 @@ static int on_item(const struct list_row *row, void *ctx)
 		rc = prog_put(&w->p, r);
 		record_free(r);
 	} else if (w->p.verbose >= 0) {
-		const char *year = meta_get(&it->meta, MF_YEAR), *title = meta_get(&it->meta, MF_TITLE);
+		const char *year = meta_get(&it->meta, MF_YEAR);
+		struct strbuf label = STRBUF_INIT;
 
 		progress_end();
-		printf("%s%s%s%s", title ? title : path_base(it->file_path), year ? " (" : "",
-			year ? year : "", year ? ")" : "");
+		list_label(row, &label);
+		printf("%s%s%s%s", label.buf, year ? " (" : "", year ? year : "", year ? ")" : "");
+		strbuf_release(&label);
 		if (row->video_height)
 			printf(", %" PRId64 "x%" PRId64 " %s", row->video_width, row->video_height,
 				row->video_codec ? row->video_codec : "");

@@ -252,7 +252,6 @@ int scan_library(struct db *db, const struct library *lib, const struct scan_opt
 		.named = path_base(lib->path),
 		.changed = STRBUF_INIT,
 		.gone = STRBUF_INIT};
-	struct finding told = {.s = &s, .fresh = STRBUF_INIT};
 	struct strbuf fs_type = STRBUF_INIT;
 	struct db_lock *lock = NULL;
 	struct timespec now;
@@ -269,10 +268,8 @@ int scan_library(struct db *db, const struct library *lib, const struct scan_opt
 		clock_gettime(CLOCK_REALTIME, &now);
 		s.now_ns = (int64_t)now.tv_sec * 1000000000 + now.tv_nsec;
 		s.inodes = inodes_stay(fs_type.buf);
-		s.lister = (struct lister){.root = options->root,
-			.problem = on_problem,
-			.ctx = &told,
-			.shows = lib->type == LIBRARY_TVSHOWS};
+		/* What is odd the walk has told. */
+		s.lister = (struct lister){.root = options->root, .shows = lib->type == LIBRARY_TVSHOWS};
 		rc = scan_locked(&s, fs_type.buf, err);
 	}
 	db_unlock(lock);

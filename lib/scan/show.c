@@ -220,16 +220,19 @@ static size_t season_at(const struct finder *s, int number)
 	return NO_FILE;
 }
 
-/* The season of that number, made when it is not there; 'dir' may be its folder, and is copied. */
-static void add_season(struct finder *s, int number, const char *dir, bool is_named)
+/* The season of that number, made when it is not there. */
+static struct found *make_season(struct finder *s, int number)
 {
 	size_t at = season_at(s, number);
 	struct found *season = at == NO_FILE ? finds_add(s->finds, ENTITY_SEASON) : &s->finds->item[at];
 
 	season->season = number;
 	season->naming = NAMING_SHORT;
-	if (season->dir && !(is_named && name_season_folder(season->dir) != number))
-		return;
+	return season;
+}
+
+static void set_dir(struct found *season, const char *dir)
+{
 	free(season->dir);
 	season->dir = xstrdup(dir);
 }
@@ -241,7 +244,7 @@ static int by_season(const void *a, const void *b)
 	return (x->season > y->season) - (x->season < y->season);
 }
 
-/* Seasons that have a folder with something in it. */
+/* Seasons that have a folder of their name, with something in it. */
 static void find_season_folders(struct finder *s)
 {
 	char *last = NULL;
@@ -252,25 +255,40 @@ static void find_season_folders(struct finder *s)
 
 		if (s->f->file[i].where == DIR_PLAIN && (!last || strcmp(last, dir) != 0))
 			number = name_season_folder(dir);
-		if (number >= 0)
-			add_season(s, number, dir, true);
+		if (number >= 0) {
+			struct found *season = make_season(s, number);
+
+			if (!season->dir)
+				set_dir(season, dir);
+		}
 		free(last);
 		last = dir;
 	}
 	free(last);
 }
 
-/* Seasons that episodes are of, and those that have a folder. A folder that is named after the season is it;
- * else the first one in which an episode of it lies. */
+/* Seasons that episodes are of, and those that have a folder. One without a folder of its name has that in
+ * which all of its episodes lie. */
 static void find_seasons(struct finder *s)
 {
-	for (size_t i = 0; i < s->n; i++) {
-		char *dir = top_dir(name_of(s, s->video[i].file));
+	size_t named;
 
-		add_season(s, s->video[i].season, dir, false);
-		free(dir);
-	}
 	find_season_folders(s);
+	named = s->finds->n;
+	for (size_t i = 0; i < s->n; i++) {
+		struct found *season = make_season(s, s->video[i].season);
+		struct strbuf stem = STRBUF_INIT;
+		char *dir;
+
+		stem_of(s, s->video[i].file, &stem);
+		dir = top_dir(stem.buf);
+		if (!season->dir)
+			set_dir(season, dir);
+		else if ((size_t)(season - s->finds->item) >= named && strcmp(season->dir, dir) != 0)
+			set_dir(season, "");
+		free(dir);
+		strbuf_release(&stem);
+	}
 	if (s->finds->n > 1)
 		qsort(s->finds->item + 1, s->finds->n - 1, sizeof(*s->finds->item), by_season);
 }

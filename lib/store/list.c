@@ -1,6 +1,8 @@
 /* Lists by pages; see list.h. */
+#include <stdlib.h>
 #include <string.h>
 
+#include "core/path.h"
 #include "core/record.h"
 #include "store/columns.h"
 #include "store/list.h"
@@ -18,7 +20,15 @@ enum {
 };
 
 /* The columns after those of the row. */
-enum { COL_LIBRARY = COL_COUNT, COL_INTERRUPTED, COL_CODEC, COL_WIDTH, COL_HEIGHT, COL_ASSET_TYPE };
+enum {
+	COL_LIBRARY = COL_COUNT,
+	COL_SERIES,
+	COL_INTERRUPTED,
+	COL_CODEC,
+	COL_WIDTH,
+	COL_HEIGHT,
+	COL_ASSET_TYPE
+};
 
 /* $1 library, $2 state, $3 unpublished, $4 deleted, $5 folder, $6 series */
 #define FILTER(library, series)                                                                              \
@@ -36,10 +46,10 @@ enum { COL_LIBRARY = COL_COUNT, COL_INTERRUPTED, COL_CODEC, COL_WIDTH, COL_HEIGH
  * index; the kinds of artwork come as rows of their own, joined after it.
  */
 #define TEXT(column) "CASE WHEN $7 = 1 THEN " column " END"
-#define ROWS(word, columns, from, library, series, where)                                                    \
+#define ROWS(word, columns, from, library, series, title, where)                                             \
 	{                                                                                                    \
 		"SELECT p.*, v.codec, v.width, v.height, a.asset_type FROM (SELECT " columns ", "            \
-		"(SELECT l.name FROM libraries l WHERE l.id = " library "), "                                \
+		"(SELECT l.name FROM libraries l WHERE l.id = " library "), " title ", "                     \
 		"CASE WHEN EXISTS (SELECT 1 FROM publish_log o WHERE o.entity_type = '" word "' "            \
 		"AND o.entity_id = m.id AND o.open = 1) THEN 1 ELSE 0 END "                                  \
 		"FROM " from " WHERE " FILTER(library, series) where                                         \
@@ -54,10 +64,11 @@ enum { COL_LIBRARY = COL_COUNT, COL_INTERRUPTED, COL_CODEC, COL_WIDTH, COL_HEIGH
 #define SERIES_COLUMNS COLS_SERIES(TEXT("m.plot"), TEXT("m.outline"))
 #define SEASON_COLUMNS COLS_SEASON(TEXT("m.plot"), TEXT("m.outline"))
 #define EPISODE_COLUMNS COLS_EPISODE(TEXT("m.plot"), TEXT("m.outline"))
-#define PAGE(word, columns, from, library, series)                                                           \
-	ROWS(word, columns, from, library, series,                                                           \
+#define PAGE(word, columns, from, library, series, title)                                                    \
+	ROWS(word, columns, from, library, series, title,                                                    \
 		"AND (m.sort_key, m.id) > ($8, $9) ORDER BY m.sort_key, m.id LIMIT $10")
-#define ONE(word, columns, from, library, series) ROWS(word, columns, from, library, series, "AND m.id = $8")
+#define ONE(word, columns, from, library, series, title)                                                     \
+	ROWS(word, columns, from, library, series, title, "AND m.id = $8")
 #define COUNT(from, library, series, where)                                                                  \
 	{                                                                                                    \
 		"SELECT COUNT(*) FROM " from " WHERE " FILTER(library, series) where, NULL                   \
@@ -71,14 +82,14 @@ enum { COL_LIBRARY = COL_COUNT, COL_INTERRUPTED, COL_CODEC, COL_WIDTH, COL_HEIGH
 	}
 
 static const struct db_sql statements[LIST_STATEMENTS] = {
-	[LIST_PAGE] = PAGE("movie", MOVIE_COLUMNS, FROM_MOVIE, "m.library_id", "0"),
-	PAGE("series", SERIES_COLUMNS, FROM_SERIES, "m.library_id", "m.id"),
-	PAGE("season", SEASON_COLUMNS, FROM_SEASON, "s.library_id", "m.series_id"),
-	PAGE("episode", EPISODE_COLUMNS, FROM_EPISODE, "s.library_id", "m.series_id"),
-	[LIST_ONE] = ONE("movie", MOVIE_COLUMNS, FROM_MOVIE, "m.library_id", "0"),
-	ONE("series", SERIES_COLUMNS, FROM_SERIES, "m.library_id", "m.id"),
-	ONE("season", SEASON_COLUMNS, FROM_SEASON, "s.library_id", "m.series_id"),
-	ONE("episode", EPISODE_COLUMNS, FROM_EPISODE, "s.library_id", "m.series_id"),
+	[LIST_PAGE] = PAGE("movie", MOVIE_COLUMNS, FROM_MOVIE, "m.library_id", "0", "NULL"),
+	PAGE("series", SERIES_COLUMNS, FROM_SERIES, "m.library_id", "m.id", "NULL"),
+	PAGE("season", SEASON_COLUMNS, FROM_SEASON, "s.library_id", "m.series_id", "s.title"),
+	PAGE("episode", EPISODE_COLUMNS, FROM_EPISODE, "s.library_id", "m.series_id", "s.title"),
+	[LIST_ONE] = ONE("movie", MOVIE_COLUMNS, FROM_MOVIE, "m.library_id", "0", "NULL"),
+	ONE("series", SERIES_COLUMNS, FROM_SERIES, "m.library_id", "m.id", "NULL"),
+	ONE("season", SEASON_COLUMNS, FROM_SEASON, "s.library_id", "m.series_id", "s.title"),
+	ONE("episode", EPISODE_COLUMNS, FROM_EPISODE, "s.library_id", "m.series_id", "s.title"),
 	[LIST_COUNT] = COUNT(FROM_MOVIE, "m.library_id", "0", ""),
 	COUNT(FROM_SERIES, "m.library_id", "m.id", ""),
 	COUNT(FROM_SEASON, "s.library_id", "m.series_id", ""),
@@ -101,6 +112,7 @@ void list_row_release(struct list_row *row)
 {
 	item_release(&row->item);
 	free(row->library);
+	free(row->series);
 	free(row->video_codec);
 	free(row->artwork);
 	*row = (struct list_row){.item = ITEM_INIT};
@@ -150,6 +162,7 @@ static void read_row(struct db_stmt *st, const struct list_filter *filter, struc
 	*row = (struct list_row){.texts = filter->texts};
 	item_read_row(st, filter->type, &row->item);
 	row->library = row_dup(st, COL_LIBRARY);
+	row->series = row_dup(st, COL_SERIES);
 	row->interrupted = db_int(st, COL_INTERRUPTED) != 0;
 	row->video_codec = row_dup(st, COL_CODEC);
 	row->video_width = db_int(st, COL_WIDTH);
@@ -295,8 +308,10 @@ void list_record(const struct list_row *row, struct record *r)
 	set_ids(it, r);
 	if (it->type == ENTITY_MOVIE)
 		record_set_str(r, "version_label", it->version_label);
-	if (it->series_id)
+	if (it->series_id) {
 		record_set_int(r, "series_id", it->series_id);
+		record_set_str(r, "series_title", row->series);
+	}
 	record_set_int(r, "library_id", it->library_id);
 	record_set_str(r,
 		it->type == ENTITY_MOVIE || it->type == ENTITY_EPISODE ? "file_path" : "directory_path",
@@ -317,4 +332,38 @@ void list_record(const struct list_row *row, struct record *r)
 	set_video(row, r);
 	record_set_str(r, "artwork", row->artwork);
 	record_set_bool(r, "interrupted", row->interrupted);
+}
+
+static int number_of(const struct item *it, enum meta_field f)
+{
+	const char *v = meta_get(&it->meta, f);
+
+	return v ? (int)strtol(v, NULL, 10) : 0;
+}
+
+void list_label(const struct list_row *row, struct strbuf *out)
+{
+	const struct item *it = &row->item;
+	const char *title = meta_get(&it->meta, MF_TITLE);
+	int season = number_of(it, MF_SEASON_NUMBER);
+
+	if (it->series_id)
+		strbuf_addstr(out, row->series ? row->series : "");
+	if (it->type == ENTITY_SEASON) {
+		strbuf_addstr(out, ", ");
+		if (title)
+			strbuf_addstr(out, title);
+		else if (season == 0)
+			strbuf_addstr(out, "Specials");
+		else
+			strbuf_addf(out, "Season %d", season);
+	} else if (it->type == ENTITY_EPISODE) {
+		strbuf_addf(out, " S%02dE%02d", season, number_of(it, MF_EPISODE_NUMBER));
+		if (title)
+			strbuf_addf(out, " %s", title);
+	} else if (title) {
+		strbuf_addstr(out, title);
+	} else if (it->file_path) {
+		strbuf_addstr(out, path_base(it->file_path));
+	}
 }

@@ -26,6 +26,7 @@ struct list_row {
 	struct item item;		   /* its own row (ITEM_ROW) */
 	bool texts;			   /* with plot and outline */
 	char *library;			   /* its name */
+	char *series;			   /* the title of a season's or episode's series; else NULL */
 	bool interrupted;		   /* a publish of it was killed and waits for recovery */
 	int64_t video_width, video_height; /* of the first video stream; 0: not known */
 	char *video_codec;		   /* NULL: not known */
@@ -50,6 +51,10 @@ int list_count(struct db *db, const struct list_filter *filter, int64_t *out, st
  * and outline when the row has texts. Other members of r stay. */
 struct record;
 void list_record(const struct list_row *row, struct record *r);
+
+/* Appends what people call the item: its title; "Alpha, Season 2", "Alpha S01E02 Pilot". Without a title its
+ * file's name, or its number. */
+void list_label(const struct list_row *row, struct strbuf *out);
 
 /* What the status page of metarr(1) counts, for one library (0: all). 'deleted' ones count nowhere else. */
 struct list_sum {

@@ -115,7 +115,22 @@ static int is_known(
 	return rc;
 }
 
-/* A path inside a library: the library itself, the film of that file, or a folder and what is below it. */
+/* The item whose file it is, or (of a series or season) folder. */
+static int by_file(
+	struct db *db, const struct library *lib, const char *path, struct item *it, struct error *err)
+{
+	static const enum entity shows[] = {ENTITY_SERIES, ENTITY_EPISODE, ENTITY_SEASON};
+	size_t i;
+	int rc = 0;
+
+	if (lib->type == LIBRARY_MOVIES)
+		return item_by_file(db, ENTITY_MOVIE, path, ITEM_ROW, it, err);
+	for (i = 0; i < sizeof(shows) / sizeof(shows[0]) && rc == 0; i++)
+		rc = item_by_file(db, shows[i], path, ITEM_ROW, it, err);
+	return rc;
+}
+
+/* A path inside a library: the library itself, the item of that file, or a folder and what is below it. */
 static int in_library(const struct session *s, const struct library *lib, const char *path,
 	struct target_list *list, struct error *err)
 {
@@ -128,7 +143,7 @@ static int in_library(const struct session *s, const struct library *lib, const 
 		add(list, TARGET_LIBRARY, lib->id)->path = xstrdup(path);
 		return 0;
 	}
-	rc = item_by_file(s->db, ENTITY_MOVIE, path, ITEM_ROW, &it, err);
+	rc = by_file(s->db, lib, path, &it, err);
 	if (rc == 1) {
 		add_item(list, &it);
 		list->item[list->n - 1].path = xstrdup(path);

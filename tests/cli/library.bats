@@ -47,18 +47,18 @@ next: metarr scan 'library:Films'" "$output"
 	same "metarr-library: there is a library 'Films' already" "$stderr"
 }
 
-@test "series are refused for now, and nothing is made" {
+@test "series: guessed by their names, or said" {
 	film Shows/X X.S01E01.mkv
 	film Shows/Y tvshow.nfo
 	film "Shows/Z/Season 1" 1.mkv
-	x 78 metarr-library add Shows
-	same "metarr-library: '$PWD/Shows' looks like series, and libraries of series are not supported yet; say 'movies' \
-if it holds films" "$stderr"
+	x 0 metarr-library add -t Shows
+	same "added library 'Shows': tvshows, short names, $PWD/Shows
+next: metarr scan 'library:Shows'" "$output"
 	mkdir Empty
-	x 78 metarr-library add tvshows Empty
-	same "metarr-library: libraries of series are not supported yet: '$PWD/Empty' was not added" "$stderr"
-	[ "$METARR_TEST_ENGINE" = postgres ] || [ ! -e "$METARR_DB" ]
-	x 0 metarr-library add movies Shows
+	x 0 metarr-library add tvshows Empty
+	same tvshows "$(jq -r .library_type <<<"$output")"
+	x 0 metarr-library list -t
+	has "$output" "tvshows"
 }
 
 @test "a path must be a folder that can be read" {

@@ -1,0 +1,332 @@
+# metarr-scan on folders of series, on both engines.
+# bats file_tags=db
+# shellcheck shell=bash disable=SC2154  # "run" and x set output and stderr
+load helper
+
+# One small video and a few pictures for all tests of the file.
+setup_file() {
+	cd "$BATS_FILE_TMPDIR" || return
+	ffmpeg -nostdin -v error -f lavfi -i testsrc2=s=320x180:r=10:d=100 -f lavfi -i sine=d=100 -c:v mpeg4 -q:v 31 -c:a ac3 \
+		-metadata:s:a language=ger clip.mkv
+	ffmpeg -nostdin -v error -f lavfi -i testsrc2=s=200x300:d=1 -frames:v 1 poster.jpg
+	ffmpeg -nostdin -v error -f lavfi -i mandelbrot=s=320x180 -frames:v 1 fanart.jpg
+}
+
+test_setup() {
+	mkdir TV
+	x 0 metarr-library add tvshows TV
+}
+
+serial=0
+# video FILE: the clip with a tail of its own, so that no two are alike
+video() {
+	mkdir -p "${1%/*}"
+	serial=$((serial + 1))
+	{ cat "$BATS_FILE_TMPDIR/clip.mkv"; printf '\xec\x40\x20%032d' "$serial"; head -c "$serial" /dev/zero; } >"$1"
+}
+picture() {
+	cp "$BATS_FILE_TMPDIR/poster.jpg" "$1"
+}
+
+# As Sonarr leaves a show: ids of TheTVDB, a declaration before each episode, artwork in the show's folder.
+alpha() {
+	local show="TV/Alpha (2008)"
+	video "$show/Season 1/Alpha - S01E01 - Pilot WEBDL-1080p.mkv"
+	video "$show/Season 1/Alpha - S01E02-E03 - Two and Three WEBDL-1080p.mkv"
+	video "$show/Specials/Alpha - S00E01 - Making of.mkv"
+	cat >"$show/tvshow.nfo" <<-'NFO'
+	<?xml version="1.0" encoding="utf-8"?>
+	<tvshow>
+	  <title>Alpha</title>
+	  <rating>8.1</rating>
+	  <plot>A plot of all.</plot>
+	  <uniqueid type="tvdb" default="true">81189</uniqueid>
+	  <uniqueid type="imdb">tt0903747</uniqueid>
+	  <namedseason number="1">The First</namedseason>
+	  <genre>Drama</genre>
+	  <status>Ended</status>
+	  <premiered>2008-01-20</premiered>
+	  <actor>
+	    <name>Jane Doe</name>
+	    <role>Anna</role>
+	  </actor>
+	</tvshow>
+	NFO
+	cat >"$show/Season 1/Alpha - S01E02-E03 - Two and Three WEBDL-1080p.nfo" <<-'NFO'
+	<?xml version="1.0" encoding="utf-8"?>
+	<episodedetails>
+	  <title>Two</title>
+	  <season>1</season>
+	  <episode>2</episode>
+	  <plot>The second.</plot>
+	  <uniqueid type="tvdb" default="true">349232</uniqueid>
+	</episodedetails>
+	<?xml version="1.0" encoding="utf-8"?>
+	<episodedetails>
+	  <title>Three</title>
+	  <season>1</season>
+	  <episode>3</episode>
+	  <uniqueid type="tvdb" default="true">349235</uniqueid>
+	</episodedetails>
+	NFO
+	picture "$show/poster.jpg"
+	picture "$show/season01-poster.jpg"
+	picture "$show/season-specials-poster.jpg"
+	cp "$BATS_FILE_TMPDIR/fanart.jpg" "$show/Season 1/Alpha - S01E02-E03 - Two and Three WEBDL-1080p-thumb.jpg"
+}
+
+# What the database says of everything that a scan writes, without times and counters of rows.
+dump() {
+	sql "SELECT directory_path, title, year, tvdb_id, imdb_id, state, nfo_path, naming, folder, series_status, premiered,
+		CASE WHEN deleted_on IS NULL THEN 0 ELSE 1 END, revision FROM series ORDER BY 1"
+	sql "SELECT directory_path, season_number, title, state, nfo_path, folder, CASE WHEN deleted_on IS NULL THEN 0 ELSE 1 END,
+		revision FROM seasons ORDER BY 1, 2"
+	sql "SELECT file_path, season_number, episode_number, title, plot, aired, runtime, state, nfo_path, naming, folder, nfo_hash,
+		CASE WHEN deleted_on IS NULL THEN 0 ELSE 1 END, revision FROM episodes ORDER BY 1, 2, 3"
+	sql "SELECT entity_type, entity_id, type, value FROM external_ids ORDER BY 1, 2, 3"
+	sql "SELECT entity_type, entity_id, asset_type, local_path, is_selected, content_hash FROM asset_candidates ORDER BY 1, 2, 3, 4"
+	sql "SELECT entity_type, entity_id, field, source, locked FROM field_state ORDER BY 1, 2, 3"
+	sql "SELECT entity_type, entity_id, codec, width, duration_seconds FROM video_streams ORDER BY 1, 2"
+	sql "SELECT entity_type, entity_id, version, hash, origin FROM nfo_versions ORDER BY 1, 2, 3"
+	sql "SELECT folder, name, size, kind, entity_type, entity_id, content_hash FROM scan_files ORDER BY 1, 2"
+	sql "SELECT folder, signature FROM scan_folders ORDER BY 1"
+}
+
+@test "a show becomes a series, seasons and episodes" {
+	alpha
+	x 0 metarr-scan TV </dev/null
+	[ "$stderr" = "" ]
+	same '["series","Alpha",null,null,"Alpha (2008)"]
+["season","Specials",0,null,"Alpha (2008)/Specials"]
+["season","The First",1,null,"Alpha (2008)/Season 1"]
+["episode","Pilot",1,1,"Alpha (2008)/Season 1/Alpha - S01E01 - Pilot WEBDL-1080p.mkv"]
+["episode","Two",1,2,"Alpha (2008)/Season 1/Alpha - S01E02-E03 - Two and Three WEBDL-1080p.mkv"]
+["episode","Three",1,3,"Alpha (2008)/Season 1/Alpha - S01E02-E03 - Two and Three WEBDL-1080p.mkv"]
+["episode","Making of",0,1,"Alpha (2008)/Specials/Alpha - S00E01 - Making of.mkv"]' \
+		"$(jq -c --arg root "$PWD/TV/" '[.type, .title // (if .season_number == 0 then "Specials" else null end),
+			.season_number, .episode_number, (.path | ltrimstr($root))]' <<<"$output")"
+	same '["identified","Alpha (2008)"]' "$(jq -c '[.state, .folder]' <<<"$output" | sort -u)"
+	same '[81189,"tt0903747","2008-01-20","Ended","fanart"]' \
+		"$(jq -c 'select(.type == "series") | [.tvdb_id, .imdb_id, .premiered, .series_status, "fanart"]' <<<"$output")"
+	same "349232
+349235" "$(sql "SELECT value FROM external_ids WHERE entity_type = 'episode' ORDER BY value")"
+	# Where each number and name comes from.
+	same "episode_number|name
+season_number|name
+title|name" "$(sql "SELECT field, source FROM field_state WHERE entity_type = 'episode' AND entity_id = 1
+		AND field IN ('title', 'season_number', 'episode_number') ORDER BY 1")"
+	same "title|nfo" "$(sql "SELECT field, source FROM field_state WHERE entity_type = 'episode' AND entity_id = 2 AND field = 'title'")"
+	# One file and one NFO of two episodes: each has its streams, its thumb and its version of the NFO.
+	same "4" "$(sql "SELECT COUNT(*) FROM video_streams WHERE entity_type = 'episode'")"
+	same "2|thumb
+3|thumb" "$(sql "SELECT entity_id, asset_type FROM asset_candidates WHERE entity_type = 'episode' ORDER BY 1")"
+	same "2|0
+3|0" "$(sql "SELECT entity_id, version FROM nfo_versions WHERE entity_type = 'episode' ORDER BY 1")"
+	# The running time of a file is shared out.
+	same "1|2
+2|1
+3|1" "$(sql "SELECT id, runtime FROM episodes WHERE season_number = 1 ORDER BY 1")"
+	same "season|1|poster
+season|2|poster
+series|1|poster" "$(sql "SELECT entity_type, entity_id, asset_type FROM asset_candidates WHERE entity_type <> 'episode' ORDER BY 1, 2")"
+	same "Jane Doe" "$(sql "SELECT p.name FROM item_people i JOIN people p ON p.id = i.person_id WHERE i.entity_type = 'series'")"
+}
+
+@test "a second scan changes nothing, and a third that looks again neither" {
+	alpha
+	video "TV/Daily/Daily 2024-01-31.mkv"
+	video "TV/Daily/Daily 2024-02-01.mkv"
+	echo '<episodedetails><title>Feb</title><season>29</season><episode>17</episode></episodedetails>' >"TV/Daily/Daily 2024-02-01.nfo"
+	x 0 metarr-scan TV </dev/null
+	first=$(dump)
+	has "$first" "|2024|131|"
+	has "$first" "|29|17|Feb|"
+	x 0 metarr-scan TV </dev/null
+	same "" "$output$stderr"
+	same "$first" "$(dump)"
+	sql "UPDATE scan_folders SET signature = NULL"
+	x 0 metarr-scan TV </dev/null
+	same "" "$output$stderr"
+	same "$first" "$(dump)"
+	x 0 metarr-scan -p TV </dev/null
+	same "" "$output$stderr"
+	same "$first" "$(dump)"
+}
+
+@test "one new episode is all that is read" {
+	alpha
+	x 0 metarr-scan TV </dev/null
+	video "TV/Alpha (2008)/Season 2/Alpha - S02E01.mkv"
+	picture "TV/Alpha (2008)/season02-poster.jpg"
+	x 0 strace -f -qq -e trace=openat -o trace metarr-scan TV </dev/null
+	same '["season",2,null]
+["episode",2,1]' "$(jq -c '[.type, .season_number, .episode_number]' <<<"$output")"
+	same "Alpha - S02E01.mkv
+season02-poster.jpg" "$(grep -o '[^/"]*\.\(mkv\|jpg\)",' trace | tr -d '",' | grep -v '^[0-9a-f]\{64\}' | sort -u)"
+}
+
+@test "numbers are the file's, the rest is the NFO's" {
+	video "TV/Alpha/Alpha 1x08.mkv"
+	echo '<episodedetails><title>Eight</title><season>5</season><episode>55</episode></episodedetails>' >"TV/Alpha/Alpha 1x08.nfo"
+	x 0 metarr-scan TV </dev/null
+	same "1|8|Eight" "$(sql "SELECT season_number, episode_number, title FROM episodes")"
+	# An edit of the file is taken over and locked; its numbers still are not.
+	echo '<episodedetails><title>Acht</title><season>6</season><episode>55</episode></episodedetails>' >"TV/Alpha/Alpha 1x08.nfo"
+	x 0 metarr-scan TV </dev/null
+	same "1|8|Acht" "$(sql "SELECT season_number, episode_number, title FROM episodes")"
+	same "title|file|1" "$(sql "SELECT field, source, locked FROM field_state WHERE entity_type = 'episode' AND locked = 1")"
+}
+
+@test "an episode that was renamed, replaced or moved keeps its row" {
+	alpha
+	x 0 metarr-scan TV </dev/null
+	cd "TV/Alpha (2008)"
+	# Renamed.
+	mv "Season 1/Alpha - S01E01 - Pilot WEBDL-1080p.mkv" "Season 1/Alpha - S01E01.mkv"
+	x 0 metarr-scan TV </dev/null
+	same '["episode",1,"Alpha - S01E01.mkv"]' "$(jq -c '[.type, .id, (.path | split("/") | last)]' <<<"$output")"
+	# An upgrade: another video, the same numbers.
+	rm "Season 1/Alpha - S01E01.mkv"
+	video "Season 1/Alpha - S01E01 - Pilot Bluray-2160p.mkv"
+	x 0 metarr-scan TV </dev/null
+	same '["episode",1,"Alpha - S01E01 - Pilot Bluray-2160p.mkv"]' "$(jq -c '[.type, .id, (.path | split("/") | last)]' <<<"$output")"
+	# Renumbered: the inode says who it is.
+	mv "Season 1/Alpha - S01E01 - Pilot Bluray-2160p.mkv" "Season 1/Alpha - S01E07 - Pilot.mkv"
+	x 0 metarr-scan TV </dev/null
+	same '["episode",1,7]' "$(jq -c '[.type, .id, .episode_number]' <<<"$output")"
+	# The folder of the season.
+	mv "Season 1" "Season 01"
+	x 0 metarr-scan TV </dev/null
+	same '["season",2]
+["episode",2]
+["episode",3]
+["episode",1]' "$(jq -c '[.type, .id]' <<<"$output")"
+	same "4" "$(sql "SELECT COUNT(*) FROM episodes")"
+	same "0" "$(sql "SELECT COUNT(*) FROM episodes WHERE deleted_on IS NOT NULL")"
+}
+
+@test "a show that was renamed keeps its rows" {
+	alpha
+	video "TV/Beta/Beta S01E01.mkv"
+	x 0 metarr-scan TV </dev/null
+	before=$(sql "SELECT id, title, season_number, episode_number FROM episodes ORDER BY id")
+	mv "TV/Alpha (2008)" "TV/Alpha"
+	x 0 metarr-scan -t TV </dev/null
+	has "$output" "0 new, 0 changed, 7 moved, 0 gone"
+	same "$before" "$(sql "SELECT id, title, season_number, episode_number FROM episodes ORDER BY id")"
+	same "$PWD/TV/Alpha" "$(sql "SELECT directory_path FROM series WHERE id = 1")"
+	same "0" "$(sql "SELECT COUNT(*) FROM asset_candidates WHERE local_path LIKE '%(2008)/%'")"
+	# Copied elsewhere, so that no inode tells: its ids do, or the sizes of its videos.
+	for show in Alpha Beta; do
+		cp -r "TV/$show" "TV/$show again"
+		rm -r "TV/${show:?}"
+	done
+	x 0 metarr-scan -f TV </dev/null
+	same "$before" "$(sql "SELECT id, title, season_number, episode_number FROM episodes ORDER BY id")"
+	same "0" "$(sql "SELECT COUNT(*) FROM episodes WHERE deleted_on IS NOT NULL")"
+	same "$PWD/TV/Alpha again
+$PWD/TV/Beta again" "$(sql "SELECT directory_path FROM series ORDER BY id")"
+}
+
+@test "what is gone is soft-deleted, and comes back as it was" {
+	alpha
+	x 0 metarr-scan TV </dev/null
+	first=$(dump)
+	mv "TV/Alpha (2008)/Specials" "TV/Alpha (2008)/Season 1/Alpha - S01E02-E03 - Two and Three WEBDL-1080p.mkv" .
+	x 0 metarr-scan -t TV </dev/null
+	has "$output" "0 moved, 4 gone"
+	same "episode:1" "$(metarr-ls episodes | jq -r '"\(.type):\(.id)"')"
+	same "0" "$(sql "SELECT COUNT(*) FROM series WHERE deleted_on IS NOT NULL")"
+	mv Specials "TV/Alpha (2008)"
+	mv Alpha*.mkv "TV/Alpha (2008)/Season 1"
+	x 0 metarr-scan TV </dev/null
+	same "$(sed 's/|[0-9]*$//' <<<"$first")" "$(dump | sed 's/|[0-9]*$//')"
+	# All of a show, while others stay.
+	video "TV/Beta/Beta S01E01.mkv"
+	x 0 metarr-scan TV </dev/null
+	mv "TV/Alpha (2008)" .
+	x 0 metarr-scan -t TV </dev/null
+	has "$output" "7 gone"
+	same "series:2" "$(metarr-ls series | jq -r '"\(.type):\(.id)"')"
+	mv "Alpha (2008)" TV
+	x 0 metarr-scan TV </dev/null
+	same "0" "$(sql "SELECT COUNT(*) FROM episodes WHERE deleted_on IS NOT NULL")"
+	same "5" "$(sql "SELECT COUNT(*) FROM episodes")"
+}
+
+@test "a name that Kodi does not take is a warning with one that it does" {
+	video "TV/Alpha/Season 2/03 - Third.mkv"
+	video "TV/Alpha/Season 2/Alpha S02E04-E06.mkv"
+	video "TV/Alpha/unsorted.mkv"
+	video "TV/Alpha/Alpha 2024-01-31.mkv"
+	video "TV/Beta S01E01.mkv"
+	x 0 metarr-scan -t TV </dev/null
+	same "metarr-scan: 'Beta S01E01.mkv' lies in no folder of its show: 'Beta/Beta S01E01.mkv' would do
+metarr-scan: 'Alpha/Season 2/03 - Third.mkv' is no episode to Kodi: '03 - Third S02E03.mkv' would do
+metarr-scan: 'Alpha/Season 2/Alpha S02E04-E06.mkv' is S02E04E06 to Kodi: 'Alpha S02E04E05E06.mkv' would do
+metarr-scan: 'Alpha/unsorted.mkv' has no number of an episode: 'unsorted S00E01.mkv' would do" "$stderr"
+	same "$PWD/TV/Alpha/unsorted.mkv" "$(sql "SELECT file_path FROM unknown_files")"
+	# Once is enough.
+	video "TV/Alpha/Season 2/Alpha S02E01.mkv"
+	x 0 metarr-scan -t TV </dev/null
+	same "" "$stderr"
+}
+
+@test "operands: a series with all below it, a season's folder, an episode" {
+	alpha
+	video "TV/Beta/Beta S01E01.mkv"
+	x 0 metarr-scan TV </dev/null
+	x 0 metarr-scan series:1 </dev/null
+	same "7" "${#lines[@]}"
+	x 0 metarr-scan "TV/Alpha (2008)/Season 1" </dev/null
+	same '[1,1]
+[1,2]
+[1,3]' "$(jq -c '[.season_number, .episode_number]' <<<"$output")"
+	x 0 metarr-scan episode:4 </dev/null
+	same "Making of" "$(jq -r .title <<<"$output")"
+	x 0 metarr-scan tvdb:81189 </dev/null
+	same "7" "${#lines[@]}"
+	x 0 metarr-ls -t episodes series:1
+	same "4 items, 4 with unpublished changes (*)" "${lines[-1]}"
+	x 0 metarr-ls "TV/Alpha (2008)/Specials/Alpha - S00E01 - Making of.mkv"
+	same "4" "$(jq .id <<<"$output")"
+}
+
+@test "a season that is elsewhere, and a link that is a loop" {
+	alpha
+	mkdir away
+	mv "TV/Alpha (2008)/Season 1" away
+	ln -s ../../away/"Season 1" "TV/Alpha (2008)/Season 1"
+	ln -s .. "TV/Alpha (2008)/up"
+	x 0 metarr-scan TV </dev/null
+	same "metarr-scan: 'Alpha (2008)/up' is a link to a folder of the library, and is not followed" "$stderr"
+	same "4" "$(sql "SELECT COUNT(*) FROM episodes")"
+}
+
+@test "season.nfo, artwork in the season's folder, subtitles, extras, ignore files" {
+	local show="TV/Alpha"
+	video "$show/Season 01/Alpha S01E01.mkv"
+	video "$show/Season 01/Alpha S01E01-trailer.mkv"
+	video "$show/Season 02/Alpha S02E01.mkv"
+	video "$show/Season 03/Alpha S03E01.mkv"
+	video "$show/extras/bloopers.mkv"
+	touch "$show/Season 03/.ignore"
+	echo '<season><seasonnumber>1</seasonnumber><title>Book One</title><plot>Water.</plot></season>' >"$show/Season 01/season.nfo"
+	picture "$show/Season 01/poster.jpg"
+	picture "$show/Season 02/folder.jpg"
+	mkdir "$show/Season 01/Subs" "$show/.actors"
+	picture "$show/.actors/Jane_Doe.jpg"
+	echo 1 >"$show/Season 01/Subs/Alpha S01E01.en.srt"
+	echo 1 >"$show/Season 01/Alpha S01E01.de.forced.srt"
+	echo x >"$show/Season 01/notes.txt"
+	x 0 metarr-scan TV </dev/null
+	same "" "$stderr"
+	same "1|Book One|Water.|$PWD/$show/Season 01/season.nfo
+2|||" "$(sql "SELECT season_number, title, plot, nfo_path FROM seasons ORDER BY 1")"
+	same "1|poster|$PWD/$show/Season 01/poster.jpg
+2|poster|$PWD/$show/Season 02/folder.jpg" "$(sql "SELECT entity_id, asset_type, local_path FROM asset_candidates WHERE entity_type = 'season' ORDER BY 1")"
+	same "eng|0
+ger|1" "$(sql "SELECT language, is_forced FROM subtitle_streams WHERE is_external = 1 ORDER BY 1")"
+	same "$PWD/$show/Season 01/notes.txt" "$(sql "SELECT file_path FROM unknown_files")"
+	same "2" "$(sql "SELECT COUNT(*) FROM episodes")"
+}
