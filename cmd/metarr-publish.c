@@ -36,6 +36,7 @@ struct run {
 	struct strbuf root;	/* where this machine sees it */
 	struct error lib_error; /* why nothing of it can be published */
 	unsigned told;		/* refusals that were said of this library */
+	struct diff diff;	/* -n */
 	size_t changed, unchanged;
 	size_t done, total; /* for the progress line */
 };
@@ -80,20 +81,17 @@ static int enter_library(struct run *run, int64_t id, struct error *err)
 	return error_set(err, run->lib_error.code, "%s", run->lib_error.msg.buf);
 }
 
-static void put_diff(struct run *run, const struct list_row *row, const struct plan *plan)
+/* The diffs, when all of them are known: their first line counts the files. */
+static void put_diff(struct run *run)
 {
 	struct strbuf text = STRBUF_INIT;
 
-	if (row->interrupted)
-		strbuf_addf(&text,
-			"# interrupted: a publish of %s:%lld was killed; the next publish or scan deals with "
-			"it\n",
-			entity_name(row->item.type), (long long)row->item.id);
-	diff_plan(plan, &run->pub, &text);
+	diff_text(&run->diff, &text);
 	progress_end();
 	if (text.len && fwrite(text.buf, 1, text.len, stdout) != text.len)
 		run->prog.output_errno = errno;
 	strbuf_release(&text);
+	diff_release(&run->diff);
 }
 
 static int show(struct run *run, const struct list_row *row, struct record *r, struct error *err)
@@ -106,7 +104,7 @@ static int show(struct run *run, const struct list_row *row, struct record *r, s
 		diff_json(&plan, &json);
 		record_set_raw(r, "changes", json.buf, json.len);
 	} else if (!rc) {
-		put_diff(run, row, &plan);
+		diff_add(&run->diff, &plan, &run->pub, row->interrupted);
 	}
 	if (!rc)
 		*(plan_is_empty(&plan) ? &run->unchanged : &run->changed) += 1;
@@ -279,7 +277,7 @@ int main(int argc, char **argv)
 {
 	static const struct option options[] = {{"all", no_argument, NULL, 'a'},
 		{"dry-run", no_argument, NULL, 'n'}, PROG_LONG, {NULL, 0, NULL, 0}};
-	struct run run = {.root = STRBUF_INIT, .lib_error = ERROR_INIT};
+	struct run run = {.root = STRBUF_INIT, .diff = DIFF_INIT, .lib_error = ERROR_INIT};
 	struct error err = ERROR_INIT;
 	bool all = false;
 	int c, status, rc;
@@ -305,6 +303,7 @@ int main(int argc, char **argv)
 												       : 0;
 	if (rc && err.code != ERR_NONE)
 		prog_fail(&run.prog, &err);
+	put_diff(&run);
 	say_sum(&run);
 	status = prog_finish(&run.prog);
 	library_release(&run.lib);

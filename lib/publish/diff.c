@@ -36,20 +36,52 @@ static void comment(const struct plan_entry *e, const char *rel, struct strbuf *
 	strbuf_addch(out, '\n');
 }
 
-void diff_plan(const struct plan *plan, const struct publisher *pub, struct strbuf *out)
+static void count(struct diff *d, const struct plan_entry *e)
+{
+	if (e->action == PLAN_KEEP)
+		d->identical++;
+	else if (e->action == PLAN_REMOVE)
+		d->removed++;
+	else if (e->old.there)
+		d->changed++;
+	else
+		d->added++;
+}
+
+void diff_add(struct diff *d, const struct plan *plan, const struct publisher *pub, bool interrupted)
 {
 	size_t i;
 
+	if (interrupted)
+		strbuf_addf(&d->text,
+			"# interrupted: a publish of %s:%" PRId64
+			" was killed; the next publish or scan deals with it\n",
+			entity_name(plan->item.type), plan->item.id);
 	for (i = 0; i < plan->nwarning; i++)
-		strbuf_addf(out, "# warning: %s\n", plan->warning[i]);
+		strbuf_addf(&d->text, "# warning: %s\n", plan->warning[i]);
 	for (i = 0; i < plan->n; i++) {
 		const struct plan_entry *e = &plan->entry[i];
 
+		count(d, e);
 		if (e->action != PLAN_KEEP && !e->asset_type)
-			nfo_entry(plan, e, relative(pub, e->path), out);
+			nfo_entry(plan, e, relative(pub, e->path), &d->text);
 		else if (e->action != PLAN_KEEP)
-			comment(e, relative(pub, e->path), out);
+			comment(e, relative(pub, e->path), &d->text);
 	}
+}
+
+void diff_text(const struct diff *d, struct strbuf *out)
+{
+	if (!d->text.len)
+		return;
+	strbuf_addf(out, "# files: %zu identical, %zu changed, %zu added, %zu removed\n", d->identical,
+		d->changed, d->added, d->removed);
+	strbuf_addbuf(out, &d->text);
+}
+
+void diff_release(struct diff *d)
+{
+	strbuf_release(&d->text);
 }
 
 static void json_entry(struct jsonw *w, const struct plan_entry *e)

@@ -8,9 +8,22 @@
 
 #include "publish/plan.h"
 
-/* Appends nothing for an empty plan without warnings. */
-void diff_plan(const struct plan *plan, const struct publisher *pub, struct strbuf *out);
+struct diff {
+	struct strbuf text;			   /* of all plans so far */
+	size_t identical, changed, added, removed; /* files */
+};
+#define DIFF_INIT                                                                                            \
+	{                                                                                                    \
+		STRBUF_INIT, 0, 0, 0, 0                                                                      \
+	}
 
+/* Adds a plan: nothing but counts when it is empty and without warnings. 'interrupted': a publish of the item
+ * was killed. */
+void diff_add(struct diff *d, const struct plan *plan, const struct publisher *pub, bool interrupted);
+/* Appends all of it, after one line with the counts; nothing when no file would change and nothing is to be
+ * said. */
+void diff_text(const struct diff *d, struct strbuf *out);
+void diff_release(struct diff *d);
 /* The same as a JSON array: {"action": write|remove, "path", "asset_type" (null: the NFO), "old", "new"
  * (hashes or null)}. */
 void diff_json(const struct plan *plan, struct strbuf *out);

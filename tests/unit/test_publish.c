@@ -134,13 +134,17 @@ START_TEST(diff_is_the_publish)
 	struct item it;
 	struct plan plan;
 	struct strbuf diff = STRBUF_INIT, command = STRBUF_INIT, want = STRBUF_INIT, got = STRBUF_INIT;
+	struct diff all = DIFF_INIT;
 	char *path, *file;
 
 	setup_film(&it, NFO_OLD);
 	shelf_edit(ENTITY_MOVIE, item_id, MF_PLOT, "One\nTwo");
 	shelf_edit(ENTITY_MOVIE, item_id, MF_TAGLINE, "Said once");
 	must(plan_make(&shelf_pub, ENTITY_MOVIE, item_id, &plan, &engines_err));
-	diff_plan(&plan, &shelf_pub, &diff);
+	diff_add(&all, &plan, &shelf_pub, false);
+	diff_text(&all, &diff);
+	ck_assert(!strncmp(diff.buf, "# files: 0 identical, 1 changed, 0 added, 0 removed\n", 52));
+	diff_release(&all);
 	ck_assert(!plan_is_empty(&plan));
 	plan_release(&plan);
 	shelf_is_text("movie.nfo", NFO_OLD);
