@@ -19,7 +19,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-#define NFO_MAX_BROKEN 200
+#define NFO_MAX_BROKEN 50
 
 struct nfo_elem {
 	size_t start;	    /* of the start tag's '<' */
