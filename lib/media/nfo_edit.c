@@ -9,6 +9,7 @@
 #include "core/alloc.h"
 #include "media/nfo_fields.h"
 #include "media/nfo_item.h"
+#include "media/nfo_part.h"
 #include "media/nfo_pass.h"
 #include "media/nfo_streams.h"
 

@@ -7,8 +7,8 @@
 
 #include "core/alloc.h"
 #include "media/nfo_fields.h"
-#include "media/nfo_item.h"
 #include "media/nfo_list.h"
+#include "media/nfo_part.h"
 #include "media/nfo_pass.h"
 
 static bool same(const char *a, const char *b)

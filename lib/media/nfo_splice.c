@@ -4,6 +4,7 @@
 #include "media/nfo_splice.h"
 
 #include <stdlib.h>
+#include <strings.h>
 
 #include "core/alloc.h"
 #include "media/nfo_fields.h"
@@ -167,6 +168,21 @@ void nfo_set_attr(struct nfo_editor *ed, const struct nfo_elem *e, const char *n
 		nfo_replace(ed, at, there ? a.end : at, text.buf, text.len);
 	}
 	strbuf_release(&text);
+}
+
+static bool is_true(struct nfo_editor *ed, const struct nfo_elem *e, const char *attribute)
+{
+	struct strbuf v = STRBUF_INIT;
+	bool yes = nfo_attr_value(&ed->doc, e, attribute, &v) && !strcasecmp(v.buf, "true");
+
+	strbuf_release(&v);
+	return yes;
+}
+
+void nfo_set_default(struct nfo_editor *ed, const struct nfo_elem *e, bool wanted)
+{
+	if (is_true(ed, e, "default") != wanted)
+		nfo_set_attr(ed, e, "default", wanted ? "true" : NULL);
 }
 
 /* The start of the line that 'pos' stands on with nothing but blanks before it; false: something else is. */

@@ -37,6 +37,8 @@ void nfo_replace(struct nfo_editor *ed, size_t from, size_t to, const char *text
 void nfo_set_value(struct nfo_editor *ed, const struct nfo_elem *e, const char *utf8);
 void nfo_set_attr(
 	struct nfo_editor *ed, const struct nfo_elem *e, const char *name, const char *utf8); /* NULL: none */
+/* Whether it has default="true"; "false" where that stands already is left. */
+void nfo_set_default(struct nfo_editor *ed, const struct nfo_elem *e, bool wanted);
 /* With its line, when it has one of its own. */
 void nfo_remove(struct nfo_editor *ed, const struct nfo_elem *e);
 /* Where an element ends for who writes behind it: without the white space that an unclosed one swallowed. */
