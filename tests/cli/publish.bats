@@ -88,7 +88,8 @@ edit() { # FIELD VALUE: as a person would have
 	scanned
 	x 0 bash -c 'metarr-ls -j | metarr-publish -n'
 	same "$(metarr-publish -n films)" "$output"
-	same "--- /dev/null" "${lines[0]}"
+	same "# files: 0 identical, 0 changed, 1 added, 0 removed" "${lines[0]}"
+	same "--- /dev/null" "${lines[1]}"
 	x 0 bash -c 'metarr-ls -j | metarr-publish -nj'
 	same "write" "$(jq -r '.changes[].action' <<<"$output")"
 	x 1 bash -c 'echo "{\"type\":\"movie\",\"id\":9}" | metarr-publish -n'
