@@ -89,9 +89,9 @@ int file_slurp_fd(int fd, const char *name, size_t max, struct strbuf *out, stru
 	return -1;
 }
 
-/* Opens a regular file to read; O_NONBLOCK, so that a FIFO does not wait for its writer. -1 with *err set. */
-static int open_regular(const char *path, struct stat *st, struct error *err)
+int file_open_regular(const char *path, struct stat *st, struct error *err)
 {
+	/* O_NONBLOCK, so that a FIFO does not wait for its writer. */
 	int fd = open(path, O_RDONLY | O_NONBLOCK | O_NOCTTY | O_CLOEXEC);
 
 	if (fd < 0 && errno == ENXIO)
@@ -118,7 +118,7 @@ int file_read_stamped(
 	size_t start = out->len;
 	int rc = -1, fd;
 
-	fd = open_regular(path, &before, err);
+	fd = file_open_regular(path, &before, err);
 	if (fd < 0)
 		return -1;
 	if (before.st_size > 0 && (uintmax_t)before.st_size > max) {

@@ -11,6 +11,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <sys/stat.h>
 #include <sys/types.h>
 
 #include "core/error.h"
@@ -33,8 +34,10 @@ int file_stamp(const char *path, struct file_stamp *stamp, struct error *err);
 /* Same device, inode, size and mtime. */
 bool file_stamp_equal(const struct file_stamp *a, const struct file_stamp *b);
 
-/* Appends a regular file's bytes. More than max: ERR_TOO_LONG. A folder, FIFO, socket or device is refused as
- * ERR_NOT_FOUND and never waited for. On failure *out is as it was. */
+/* A descriptor to read a regular file from, close-on-exec, and what it is; -1 with *err set. A folder, FIFO,
+ * socket or device is refused as ERR_NOT_FOUND and never waited for. */
+int file_open_regular(const char *path, struct stat *st, struct error *err);
+/* Appends a regular file's bytes. More than max: ERR_TOO_LONG. On failure *out is as it was. */
 int file_read(const char *path, size_t max, struct strbuf *out, struct error *err);
 /* The same, with the stamp of the very file that was read; changed while it was read: ERR_CHANGED. */
 int file_read_stamped(

@@ -4,10 +4,10 @@
  * what it reads.
  */
 #include <errno.h>
-#include <fcntl.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "core/file.h"
 #include "media/avsource.h"
 
 #define IO_BUFFER (32 << 10) /* bytes of one read */
@@ -74,36 +74,19 @@ static int on_open(AVFormatContext *ctx, AVIOContext **pb, const char *url, int 
 	return AVERROR(EPERM);
 }
 
-/* Opens a regular file, without waiting for a FIFO's writer. 0 or -1. */
-static int open_regular(const char *path, int64_t *size, struct error *err)
-{
-	struct stat st;
-	int fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY);
-
-	if (fd < 0)
-		return error_errno(err, errno, "cannot open '%s'", path);
-	if (fstat(fd, &st))
-		error_errno(err, errno, "cannot look at '%s'", path);
-	else if (!S_ISREG(st.st_mode))
-		error_set(err, ERR_BAD_VIDEO, "not a regular file: '%s'", path);
-	else if (!st.st_size)
-		error_set(err, ERR_BAD_VIDEO, "an empty file: '%s'", path);
-	else {
-		*size = st.st_size;
-		return fd;
-	}
-	close(fd);
-	return -1;
-}
-
 int avsource_open(struct avsource *src, const char *path, int seconds, struct error *err)
 {
 	unsigned char *buf;
+	struct stat st;
 
-	*src = (struct avsource){.fd = -1};
-	src->fd = open_regular(path, &src->size, err);
+	*src = (struct avsource){.fd = file_open_regular(path, &st, err)};
 	if (src->fd < 0)
 		return -1;
+	src->size = st.st_size;
+	if (!src->size) {
+		close(src->fd);
+		return error_set(err, ERR_BAD_VIDEO, "an empty file: '%s'", path);
+	}
 	clock_gettime(CLOCK_MONOTONIC, &src->end);
 	src->end.tv_sec += seconds;
 	buf = av_malloc(IO_BUFFER);

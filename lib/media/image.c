@@ -1,6 +1,5 @@
 /* Facts about pictures; see image.h. Which decoder gets the bytes is libmagic's word alone. */
 #include <errno.h>
-#include <fcntl.h>
 #include <magic.h>
 #include <stdlib.h>
 #include <string.h>
@@ -141,15 +140,12 @@ static int read_head(struct image *img, int fd, size_t size, struct error *err)
 int image_read_file_header(struct image *img, const char *path, int64_t *size, struct error *err)
 {
 	struct stat st;
-	int rc, fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY);
+	int rc, fd = file_open_regular(path, &st, err);
 
 	if (fd < 0)
-		return error_errno(err, errno, "cannot open '%s'", path);
-	if (fstat(fd, &st))
-		rc = error_errno(err, errno, "cannot look at '%s'", path);
-	else if (!S_ISREG(st.st_mode))
-		rc = error_set(err, ERR_BAD_IMAGE, "not a regular file: '%s'", path);
-	else if ((rc = read_head(img, fd, (size_t)st.st_size, err)) < 0)
+		return -1;
+	rc = read_head(img, fd, (size_t)st.st_size, err);
+	if (rc < 0)
 		error_prefix(err, "'%s'", path);
 	else
 		*size = st.st_size;

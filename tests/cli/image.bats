@@ -140,7 +140,7 @@ e.bmp image/bmp 200x300 false' "$(jq -r '"\(.path) \(.mime) \(.width)x\(.height)
 		"$(jq -r 'select(.path == "text.jpg").error.message' <<<"$output")"
 	same "metarr-image: 9 of 9 failed" "$stderr"
 	x 1 metarr-image -H text.jpg empty.jpg big.jpg fifo.jpg folder.jpg nothing.jpg
-	same "bad_image bad_image too_long bad_image bad_image not_found" "$(jq -r .error.code <<<"$output" | paste -sd ' ')"
+	same "bad_image bad_image too_long not_found not_found not_found" "$(jq -r .error.code <<<"$output" | paste -sd ' ')"
 	x 65 metarr-image text.jpg
 	[ "$stderr" = "" ]
 }

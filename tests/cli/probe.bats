@@ -211,7 +211,7 @@ poke() {
 	mkfifo fifo
 	mkdir folder.mkv
 	x 1 metarr-probe text.mkv empty.mkv cut.mp4 picture.jpg sound.mp3 sound.mkv fifo folder.mkv a.strm nothing.mkv
-	same "$(printf '%s\n' bad_video bad_video bad_video bad_video bad_video bad_video bad_video bad_video unsupported \
+	same "$(printf '%s\n' bad_video bad_video bad_video bad_video bad_video bad_video not_found not_found unsupported \
 		not_found)" "$(jq -r .error.code <<<"$output")"
 	same "metarr-probe: 10 of 10 failed" "$stderr"
 	same "no video stream in 'sound.mkv'" "$(jq -r 'select(.path == "sound.mkv").error.message' <<<"$output")"

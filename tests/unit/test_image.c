@@ -345,7 +345,7 @@ START_TEST(header_of_a_file)
 	ck_assert_int_eq(img.width, 640);
 	ck_assert_int_eq(size, (int)file.len);
 	fails(image_read_file_header(&img, scratch("nothing"), &size, &scratch_err), ERR_NOT_FOUND);
-	fails(image_read_file_header(&img, scratch(""), &size, &scratch_err), ERR_BAD_IMAGE);
+	fails(image_read_file_header(&img, scratch(""), &size, &scratch_err), ERR_NOT_FOUND);
 	scratch_write("empty.jpg", "");
 	fails(image_read_file_header(&img, scratch("empty.jpg"), &size, &scratch_err), ERR_BAD_IMAGE);
 	says("empty.jpg");

@@ -447,7 +447,7 @@ START_TEST(refused)
 	says("an empty file");
 	fails(probe_file(&got, scratch("a.iso"), &scratch_err), ERR_UNSUPPORTED);
 	fails(probe_file(&got, scratch("nothing"), &scratch_err), ERR_NOT_FOUND);
-	fails(probe_file(&got, "/dev/zero", &scratch_err), ERR_BAD_VIDEO);
+	fails(probe_file(&got, "/dev/zero", &scratch_err), ERR_NOT_FOUND);
 }
 END_TEST
 
