@@ -50,24 +50,6 @@ static int open_session(struct ctx *x, unsigned flags, struct error *err)
 	return session_open(&x->s, x->p.dry_run ? SESSION_READONLY | SESSION_MAYBE : flags, err);
 }
 
-/* One sentence for people, unless they want none. */
-static void say(const struct ctx *x, const char *fmt, ...) __attribute__((format(printf, 2, 3)));
-static void say(const struct ctx *x, const char *fmt, ...)
-{
-	struct strbuf text = STRBUF_INIT, line = STRBUF_INIT;
-	va_list ap;
-
-	if (prog_json(&x->p) || x->p.verbose < 0)
-		return;
-	va_start(ap, fmt);
-	strbuf_vaddf(&text, fmt, ap);
-	va_end(ap);
-	strbuf_add_escaped(&line, text.buf, text.len);
-	puts(line.buf);
-	strbuf_release(&text);
-	strbuf_release(&line);
-}
-
 /* [NAME] [movies | tvshows] PATH: fills the name and the kind where they are said. */
 static void parse_add(const struct ctx *x, int argc, char **argv, const char **name, int *type)
 {
@@ -117,13 +99,13 @@ static int add_library(struct ctx *x, struct library *lib, struct error *err)
 		return -1;
 	if (prog_json(&x->p))
 		put_record(x, lib);
-	say(x, "%s library '%s': %s, %s names, %s", x->p.dry_run ? "would add" : "added", lib->name,
+	prog_say(&x->p, "%s library '%s': %s, %s names, %s", x->p.dry_run ? "would add" : "added", lib->name,
 		library_type_name(lib->type), library_setting(lib, "names"), lib->path);
 	if (x->p.dry_run)
 		return 0;
 	if (x->scan)
 		return scan_library(x, lib, err);
-	say(x, "next: metarr scan 'library:%s'", lib->name);
+	prog_say(&x->p, "next: metarr scan 'library:%s'", lib->name);
 	return 0;
 }
 
@@ -207,7 +189,7 @@ static int cmd_list(struct ctx *x, int argc, char **argv, struct error *err)
 	if (!rc && !prog_json(&x->p) && all.n)
 		print_table(t);
 	else if (!rc && !all.n)
-		say(x, "no library yet: metarr add PATH");
+		prog_say(&x->p, "no library yet: metarr add PATH");
 	table_free(t);
 	library_list_release(&all);
 	return rc;
@@ -240,8 +222,8 @@ static int set(
 	if (!rc && !x->p.dry_run)
 		rc = library_set(x->s.db, lib->id, key, value, err);
 	if (!rc)
-		say(x, "%s '%s' of library '%s'%s%s", x->p.dry_run ? "would set" : "set", key, lib->name,
-			value ? " to " : " back to its default", value ? value : "");
+		prog_say(&x->p, "%s '%s' of library '%s'%s%s", x->p.dry_run ? "would set" : "set", key,
+			lib->name, value ? " to " : " back to its default", value ? value : "");
 	strbuf_release(&path);
 	strbuf_release(&theirs);
 	return rc;
@@ -289,7 +271,7 @@ static int cmd_remove(struct ctx *x, int argc, char **argv, struct error *err)
 	if (!rc && prog_json(&x->p))
 		put_record(x, &lib);
 	if (!rc)
-		say(x, "%s library '%s' with %" PRId64 " items; '%s' stays as it is",
+		prog_say(&x->p, "%s library '%s' with %" PRId64 " items; '%s' stays as it is",
 			x->p.dry_run ? "would remove" : "removed", lib.name, sum.items, lib.path);
 	library_release(&lib);
 	return rc;

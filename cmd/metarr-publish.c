@@ -35,6 +35,7 @@ struct run {
 	struct library lib;	/* of the item at hand */
 	struct strbuf root;	/* where this machine sees it */
 	struct error lib_error; /* why nothing of it can be published */
+	bool lib_error_said;	/* to people, who need not read it for each item */
 	unsigned told;		/* refusals that were said of this library */
 	struct diff diff;	/* -n */
 	size_t changed, unchanged;
@@ -62,6 +63,7 @@ static int enter_library(struct run *run, int64_t id, struct error *err)
 	if (run->lib.id != id) {
 		library_release(&run->lib);
 		error_clear(&run->lib_error);
+		run->lib_error_said = false;
 		memset(&run->pub.attrs, 0, sizeof(run->pub.attrs));
 		run->pub.refused = run->told = 0;
 		rc = library_by_id(run->session.db, id, &run->lib, err);
@@ -115,20 +117,25 @@ static int show(struct run *run, const struct list_row *row, struct record *r, s
 
 static void say_done(struct run *run, const struct list_row *row, const struct publish_report *report)
 {
+	const char *title = meta_get(&row->item.meta, MF_TITLE);
+	struct strbuf name = STRBUF_INIT;
 	size_t i;
 
+	if (title)
+		strbuf_addstr(&name, title);
+	else
+		strbuf_addf(&name, "%s:%lld", entity_name(row->item.type), (long long)row->item.id);
 	for (i = 0; i < report->nwarning; i++)
 		log_warn("%s", report->warning[i]);
 	if (report->recovered)
 		log_warn("'%s': an interrupted publish was dealt with", row->item.folder);
 	tell_refused(run);
-	if (prog_json(&run->prog) || run->prog.verbose < 0 || !(report->written + report->removed))
-		return;
-	progress_end();
-	printf("%s: %zu written", meta_get(&row->item.meta, MF_TITLE), report->written);
 	if (report->removed)
-		printf(", %zu removed", report->removed);
-	printf("\n");
+		prog_say(&run->prog, "%s: %zu written, %zu removed", name.buf, report->written,
+			report->removed);
+	else if (report->written)
+		prog_say(&run->prog, "%s: %zu written", name.buf, report->written);
+	strbuf_release(&name);
 }
 
 /* The row as it is after the publish, into the record. */
@@ -177,7 +184,11 @@ static int one_row(const struct list_row *row, void *ctx, struct error *fatal)
 	list_record(row, r);
 	if (!one_item(run, row, r, &err))
 		error_clear(&err);
-	prog_result(&run->prog, r, &err);
+	if (prog_json(&run->prog) || !run->lib_error_said)
+		prog_result(&run->prog, r, &err);
+	else
+		prog_count(&run->prog, &err);
+	run->lib_error_said = run->lib_error.code != ERR_NONE;
 	progress_show(++run->done, run->total, "published");
 	error_release(&err);
 	record_free(r);
@@ -268,9 +279,9 @@ static int operands(struct run *run, char **words, bool all, struct error *err)
 
 static void say_sum(const struct run *run)
 {
-	if (run->prog.verbose < 0 || prog_json(&run->prog) || run->prog.dry_run)
-		return;
-	printf("%zu published, %zu unchanged, %zu failed\n", run->changed, run->unchanged, run->prog.failed);
+	if (!run->prog.dry_run)
+		prog_say(&run->prog, "%zu published, %zu unchanged, %zu failed", run->changed, run->unchanged,
+			run->prog.failed);
 }
 
 int main(int argc, char **argv)

@@ -110,11 +110,7 @@ static void on_change(const char *folder, enum scan_change what, void *ctx)
 	struct record *r;
 
 	if (!prog_json(&w->p)) {
-		struct strbuf name = STRBUF_INIT;
-
-		strbuf_add_escaped(&name, folder, strlen(folder));
-		printf("%-8s %s\n", words[what], name.buf);
-		strbuf_release(&name);
+		prog_say(&w->p, "%-8s %s", words[what], folder);
 		return;
 	}
 	r = record_new();
@@ -274,10 +270,11 @@ static void print_sum(const struct work *w)
 	if (s->unsettled > 0)
 		log_warn("%zu %s than %d seconds: left for the next scan", s->unsettled,
 			s->unsettled == 1 ? "file is younger" : "files are younger", w->options.settle);
-	if (prog_json(&w->p) || w->p.verbose < 0 || w->p.dry_run)
+	if (w->p.dry_run)
 		return;
-	printf("%zu new, %zu changed, %zu moved, %zu gone; %zu pictures cached; %zu of %zu folders looked "
-	       "at\n",
+	prog_say(&w->p,
+		"%zu new, %zu changed, %zu moved, %zu gone; %zu pictures cached; %zu of %zu folders looked "
+		"at",
 		s->items, s->changed, s->moved, s->gone, s->pictures, s->looked, s->folders);
 }
 

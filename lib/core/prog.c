@@ -5,6 +5,7 @@
 #include <grp.h>
 #include <pwd.h>
 #include <signal.h>
+#include <stdarg.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -159,6 +160,24 @@ bool prog_interrupted(void)
 int prog_interrupt_fd(void)
 {
 	return interrupt_pipe[0];
+}
+
+void prog_say(const struct prog *p, const char *fmt, ...)
+{
+	struct strbuf text = STRBUF_INIT, line = STRBUF_INIT;
+	va_list ap;
+
+	if (prog_json(p) || p->verbose < 0)
+		return;
+	va_start(ap, fmt);
+	strbuf_vaddf(&text, fmt, ap);
+	va_end(ap);
+	strbuf_add_escaped(&line, text.buf, text.len);
+	strbuf_addch(&line, '\n');
+	progress_end();
+	fwrite(line.buf, 1, line.len, stdout);
+	strbuf_release(&text);
+	strbuf_release(&line);
 }
 
 void prog_count(struct prog *p, const struct error *err)

@@ -82,13 +82,15 @@ static int answer_read(const struct strbuf *answer, struct guard_facts *facts, s
 {
 	cJSON *json = json_parse(answer->buf, answer->len, err);
 	const cJSON *error = json_member(json, "error");
-	const char *kind = json_str(json, "fs_type");
+	const char *kind = json_str(json, "fs_type"), *code = json_str(error, "code");
 	int rc = -1;
 
 	if (!json)
 		return -1;
 	if (error && json_str(error, "message")) {
-		error_set(err, ERR_LIBRARY_ABSENT, "%s", json_str(error, "message"));
+		error_set(err,
+			code && error_by_name(code) == ERR_PERMISSION ? ERR_PERMISSION : ERR_LIBRARY_ABSENT,
+			"%s", json_str(error, "message"));
 	} else if (!kind || !json_bool(json, "empty", &facts->empty)) {
 		error_set(err, ERR_INTERNAL, "metarr-scan --look gave no answer");
 	} else {

@@ -25,8 +25,8 @@ int guard_look(const char *path, struct guard_facts *facts, struct error *err);
 /*
  * 0 when the library's root answers within timeout_ms, is a folder, is not empty, and lies on the kind of
  * filesystem of its last scan; *fs_type (replaced; may be NULL) then says which. Else -1 with
- * ERR_LIBRARY_ABSENT. 'root' is where this machine sees lib->path. With 'force' an empty folder or another
- * filesystem will do.
+ * ERR_LIBRARY_ABSENT, or ERR_PERMISSION for a folder that may not be read. 'root' is where this machine sees
+ * lib->path. With 'force' an empty folder or another filesystem will do.
  */
 int guard_library(const struct library *lib, const char *root, int timeout_ms, bool force,
 	struct strbuf *fs_type, struct error *err);

@@ -160,12 +160,14 @@ metarr-publish: 1 of 2 failed" "$stderr"
 
 @test "a library that is not there is left alone: 75" {
 	film "Solaris (1972)"
+	film "Stalker (1979)"
 	scanned
 	mv Films Elsewhere
 	x 75 metarr-publish films
 	mkdir Films
 	x 75 metarr-publish -t films
-	has "$stderr" "empty"
+	same "metarr-publish: the folder of library 'films', '$PWD/Films', is empty: is its disk mounted?
+metarr-publish: 2 of 2 failed" "$stderr"
 	[ -z "$(ls Films)" ]
 }
 

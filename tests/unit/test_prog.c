@@ -286,7 +286,9 @@ static int options_main(int argc, char **argv)
 	ck_assert_str_ne(p.name, "");
 	prog_init(&p, argv[0], usage);
 	ck_assert(prog_json(&p)); /* stdout is a file */
+	prog_say(&p, "not for programs");
 	ck_assert(prog_option(&p, 't') && !prog_json(&p));
+	prog_say(&p, "said of '%s'", "a\033[2Jb");
 	ck_assert(prog_option(&p, 'j') && prog_json(&p));
 	ck_assert(!p.dry_run && prog_option(&p, 'n') && p.dry_run);
 	ck_assert(prog_option(&p, 'v') && p.verbose == 1);
@@ -296,6 +298,8 @@ static int options_main(int argc, char **argv)
 	log_debug("shown, too");
 	ck_assert(prog_option(&p, 'q') && p.verbose == -1);
 	log_warn("not any more");
+	ck_assert(prog_option(&p, 't'));
+	prog_say(&p, "not when quiet");
 	ck_assert(!prog_option(&p, 'x'));
 	return prog_finish(&p);
 }
@@ -303,6 +307,7 @@ static int options_main(int argc, char **argv)
 START_TEST(options_one_by_one)
 {
 	ck_assert_int_eq(run_to(scratch("out"), options_main, "/some/where/metarr-test", ""), 0);
+	out_is("said of 'a\\x1b[2Jb'\n");
 	err_is("metarr-test: shown\nmetarr-test: shown, too\n");
 }
 END_TEST
