@@ -15,7 +15,7 @@
 #include "store/publog.h"
 #include "store/seen.h"
 
-#define GUARD_TIMEOUT_MS 30000 /* a disk that slept takes up to 15 s */
+#define GUARD_TIMEOUT_MS 30000 /* where children have no limit: a disk that slept takes up to 15 s */
 #define FOLDER_LOCK_MS 30000
 
 /* What the walk fills besides the scanner. */
@@ -257,7 +257,9 @@ int scan_library(struct db *db, const struct library *lib, const struct scan_opt
 	struct timespec now;
 	int rc;
 
-	rc = guard_library(lib, options->root, GUARD_TIMEOUT_MS, options->force, &fs_type, err);
+	rc = guard_library(lib, options->root,
+		options->child_timeout > 0 ? options->child_timeout : GUARD_TIMEOUT_MS, options->force,
+		&fs_type, err);
 	if (rc == 0) {
 		rc = lock_library(&lock, db, lib->id, options->wait, err);
 		if (rc == 0)

@@ -493,3 +493,29 @@ gone     $PWD/lib/Alpha (2001)" "$output"
 	same '["Other","Edited."]' "$(jq -c '[.title, .plot]' first)"
 	same "Other|Edited.|3" "$(sql "SELECT title, plot, revision FROM movies")"
 }
+
+@test "a library whose folder does not answer, or may not be read" {
+	film "lib/Alpha (2001)" 11
+	x 0 metarr-scan films </dev/null
+	# A mount that is dead: opening it takes a minute.
+	METARR_CHILD_TIMEOUT=1 x 75 strace -f -qq -o /dev/null -P "$PWD/lib" -e trace=openat \
+		-e inject=openat:delay_enter=60000000 metarr-scan films </dev/null
+	has "$stderr" "metarr-scan: the folder of library 'films', '$PWD/lib', does not answer"
+	chmod 0 lib
+	x 77 metarr-scan films </dev/null
+	[ "$stderr" = "metarr-scan: cannot read folder '$PWD/lib': Permission denied" ]
+	same 0 "$(sql "SELECT COUNT(*) FROM movies WHERE deleted_on IS NOT NULL")"
+}
+
+@test "lines that are no records" {
+	run --separate-stderr metarr-scan <<<'no json
+{"path":7}
+{"path":"'"$(printf 'b\377d')"'"}'
+	[ "$status" -eq 65 ]
+	same '"bad_record"
+"bad_record"
+"bad_record"' "$(jq -c .error.code <<<"$output")"
+	head -c 1200000 /dev/zero | tr '\0' x >long
+	x 65 metarr-scan <long
+	same '"too_long"' "$(jq -c .error.code <<<"$output")"
+}
