@@ -176,13 +176,22 @@ static bool same_name(const struct nfo_xml *x, size_t pos, size_t other, size_t 
 	return !strncasecmp(x->s + pos, x->s + other, len) && !name_char(x->s[pos + len], false);
 }
 
+/* An element without its end tag is met on every walk, and searched for once. */
+static bool known_vain(const struct nfo_xml *x, size_t name)
+{
+	for (int i = 0; i < x->nvain; i++)
+		if (x->vain[i] == name)
+			return true;
+	return x->nvain == NFO_MAX_BROKEN;
+}
+
 /* Looks for the end tag that belongs to a start tag: *content_end and *end. */
 static bool find_end(struct nfo_xml *x, size_t name, size_t name_len, size_t from, size_t limit,
 	size_t *content_end, size_t *end)
 {
 	size_t depth = 1;
 
-	if (x->broken >= NFO_MAX_BROKEN)
+	if (known_vain(x, name))
 		return false;
 	for (size_t p = next_bracket(x, from, limit), after; p < limit; p = next_bracket(x, after, limit)) {
 		enum nfo_markup kind;
@@ -198,7 +207,7 @@ static bool find_end(struct nfo_xml *x, size_t name, size_t name_len, size_t fro
 			after = p + 1;
 		}
 	}
-	x->broken++;
+	x->vain[x->nvain++] = name;
 	return false;
 }
 

@@ -10,8 +10,7 @@
  *  - Comments, CDATA, processing instructions and document types are skipped; names of tags match in any
  * case.
  *
- * The cost is linear: after NFO_MAX_BROKEN searches that led nowhere every further unclosed tag counts as
- * text.
+ * The cost is linear: with NFO_MAX_BROKEN elements that have no end tag every further one counts as such.
  */
 #ifndef MEDIA_NFO_XML_H
 #define MEDIA_NFO_XML_H
@@ -34,7 +33,8 @@ struct nfo_elem {
 struct nfo_xml {
 	const char *s; /* borrowed */
 	size_t len;
-	int broken; /* searches that found no end tag */
+	size_t vain[NFO_MAX_BROKEN]; /* start tags whose end tag was looked for and is not there */
+	int nvain;
 	bool items; /* what is walked through are the items of the file; elsewhere <season> is a field */
 	size_t missing[5]; /* of each kind of mark: 1 + the offset from which on there is none */
 	void (*warn)(void *ctx, size_t offset, const char *text); /* may be NULL */
