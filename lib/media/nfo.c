@@ -95,6 +95,8 @@ static void read_all(struct reading *r)
 	}
 	if (d->text.charset == NFO_UNSURE)
 		warn(r, 0, "the text is not in the charset that it declares");
+	if (d->text.charset == NFO_UTF16LE || d->text.charset == NFO_UTF16BE)
+		warn(r, 0, "UTF-16: Kodi does not read it");
 	if (d->nroot == 0 && d->nurl > 0)
 		add_item(nfo, NFO_URL, nfo_line(d, d->url[0].start));
 	else if (d->nroot == 0)

@@ -471,6 +471,7 @@ START_TEST(charsets)
 		struct strbuf file = text;
 		strbuf_init(&text);
 		ck_assert_str_eq(meta_get(read_bytes(file.buf, file.len), MF_TITLE), "A");
+		ck_assert(warned(1, "UTF-16"));
 		strbuf_release(&file);
 	}
 	static const char surrogates[] = "\xFF\xFE<\0m\0o\0v\0i\0e\0>\0<\0t\0i\0t\0l\0e\0>"
