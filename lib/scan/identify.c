@@ -78,7 +78,8 @@ static int find_by_ids(struct survey *r, struct item *out, struct error *err)
 		const char *value = id_of(r, id_types[i]);
 
 		if (value)
-			rc = items_by_external_id(r->s->db, r->w->found->type, id_types[i], value, &ids, err);
+			rc = items_ever_by_external_id(
+				r->s->db, r->w->found->type, id_types[i], value, &ids, err);
 		for (size_t k = 0; k < ids.n && rc == 0; k++) {
 			struct item it = ITEM_INIT;
 

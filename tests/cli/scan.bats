@@ -237,6 +237,23 @@ metarr-scan: 2 of 2 failed" "$stderr"
 	same "1|$PWD/lib/Alpha (2001)/Alpha (2001) - 2160p.mkv" "$(sql "SELECT id, file_path FROM movies WHERE id = 1")"
 }
 
+@test "a film that went is known when it comes again, by its id" {
+	film "lib/Alpha (2001)" 11
+	film "lib/Beta (2002)" 12
+	x 0 metarr-scan films </dev/null
+	rm -r "lib/Alpha (2001)"
+	x 0 metarr-scan films </dev/null
+	film "lib/Alpha, once more (2001)" 11
+	x 0 metarr-scan -t films </dev/null
+	has "$output" "0 new, 0 changed, 1 moved, 0 gone"
+	same "1|$PWD/lib/Alpha, once more (2001)/Alpha, once more (2001).mkv|" \
+		"$(sql "SELECT id, file_path, deleted_on FROM movies WHERE tmdb_id = 11")"
+	# Two folders of one film are two items.
+	film "lib/Beta in 4K (2002)" 12
+	x 0 metarr-scan -t films </dev/null
+	has "$output" "1 new, 0 changed, 0 moved, 0 gone"
+}
+
 @test "two that could be the one that moved are neither" {
 	video "lib/Alpha (2001)/a.mkv"
 	x 0 metarr-scan films </dev/null
