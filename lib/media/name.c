@@ -12,99 +12,10 @@
 #include "core/alloc.h"
 #include "core/strbuf.h"
 #include "media/filekind.h"
-#include "media/lang.h"
 #include "media/name.h"
+#include "media/name_path.h"
 #include "media/name_read.h"
 #include "media/name_stack.h"
-
-#define LEVELS 4 /* the file and three folders above it */
-
-struct component {
-	const char *s;
-	size_t len;
-};
-
-/* '/' and '\' divide, but not with spaces around: "Босх / Bosch" is one name. */
-static bool is_divider(const char *path, size_t i, size_t len)
-{
-	if (path[i] != '/' && path[i] != '\\')
-		return false;
-	return i == 0 || i + 1 >= len || path[i - 1] != ' ' || path[i + 1] != ' ';
-}
-
-/* The last components of a path, the file first. Returns how many. */
-static size_t split_path(const char *path, struct component part[LEVELS])
-{
-	size_t len = strlen(path), n = 0;
-
-	if (len > NAME_MAX_LEN) {
-		path += len - NAME_MAX_LEN;
-		len = NAME_MAX_LEN;
-	}
-	for (size_t end = len; n < LEVELS && end > 0;) {
-		size_t from = end;
-		while (from > 0 && !is_divider(path, from - 1, len))
-			from--;
-		size_t next = from ? from - 1 : 0;
-		while (from < end && path[from] == ' ')
-			from++;
-		if (end > from)
-			part[n++] = (struct component){path + from, end - from};
-		end = next;
-	}
-	return n;
-}
-
-/* Cuts what a subtitle's name has behind the video's: ".en.forced", ".de.sdh". */
-static void cut_language(struct component *c)
-{
-	static const char *const flags[] = {"forced", "foreign", "default", "sdh", "cc", "full"};
-
-	for (size_t len = c->len; len > 1; len = c->len) {
-		while (len > 1 && c->s[len - 1] != '.')
-			len--;
-		char *word = xstrndup(c->s + len, c->len - len);
-		bool known = strlen(word) < 4 && lang_known(word);
-		for (size_t i = 0; i < sizeof(flags) / sizeof(*flags); i++)
-			known |= !strcasecmp(word, flags[i]);
-		free(word);
-		if (len < 2 || !known)
-			return;
-		c->len = len - 1;
-	}
-}
-
-/* Cuts an extension that is known; "X264-GRP" and ".525" are none. */
-static void cut_extension(struct component *c, const char *name)
-{
-	static const char *const others[] = {
-		"torrent", "nzb", "txt", "xml", "rar", "zip", "ifo", "mp3", "nzb"};
-	const char *ext = file_ext(name);
-	bool known = file_kind(name) != FILE_UNKNOWN;
-
-	for (size_t i = 0; i < sizeof(others) / sizeof(*others); i++)
-		known |= !strcasecmp(ext, others[i]);
-	if (*ext && known)
-		c->len -= strlen(ext) + 1;
-	if (file_kind(name) == FILE_SUBTITLE)
-		cut_language(c);
-}
-
-/* A name that nobody gave: "ba27283b17c00d01193eacc02a8ba98eeb523a76", "00012", "video". */
-static bool is_meaningless(const struct component *c)
-{
-	static const char *const words[] = {"movie", "video", "film", "index", "video_ts", "title"};
-	size_t hex = 0, digits = 0;
-
-	for (size_t i = 0; i < sizeof(words) / sizeof(*words); i++)
-		if (strlen(words[i]) == c->len && !strncasecmp(c->s, words[i], c->len))
-			return true;
-	for (size_t i = 0; i < c->len; i++) {
-		digits += c->s[i] >= '0' && c->s[i] <= '9';
-		hex += strchr("0123456789abcdefABCDEF", c->s[i]) != NULL;
-	}
-	return hex == c->len && digits > 0 && hex >= 16;
-}
 
 static bool has_marker(const struct reading *r)
 {
@@ -167,10 +78,10 @@ static bool has_title(const struct strbuf *title, const struct strbuf *other)
 	bool yes;
 
 	strbuf_addch(&a, ' ');
-	name_sort_key(&a, title->buf);
+	name_sort_key(&a, title->buf, NULL);
 	strbuf_addch(&a, ' ');
 	strbuf_addch(&b, ' ');
-	name_sort_key(&b, other->buf);
+	name_sort_key(&b, other->buf, NULL);
 	strbuf_addch(&b, ' ');
 	yes = b.len > 2 && b.len < a.len && strstr(a.buf, b.buf);
 	strbuf_release(&a);
@@ -249,7 +160,7 @@ static void take_itself(struct name_info *info, const struct component *c)
 static void parse_movie(struct name_info *info, const struct component *part, size_t n)
 {
 	struct reading file = READING_INIT, folder = READING_INIT;
-	bool nameless = is_meaningless(&part[0]);
+	bool nameless = path_is_meaningless(&part[0]);
 	size_t up = film_folder(info, part, n, &nameless);
 
 	read_film(info, &file, &part[0]);
@@ -294,6 +205,19 @@ static bool is_digits(const struct component *c)
 	return strspn(c->s, "0123456789") == c->len;
 }
 
+/* "Show/S01E03/video.mkv": the show's name is the next folder's. */
+static void take_title_above(struct reading *r, const struct component *part, size_t n)
+{
+	struct reading above = READING_INIT;
+
+	if (r->title.len || n == 0)
+		return;
+	reading_parse(&above, part->s, part->len, NAME_SERIES, -1);
+	strbuf_addbuf(&r->title, &above.title);
+	r->year = above.year;
+	reading_release(&above);
+}
+
 /*
  * The nearest component that names season and episode: "Show.S01E01.720p-GRP/grp101.mkv", also above folders
  * that nobody named. False: none; 'r' is empty then.
@@ -302,8 +226,10 @@ static bool find_marker(struct reading *r, const struct component *part, size_t 
 {
 	for (size_t i = 0; i < n; i++) {
 		reading_parse(r, part[i].s, part[i].len, NAME_EPISODE, -1);
-		if (has_marker(r))
+		if (has_marker(r)) {
+			take_title_above(r, part + i + 1, n - i - 1);
 			return true;
+		}
 		reading_release(r);
 		*r = (struct reading)READING_INIT;
 	}
@@ -336,7 +262,7 @@ static void parse_episode(struct name_info *info, const struct component *part, 
 	/* "Show/Season 1/Show US S01E01": the folder has the show's name */
 	if (has_title(&file.title, &show->title))
 		take_title(info, show);
-	if (numbers == &file && !is_meaningless(&part[0]))
+	if (numbers == &file && !path_is_meaningless(&part[0]))
 		take_title(info, &file);
 	take_title(info, show);
 	info->is_extra |= n > 1 && kind_of(&part[1]) == DIR_EXTRAS && !has_marker(&file);
@@ -378,19 +304,23 @@ static bool looks_like_episode(const struct component *part, size_t n)
 /* Takes the ending off a file's name: the extension, or an extra's suffix with it. */
 static void read_ending(struct name_info *info, struct component *file)
 {
-	const char *ext = file_ext(file->s);
+	const char *name = file->s, *ext = file_ext(name);
 
-	switch (file_kind(file->s)) {
+	switch (file_kind(name)) {
 	case FILE_TRAILER:
 	case FILE_EXTRA:
 		info->is_extra = true;
-		file->len -= file_extra_suffix(file->s) + strlen(ext) + (*ext != '\0');
+		file->len -= file_extra_suffix(name) + strlen(ext) + (*ext != '\0');
 		break;
 	case FILE_SAMPLE:
 		info->is_sample = true;
+		if (file->len > 7 && !strncasecmp(file->s, "sample", 6) && strchr("-. _", file->s[6])) {
+			file->s += 7;
+			file->len -= 7;
+		}
 		/* fallthrough */
 	default:
-		cut_extension(file, file->s);
+		path_cut_extension(file, name);
 	}
 }
 
@@ -406,8 +336,8 @@ static size_t drop_parts(struct component *part, size_t n)
 
 void name_parse(struct name_info *info, const char *path, enum name_kind kind)
 {
-	struct component part[LEVELS];
-	size_t n = split_path(path, part);
+	struct component part[NAME_LEVELS];
+	size_t n = path_split(path, part);
 
 	name_release(info);
 	if (n == 0)

@@ -66,9 +66,11 @@ int name_season_folder(const char *folder);
 
 /*
  * Appends the title folded for sorting: compatibility forms, case and accents gone, the article in front
- * dropped (The, A, An, Der, Die, Das, Le, La, Les, L', El, Los, Il, De, Het …), white space made single.
+ * dropped, white space made single. 'language' is the title's (ISO 639-1, or NULL when nobody knows): what is
+ * an article in one language only and a word in others, is dropped in that one: "Die Welle" in "de", but
+ * never "Die Hard".
  */
-void name_sort_key(struct strbuf *out, const char *title);
+void name_sort_key(struct strbuf *out, const char *title, const char *language);
 /* Appends the words of a text folded for search, letters and digits only, one space between them. */
 void name_fold_words(struct strbuf *out, const char *text);
 

@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "media/name_bare.h"
+#include "media/name_count.h"
 #include "media/name_words.h"
 
 /* The number that a word is, or -1: none, or one of another meaning (a year, a picture's height). */
@@ -109,19 +110,46 @@ static bool inside(const struct word *w, const struct span *span)
 	return w->at >= span->from && w->at < span->to;
 }
 
-struct bare bare_find(const struct scan *s, const struct numbers *n, size_t tags_at, bool below_season)
+/* "sn203.mkv" below season 2: what ends in the season's number and two digits more, without score. */
+static struct bare tail_of(const struct scan *s, const struct word *w, int season)
+{
+	const char *low = s->low.buf + w->at;
+	size_t n = 0;
+	struct bare b = {.first = w, .last = w, .from = -1};
+
+	while (n < w->len && low[w->len - n - 1] >= '0' && low[w->len - n - 1] <= '9')
+		n++;
+	if (n < 3 || n > 4 || n == w->len || atoi(low + w->len - n) / 100 != season || w->classes)
+		return b;
+	b.digits = n;
+	b.from = b.to = atoi(low + w->len - n);
+	return b;
+}
+
+/* "disc 1", "season 2" once more behind "s02"; not "3rd season - 23" */
+static bool counts_other(const struct scan *s, const struct numbers *n, const struct word *w)
+{
+	bool behind_season = n->at_season.to > 0 && w->at == scan_skip_gap(s, n->at_season.to);
+
+	return !behind_season && count_is_other(s->low.buf, w->at);
+}
+
+struct bare bare_find(const struct scan *s, const struct numbers *n, size_t tags_at, int folder_season)
 {
 	struct bare best = {.from = -1};
+	bool below_season = folder_season >= 0;
 
 	for (const struct word *w = s->words; w < s->words + s->nwords; w++) {
 		struct bare b = run_at(s, w, tags_at);
-		if (b.from < 0 || inside(w, &n->at_date) || inside(w, &n->at_season))
+		if (b.from < 0 || inside(w, &n->at_date) || inside(w, &n->at_season) || counts_other(s, n, w))
 			continue;
 		b.score = score_of(s, &b, n, tags_at, below_season);
 		if (b.score > 0 && b.score >= best.score)
 			best = b;
 		w = b.last;
 	}
+	for (size_t i = 0; best.from < 0 && below_season && i < s->nwords; i++)
+		best = tail_of(s, &s->words[i], folder_season);
 	return best;
 }
 

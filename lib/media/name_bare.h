@@ -15,10 +15,10 @@ struct bare {
 
 /*
  * The number that looks most like the episode's: "Show - 045", "show.103.hdtv", "[Show][02]", "01-12",
- * "103.104", and with 'below_season' also in front: "01 - Pilot". What stands behind 'tags_at', or in the
- * date or season, is none.
+ * "103.104". Below a season's folder ('folder_season', else -1) also in front, "01 - Pilot", and tight behind
+ * letters, "sn203". What stands behind 'tags_at', or in the date or season, is none.
  */
-struct bare bare_find(const struct scan *s, const struct numbers *n, size_t tags_at, bool below_season);
+struct bare bare_find(const struct scan *s, const struct numbers *n, size_t tags_at, int folder_season);
 
 /*
  * What it means: in a season that is known ('season', else -1) an episode, where "203" may repeat the season;

@@ -18,7 +18,8 @@ static bool set_date(char date[11], int y, int m, int d)
 	return true;
 }
 
-/* Month first, as Kodi and Sonarr read it, and where that is no date day first. */
+/* Month and day behind the year; in front of it day and month, as Jellyfin reads it and most of the world
+ * writes. What is no date that way round is one the other way. */
 static bool set_either(char date[11], int y, int a, int b)
 {
 	return set_date(date, y, a, b) || set_date(date, y, b, a);
@@ -40,7 +41,7 @@ static size_t divided(const char *s, char date[11])
 	if ((a = eat_number(&p, 1, 4)) < 0 || *p++ != sep || (b = eat_number(&p, 1, 2)) < 0 || *p++ != sep ||
 		(c = eat_number(&p, 1, 4)) < 0 || eat_is_alnum(*p))
 		return 0;
-	good = len == 4 ? set_either(date, a, b, c) : set_either(date, c, a, b);
+	good = len == 4 ? set_either(date, a, b, c) : set_either(date, c, b, a);
 	return good ? (size_t)(p - s) : 0;
 }
 
@@ -54,26 +55,46 @@ static size_t packed(const char *s, char date[11])
 	return !eat_is_alnum(s[len]) && set_date(date, v / 10000, v / 100 % 100, v % 100) ? len : 0;
 }
 
-/* "31 jan 2024", "4th december 2020", "16-feb-2017" */
+/* A month's name in English, long or short: 1 to 12, 0 for none. */
+static int eat_month(const char **p)
+{
+	static const char months[][10] = {"january", "february", "march", "april", "may", "june", "july",
+		"august", "september", "october", "november", "december"};
+	size_t len = strspn(*p, "abcdefghijklmnopqrstuvwxyz");
+
+	for (int i = 0; i < 12; i++) {
+		if (len >= 3 && !strncmp(*p, months[i], len)) {
+			*p += len;
+			return i + 1;
+		}
+	}
+	return 0;
+}
+
+static int eat_day(const char **p)
+{
+	static const char *const endings[] = {"st", "nd", "rd", "th", NULL};
+	int day = eat_number(p, 1, 2);
+
+	eat_word(p, endings);
+	return day;
+}
+
+/* "31 jan 2024", "4th december 2020", "16-feb-2017", "january 31, 2024" */
 static size_t named(const char *s, char date[11])
 {
-	static const char months[][4] = {
-		"jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"};
 	const char *p = s;
-	int day = eat_number(&p, 1, 2), month = 0, year;
+	bool day_first = eat_is_digit(*s);
+	int day = day_first ? eat_day(&p) : 0, month, year;
 
-	if (!strncmp(p, "st", 2) || !strncmp(p, "nd", 2) || !strncmp(p, "rd", 2) || !strncmp(p, "th", 2))
-		p += 2;
-	p += *p && strchr(" .-", *p);
-	while (month < 12 && strncmp(p, months[month], 3))
-		month++;
-	if (day < 0 || month == 12)
-		return 0;
-	while (*p >= 'a' && *p <= 'z')
-		p++;
-	p += *p && strchr(" .-", *p);
+	p += day_first && *p && strchr(" .-", *p);
+	month = eat_month(&p);
+	eat_gap(&p, " .-", 1);
+	if (!day_first)
+		day = eat_day(&p);
+	eat_gap(&p, " .,-", 2);
 	year = eat_number(&p, 4, 4);
-	return !eat_is_alnum(*p) && set_date(date, year, month + 1, day) ? (size_t)(p - s) : 0;
+	return month && !eat_is_alnum(*p) && set_date(date, year, month, day) ? (size_t)(p - s) : 0;
 }
 
 static size_t two_digits(const char *s, char date[11])
@@ -87,13 +108,13 @@ static size_t two_digits(const char *s, char date[11])
 	if ((a = eat_number(&p, 1, 2)) < 0 || *p++ != sep || (b = eat_number(&p, 1, 2)) < 0 || *p++ != sep ||
 		(c = eat_number(&p, 2, 2)) < 0 || c > 39 || eat_is_alnum(*p))
 		return 0;
-	return set_either(date, 2000 + c, a, b) ? (size_t)(p - s) : 0;
+	return set_either(date, 2000 + c, b, a) ? (size_t)(p - s) : 0;
 }
 
 static bool find(const char *low, form *match, char date[11], struct span *where)
 {
 	for (size_t at = 0; low[at]; at++) {
-		size_t len = eat_is_digit(low[at]) && eat_word_starts(low, at) ? match(low + at, date) : 0;
+		size_t len = eat_word_starts(low, at) && eat_is_alnum(low[at]) ? match(low + at, date) : 0;
 		if (len > 0) {
 			*where = (struct span){at, at + len};
 			return true;

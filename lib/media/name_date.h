@@ -11,7 +11,8 @@ struct span {
 
 /*
  * Finds the first date in a lower-cased text: "2024-01-31", "31.01.2024", "20240131", "240131", "31 jan
- * 2024". Where day and month may be either the month is first. 'date' becomes YYYY-MM-DD.
+ * 2024". Where day and month may be either the day is first, and behind a year the month. 'date' becomes
+ * YYYY-MM-DD.
  */
 bool name_date(const char *low, char date[11], struct span *where);
 /* The same for two digits a field, "3.29.12": many things look so, and only what has no other number is

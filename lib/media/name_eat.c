@@ -44,7 +44,7 @@ bool eat_word(const char **p, const char *const *words)
 	size_t best = 0;
 
 	for (; *words; words++) {
-		size_t n = strlen(*words);
+		size_t n = **words == **p ? strlen(*words) : 0;
 		if (n > best && !strncmp(*p, *words, n))
 			best = n;
 	}

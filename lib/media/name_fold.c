@@ -88,19 +88,27 @@ void name_fold_words(struct strbuf *out, const char *text)
 	strbuf_release(&folded);
 }
 
-static bool is_article(const char *word)
+/* Articles by language; those of "" are articles in a title of any: no film in English is called "Der …". */
+static bool is_article(const char *word, const char *language)
 {
-	static const char *const articles[] = {"the", "a", "an", "der", "die", "das", "le", "la", "les", "el",
-		"los", "las", "il", "lo", "gli", "de", "het"};
+	static const struct {
+		char language[3], article[5];
+	} articles[] = {{"", "the"}, {"", "a"}, {"", "an"}, {"", "der"}, {"", "das"}, {"", "le"}, {"", "les"},
+		{"", "el"}, {"", "il"}, {"", "gli"}, {"", "het"}, {"de", "die"}, {"de", "ein"},
+		{"de", "eine"}, {"fr", "la"}, {"fr", "un"}, {"fr", "une"}, {"es", "la"}, {"es", "los"},
+		{"es", "las"}, {"es", "un"}, {"es", "una"}, {"it", "la"}, {"it", "lo"}, {"it", "i"},
+		{"it", "un"}, {"it", "una"}, {"nl", "de"}, {"nl", "een"}, {"pt", "o"}, {"pt", "os"},
+		{"pt", "as"}};
 
 	for (size_t i = 0; i < sizeof(articles) / sizeof(*articles); i++)
-		if (!strcmp(word, articles[i]))
+		if (!strcmp(word, articles[i].article) &&
+			(!*articles[i].language || (language && !strcmp(language, articles[i].language))))
 			return true;
 	return false;
 }
 
 /* Behind the article, if there is one and something follows it; "A.I. Artificial Intelligence" has none. */
-static const char *skip_article(const char *title)
+static const char *skip_article(const char *title, const char *language)
 {
 	struct strbuf first = STRBUF_INIT, word = STRBUF_INIT;
 	size_t len = strcspn(title, " ");
@@ -110,18 +118,18 @@ static const char *skip_article(const char *title)
 		return title + (title[1] == '\'' ? 2 : 4);
 	strbuf_add(&first, title, len);
 	name_fold_words(&word, first.buf);
-	if (!*rest || !is_article(word.buf))
+	if (!*rest || !is_article(word.buf, language))
 		rest = title;
 	strbuf_release(&first);
 	strbuf_release(&word);
 	return rest;
 }
 
-void name_sort_key(struct strbuf *out, const char *title)
+void name_sort_key(struct strbuf *out, const char *title, const char *language)
 {
 	size_t start = out->len;
 
-	name_fold_words(out, skip_article(title));
+	name_fold_words(out, skip_article(title, language));
 	if (out->len == start) /* signs alone: they are the key */
 		fold(out, title);
 }

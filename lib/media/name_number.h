@@ -28,7 +28,4 @@ bool name_marker(const char *low, struct span *where);
 /* "part 2", "pt. ii": the episode of a short series, or a film's second part. False: none. */
 bool name_part_number(const char *low, struct numbers *out);
 
-/* "ii", "iv", "three", "12": the number at s, its length in *len; -1: none. Ends at a word's end. */
-int name_ordinal(const char *s, size_t *len);
-
 #endif

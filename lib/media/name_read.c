@@ -13,72 +13,20 @@
 #include "media/name_bare.h"
 #include "media/name_read.h"
 #include "media/name_scan.h"
+#include "media/name_start.h"
+#include "media/name_title.h"
 #include "media/name_words.h"
 
-/* Whether a bracket holds a number or release words, and so stands behind the title. */
-static bool is_detail(const struct scan *s, size_t open)
+/* "Title.GERMAN-GRP": a group at the end says that weak words in front of it are of a release. */
+static void cut_at_group(struct scan *s)
 {
-	size_t i = 0;
+	const struct word *group = &s->words[s->nwords - 1], *tag = group - 1;
 
-	while (i < s->nwords && s->words[i].at <= open)
-		i++;
-	return i == s->nwords || s->words[i].classes == W_TAG || scan_digits(s, &s->words[i]) > 0;
-}
-
-/* "(1)", "(Hi10)", "(site.com)" in front of a title: a list's number, a release word, an address. */
-static bool is_foreign(const struct scan *s, size_t open)
-{
-	const char *inside = s->low.buf + open + 1;
-	size_t len = strcspn(inside, ")"), digits = strspn(inside, "0123456789"), i = 0;
-
-	if (!inside[len])
-		return false;
-	if (digits > 0 && digits < 3 && digits == len)
-		return true;
-	while (i < s->nwords && s->words[i].at <= open)
-		i++;
-	if (i < s->nwords && s->words[i].classes == W_TAG)
-		return true;
-	return memchr(inside, '.', len) && !memchr(inside, ' ', len);
-}
-
-/* The bracket that begins at 'from' - 1 holds the title: its words are cut off where they are. */
-static void start_inside(struct scan *s, size_t from)
-{
-	s->start = from;
-	scan_cut(s, from + strcspn(s->low.buf + from, "]"));
-	for (size_t i = 0; i < s->nwords; i++) {
-		if (s->words[i].at < s->start || s->words[i].at >= s->end)
-			continue;
-		s->words[i].from = s->words[i].at;
-		s->words[i].open = '\0';
-	}
-}
-
-/*
- * What stands in front of the title: "[Group] ", "www.site.org - ", "(1) ". When only brackets follow, the
- * title is in the one before the details: "[REC] (2007)", "[Title][02][1080p]", "[Group][Title][02]".
- */
-static void find_start(struct scan *s)
-{
-	const char *low = s->low.buf;
-	size_t at = scan_skip_gap(s, 0), close, inside = 0;
-	bool details = false;
-
-	if (!strncmp(low + at, "www.", 4))
-		at = scan_skip_gap(s, at + strcspn(low + at, " ]"));
-	for (; low[at] == '[' && low[close = at + strcspn(low + at, "]")]; at = scan_skip_gap(s, close + 1)) {
-		details |= inside > 0 && is_detail(s, at);
-		if (!details)
-			inside = at + 1;
-	}
-	if (inside > 0 && (!low[at] || strchr("({[", low[at]))) {
-		start_inside(s, inside);
+	if (s->nwords < 3 || s->low.buf[group->at - 1] != '-' || memchr(s->low.buf, ' ', s->low.len) ||
+		!(tag->classes & (W_WEAK | W_EDITION | W_CUT)) || tag->at <= s->start)
 		return;
-	}
-	if (low[at] == '(' && is_foreign(s, at))
-		at = scan_skip_gap(s, at + strcspn(low + at, ")") + 1);
-	s->start = at;
+	s->end = group->from;
+	s->tag_ends = true;
 }
 
 /* Release words and brackets behind the start end the title. */
@@ -99,6 +47,8 @@ static void cut_at_tags(struct scan *s, struct reading *r)
 	for (size_t at = s->start + strcspn(low + s->start, "[]{"); at < s->end && low[at]; at++)
 		if (strchr("[]{", low[at]) && scan_has_text(s, s->start, at))
 			scan_cut(s, at);
+	if (s->end == s->low.len)
+		cut_at_group(s);
 }
 
 /* Whether nothing but weak words stands between a word and the title's end: a bare year in an episode's name
@@ -115,6 +65,7 @@ static bool is_last(const struct scan *s, size_t i)
 static const struct word *find_year(const struct scan *s, const struct span *date, enum name_kind kind)
 {
 	const struct word *best = NULL, *leading = NULL;
+	const char *low = s->low.buf;
 
 	for (size_t i = 0; i < s->nwords; i++) {
 		const struct word *w = &s->words[i];
@@ -125,7 +76,9 @@ static const struct word *find_year(const struct scan *s, const struct span *dat
 		if (w->from >= s->end)
 			return w;
 		if (w->from <= s->start) {
-			leading = w->open ? w : NULL; /* "(1995) Movie Name" */
+			leading = w->open || !strncmp(low + w->at + w->len, " - ", 3)
+					  ? w
+					  : NULL; /* "(1995) Name" */
 			continue;
 		}
 		if (!w->open && kind == NAME_EPISODE && !is_last(s, i))
@@ -181,6 +134,32 @@ static size_t edition_words(const struct scan *s, size_t i)
 	return n ? n + 1 : 0;
 }
 
+/* "FRENCH", "iTALiAN", "HD" behind words that are not: no title is written so. */
+static bool is_shouted(const struct scan *s, const struct word *w)
+{
+	const char *text = s->text.buf;
+	size_t capitals = 0;
+
+	for (size_t i = w->at; i < w->at + w->len; i++)
+		capitals += text[i] >= 'A' && text[i] <= 'Z';
+	return capitals > 1;
+}
+
+/* How many words, ending with words[i], are of the release; 'company' says that something of it follows. */
+static size_t weak_words(const struct scan *s, size_t i, bool company)
+{
+	const struct word *w = &s->words[i];
+	size_t n = edition_words(s, i);
+
+	if (n)
+		return n;
+	if (w->classes & W_WEAK)
+		return company || w->open == '(' || (i > 0 && is_shouted(s, w) && !is_shouted(s, w - 1));
+	if (w->classes & W_NET && company && i + 1 < s->nwords)
+		return !strncmp(s->low.buf + w[1].at, "web", 3);
+	return company && w->classes & W_EDITION;
+}
+
 /* From the end backwards: editions, and in front of a release word also weak words. */
 static void cut_weak(struct scan *s)
 {
@@ -191,12 +170,13 @@ static void cut_weak(struct scan *s)
 	for (i = first; i < s->nwords && s->words[i].from < s->end;)
 		i++;
 	for (keep = i; keep > first; keep -= n) {
-		n = edition_words(s, keep - 1);
-		if (!n && (s->tag_ends || keep < i) && s->words[keep - 1].classes & (W_WEAK | W_EDITION))
-			n = 1;
+		n = weak_words(s, keep - 1, s->tag_ends || keep < i);
 		if (!n || n > keep - first)
 			break;
 	}
+	if (keep < i && keep > first + 1 && s->words[keep].classes & (W_PREFIX | W_EDITION) &&
+		scan_is(s, &s->words[keep - 1], "the")) /* "Title The Final Cut" */
+		keep--;
 	if (keep < i && keep > first && !(keep == first + 1 && is_article(s, &s->words[first])))
 		scan_cut(s, s->words[keep].from);
 }
@@ -216,7 +196,7 @@ static void read_edition(const struct scan *s, struct reading *r)
 }
 
 /* "tt0133093" */
-static void read_imdb(const struct scan *s, const struct word *w, struct reading *r)
+static void read_imdb(struct scan *s, const struct word *w, struct reading *r)
 {
 	const char *low = s->low.buf + w->at;
 
@@ -224,6 +204,8 @@ static void read_imdb(const struct scan *s, const struct word *w, struct reading
 		return;
 	memcpy(r->imdb_id, low, w->len);
 	r->imdb_id[w->len] = '\0';
+	if (scan_has_text(s, s->start, w->from))
+		scan_cut(s, w->from);
 }
 
 static int64_t id_of(const struct scan *s, const struct word *w)
@@ -232,7 +214,7 @@ static int64_t id_of(const struct scan *s, const struct word *w)
 }
 
 /* "{edition-Director's Cut}", "[tmdbid=603]", "(tvdb-81189)", and IMDb's ids wherever they stand */
-static void read_ids(const struct scan *s, struct reading *r)
+static void read_ids(struct scan *s, struct reading *r)
 {
 	for (size_t i = 0; i < s->nwords; i++) {
 		const struct word *w = &s->words[i], *v = w + 1;
@@ -294,115 +276,61 @@ static void cut_at_numbers(struct scan *s, const struct numbers *n)
 	}
 }
 
-/* Dots are spaces when there are no spaces; single letters keep theirs: "S.H.I.E.L.D." */
-static bool keeps_dot(const char *s, size_t i, size_t len)
+/* "Title.AKA.Other.Title", as the scene writes it: the first is the one that is searched for. */
+static void cut_at_alias(struct scan *s)
 {
-	bool one_before = i >= 1 && (i == 1 || strchr(" ._", s[i - 2])) && !strchr(" ._0123456789", s[i - 1]);
-	bool one_behind = i + 1 < len && !strchr(" ._", s[i + 1]) && (i + 2 == len || s[i + 2] == '.');
-	bool chained = i >= 2 && s[i - 2] == '.';
-
-	return one_before && (one_behind || chained);
+	for (size_t i = 0; i < s->nwords && s->words[i].at < s->end; i++)
+		if (s->words[i].len == 3 && !memcmp(s->text.buf + s->words[i].at, "AKA", 3) &&
+			scan_has_text(s, s->start, s->words[i].from) &&
+			scan_has_text(s, s->words[i].at + 3, s->end))
+			scan_cut(s, s->words[i].from);
 }
 
-static void add_title(struct strbuf *out, const char *s, size_t len)
+/* The last word in front of the title's end; NULL: none. */
+static const struct word *last_word(const struct scan *s)
 {
-	bool spaces = memchr(s, ' ', len) != NULL;
+	const struct word *last = NULL;
 
-	for (size_t i = 0; i < len; i++) {
-		char c = s[i];
-		if (c == '_' || c == '\t' || (c == '.' && !spaces && !keeps_dot(s, i, len)))
-			c = ' ';
-		if (c == ' ' && (!out->len || out->buf[out->len - 1] == ' '))
-			continue;
-		strbuf_addch(out, c);
+	for (size_t i = 0; i < s->nwords && s->words[i].at < s->end; i++)
+		if (s->words[i].at >= s->start)
+			last = &s->words[i];
+	return last;
+}
+
+/* "Title The Complete Series S01": what says how much of a show there is, not how it is called. */
+static void cut_pack(struct scan *s)
+{
+	static const char *const words[] = {"complete", "completa", "completo", "komplett", "integrale",
+		"intégrale", "season", "seasons", "series", "collection", "the"};
+	const struct word *w;
+	size_t end = s->end;
+	bool whole = false;
+
+	while ((w = last_word(s)) && scan_has_text(s, s->start, w->at)) {
+		size_t i = 0;
+		while (i < sizeof(words) / sizeof(*words) && !scan_is(s, w, words[i]))
+			i++;
+		if (i == sizeof(words) / sizeof(*words) || (whole && i < 10))
+			break;
+		whole |= i < 6;
+		s->end = w->from;
 	}
+	if (!whole)
+		s->end = end;
 }
 
-static void trim_title(struct strbuf *t)
+/* "[Group] Title - 12 (S01E12)", "[Group] Title - 05 - S01E05": numbered without seasons, too. */
+static void cut_absolute(struct scan *s)
 {
-	size_t n = 0;
+	const struct word *w = last_word(s);
 
-	while (t->len > 0 && strchr(" -_,;:([{|/+~=#", t->buf[t->len - 1]))
-		strbuf_setlen(t, t->len - 1);
-	while (n < t->len && strchr(" -_.,;:)]}|/+~=", t->buf[n]))
-		n++;
-	strbuf_splice(t, 0, n, "", 0);
-}
-
-/* "Simpsons, The" */
-static void move_article(struct strbuf *t)
-{
-	static const char *const articles[] = {"The", "A", "An", "Der", "Die", "Das", "Le", "La", "Les"};
-
-	for (size_t i = 0; i < sizeof(articles) / sizeof(*articles); i++) {
-		size_t len = strlen(articles[i]);
-		if (t->len <= len + 2 || strcasecmp(t->buf + t->len - len, articles[i]) ||
-			strncmp(t->buf + t->len - len - 2, ", ", 2))
-			continue;
-		strbuf_setlen(t, t->len - len - 2);
-		strbuf_splice(t, 0, 0, " ", 1);
-		strbuf_splice(t, 0, 0, articles[i], len);
+	if (s->low.buf[0] != '[' || !w || !scan_digits(s, w))
 		return;
-	}
-}
-
-/* Chinese in front of a Latin title: releases give both. */
-static size_t skip_han(const char *text, size_t from, size_t to)
-{
-	size_t at = from;
-
-	while (at + 2 < to && (unsigned char)text[at] >= 0xe4 && (unsigned char)text[at] <= 0xe9)
-		at += 3;
-	if (at == from || at + 1 >= to || !strchr(" .", text[at]) ||
-		!((text[at + 1] | 32) >= 'a' && (text[at + 1] | 32) <= 'z'))
-		return from;
-	return at + 1;
-}
-
-/* "A Bout Portant (The Killers)" in front of a year or release words: another title, a director. */
-static size_t cut_group(const struct scan *s, size_t from, size_t to)
-{
-	const char *text = s->text.buf;
-	size_t end = to, open;
-
-	while (end > from && strchr(" .", text[end - 1]))
-		end--;
-	if (to == s->text.len || end == from || text[end - 1] != ')')
-		return to;
-	for (open = end; open > from && text[open - 1] != '(';)
-		open--;
-	return open > from + 1 && scan_has_text(s, from, open - 1) ? open - 1 : to;
-}
-
-/* The last of several languages, " / " between them: "Босх / Bosch (2014)". Not inside brackets. */
-static size_t last_alternative(const struct scan *s, size_t from, size_t to)
-{
-	const char *text = s->text.buf;
-	int depth = 0;
-
-	for (size_t i = from; i + 3 < to; i++) {
-		depth += text[i] == '(' ? 1 : text[i] == ')' ? -1 : 0;
-		if (depth == 0 && !memcmp(text + i, " / ", 3) && scan_has_text(s, i + 3, to))
-			from = i + 3;
-	}
-	return from;
-}
-
-static void read_title(const struct scan *s, struct reading *r, enum name_kind kind)
-{
-	size_t from = s->start, to = s->end;
-
-	if (to <= from)
-		return;
-	if (kind == NAME_MOVIE)
-		to = cut_group(s, from, to);
-	if (to < s->text.len && to - from > 2 && s->text.buf[to - 1] == '.' && s->text.buf[to - 3] != '.')
-		to--; /* between title and anchor: not in "S.W.A.T." and "Monsters, Inc. (2001)" */
-	from = last_alternative(s, from, to);
-	from = skip_han(s->text.buf, from, to);
-	add_title(&r->title, s->text.buf + from, to - from);
-	trim_title(&r->title);
-	move_article(&r->title);
+	if (w > s->words && w->at == w[-1].at + w[-1].len + 1 && s->low.buf[w->at - 1] == '.' &&
+		scan_digits(s, w - 1) && w->at - 1 > s->start)
+		w--; /* "15.5" */
+	if (w->at > s->start + 3 && !strncmp(s->low.buf + w->at - 3, " - ", 3))
+		scan_cut(s, w->at);
 }
 
 /* Numbers in front of all: a number alone that is sure goes before "part 2", which may belong to the
@@ -415,14 +343,16 @@ static void read_numbers(struct scan *s, struct reading *r, enum name_kind kind,
 
 	name_numbers(s->low.buf, n);
 	cut_at_numbers(s, n);
+	if (n->season >= 0 && n->nepisodes)
+		cut_absolute(s);
 	if (n->nepisodes || kind == NAME_SERIES)
 		return;
-	bare = bare_find(s, n, tags_at, folder_season >= 0);
+	bare = bare_find(s, n, tags_at, folder_season);
 	if (bare.score < BARE_SURE && !*n->date && name_part_number(s->low.buf, n)) {
 		cut_at_numbers(s, n);
 	} else if (bare.from >= 0) {
 		bare_take(s, &bare, n->season >= 0 ? n->season : folder_season, n, &r->absolute);
-		scan_cut(s, bare.first->from);
+		scan_cut(s, bare.score ? bare.first->from : s->start); /* "sn203" is no title */
 	}
 }
 
@@ -432,20 +362,23 @@ void reading_parse(struct reading *r, const char *name, size_t len, enum name_ki
 	size_t tags_at;
 
 	scan_init(&s, name, len);
-	find_start(&s);
+	start_find(&s);
 	cut_at_tags(&s, r);
 	tags_at = s.end;
 	if (kind == NAME_MOVIE)
 		cut_at_film_numbers(&s, r);
 	else
 		read_numbers(&s, r, kind, folder_season);
+	if (!r->numbers.nepisodes && kind != NAME_MOVIE)
+		cut_pack(&s);
 	if (kind == NAME_EPISODE && s.end == tags_at) /* no number: "Show 2013 Christmas Special" */
 		kind = NAME_SERIES;
 	cut_at_year(&s, r, kind);
+	cut_at_alias(&s);
 	cut_weak(&s);
 	read_edition(&s, r);
 	read_ids(&s, r);
-	read_title(&s, r, kind);
+	title_read(&s, kind == NAME_MOVIE, &r->title);
 	scan_release(&s);
 }
 

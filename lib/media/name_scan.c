@@ -47,6 +47,12 @@ static void normalise(struct strbuf *text, const char *name, size_t len)
 	strbuf_release(&clean);
 }
 
+/* "12.720p": a number that has nothing to do with the word behind it; as in "1.4gb" and "2 cd" it has. */
+static bool is_count(const struct scan *s, const struct word *a, const struct word *b)
+{
+	return scan_is_number(s, a) && (a->len > 2 || strchr("pi", s->low.buf[b->at + b->len - 1]));
+}
+
 /* "web-dl", "blu-ray", "h.264" are tags of two words. */
 static void class_pairs(struct scan *s)
 {
@@ -55,7 +61,7 @@ static void class_pairs(struct scan *s)
 	for (size_t i = 0; i + 1 < s->nwords; i++) {
 		struct word *a = &s->words[i], *b = &s->words[i + 1];
 		if (b->at != a->at + a->len + 1 || a->len + b->len >= sizeof(pair) ||
-			a->classes & (W_TAG | W_JOINED))
+			a->classes & (W_TAG | W_JOINED) || is_count(s, a, b))
 			continue;
 		memcpy(pair, s->low.buf + a->at, a->len);
 		memcpy(pair + a->len, s->low.buf + b->at, b->len);

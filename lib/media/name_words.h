@@ -11,6 +11,7 @@ enum {
 	W_EDITION = 4, /* ends a title in front of a tag, a year or the end: extended, uncut */
 	W_PREFIX = 8,  /* the same, but only before a W_CUT: director's, final, special */
 	W_CUT = 16,    /* cut, edition */
+	W_NET = 64,    /* who broadcasts it; ends a title only in front of web: "max.web-dl" */
 	W_JOINED = 32, /* a tag with a number tight behind it: part1 */
 };
 

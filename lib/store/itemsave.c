@@ -170,7 +170,7 @@ static int sort_key(
 	if (it->type == ENTITY_MOVIE || it->type == ENTITY_SERIES) {
 		v = v ? v : meta_get(m, MF_TITLE);
 		if (v)
-			name_sort_key(key, v);
+			name_sort_key(key, v, NULL);
 		return 0;
 	}
 	if (series_key(db, it->series_id, key, err))

@@ -41,7 +41,8 @@ static void check_names(const char *name)
 		name_parse(&info, name, (enum name_kind)kind);
 		check_info(&info);
 	}
-	name_sort_key(&out, name);
+	name_sort_key(&out, name, NULL);
+	name_sort_key(&out, name, "de");
 	name_fold_words(&out, name);
 	check(utf8_valid(out.buf, out.len));
 	name_season_folder(name);

@@ -84,6 +84,37 @@ static const struct {
 	{"The.Matrix.1999.1080p-GRP/ba27283b17c00d01193eacc0.mkv", "The Matrix|1999|||"},
 	{"Films/Inception (2010).mkv", "Inception|2010|||"},
 	{"C:\\Films\\Inception (2010)\\inception.mkv", "Inception|2010|||"},
+	{"grp-the.show.2010.720p.bluray.x264.mkv", "the show|2010|||"},
+	{"spider-man.2002.720p.bluray.x264.mkv", "spider-man|2002|||"},
+	{"the.show.2010.720p.x264-grp.mkv", "the show|2010|||"},
+	{"www.site.co.uk - Film.2010.mkv", "Film|2010|||"},
+	{"www.site.com.Film.2010.mkv", "Film|2010|||"},
+	{"www.site.com.It.2017.mkv", "It|2017|||"},
+	{"影www.site.com.电影.BD.1080p.mkv", "电影||||"},
+	{"01. Film (2008).mkv", "Film|2008|||"},
+	{"007 - Film (1964).mkv", "Film|1964|||"},
+	{"12 Angry Men (1957).mkv", "12 Angry Men|1957|||"},
+	{"2019 - Film.mkv", "Film|2019|||"},
+	{"2047 - Film (2014).mkv", "2047 - Film|2014|||"},
+	{"[01/54] - \"Film.2010.720p-GRP.mkv\" yEnc", "Film|2010|||"},
+	{"Film The Final Cut (1982).mkv", "Film|1982|||"},
+	{"Film.FRENCH.2011.mkv", "Film|2011|||"},
+	{"Johnny.English.2003.1080p.mkv", "Johnny English|2003|||"},
+	{"Film.GERMAN-GRP.mkv", "Film||||"},
+	{"Film (English subs).mkv", "Film||||"},
+	{"Film WEB.mkv", "Film||||"},
+	{"Charlotte's Web.mkv", "Charlotte's Web||||"},
+	{"Film.MAX.WEB-DL.mkv", "Film||||"},
+	{"Mad.Max.2015.WEB-DL.mkv", "Mad Max|2015|||"},
+	{"Mad.Max.1080p.mkv", "Mad Max||||"},
+	{"Film.700MB.avi", "Film||||"},
+	{"Film.1.4GB.avi", "Film||||"},
+	{"Film 900p.mkv", "Film||||"},
+	{"Film.AKA.Other.2003.mkv", "Film|2003|||"},
+	{"Film tt1234567.mkv", "Film||||"},
+	{"A.I.Some.Film.2001.mkv", "A.I. Some Film|2001|||"},
+	{"2001.A.Space.Odyssey.1968.mkv", "2001 A Space Odyssey|1968|||"},
+	{"sample-film.2019.mkv", "film|2019|||"},
 	{"\xff\xfe (2010).mkv", "(2010)|2010|||"},
 	{"....", "....||||"},
 	{"(03", "(03||||"},
@@ -183,6 +214,48 @@ static const struct {
 	{"Сериал / Show / Сезон: 5 / Серия: 1", "Show||5|1|"},
 	{"Show S01 13-14 1080p", "Show||1|13,14|"},
 	{"4-13 Title.mkv", "||4|13|"},
+	{"Show Season One Episode Three.mkv", "Show||1|3|"},
+	{"Show Series 2 - 03 - X.mkv", "Show||2|3|"},
+	{"Show S01E01 to E03.mkv", "Show||1|1,2,3|"},
+	{"Show 1x01 to 03.mkv", "Show||1|1,2,3|"},
+	{"Show S01E01 02 03.mkv", "Show||1|1,2,3|"},
+	{"Show S01E09 10 Things.mkv", "Show||1|9|"},
+	{"Show - SP01.mkv", "Show||0|1|"},
+	{"Show - 2.04 - X.mkv", "Show||2|4|"},
+	{"Show [2.04] X.mkv", "Show||2|4|"},
+	{"Show - 2-04 - X.mkv", "Show||2|4|"},
+	{"Show - 01-02 - X.mkv", "Show|||1,2|"},
+	{"Show.E5of6.mkv", "Show||1|5|"},
+	{"Show Part 1 of 3.mkv", "Show||1|1|"},
+	{"Show Teil 2.mkv", "Show||1|2|"},
+	{"剧 第四季 第十二集.mkv", "剧||4|12|"},
+	{"剧 第二十三话.mkv", "剧||1|23|"},
+	{"【Grp】【剧】【第05话】【1080P】.mp4", "剧||1|5|"},
+	{"[Grp]★01月新番[Show][05].mp4", "Show|||5|"},
+	{"節目 第1期 第5話.mkv", "節目||1|5|"},
+	{"프로그램 시즌2 5화.mp4", "프로그램||2|5|"},
+	{"프로그램 제5회.mp4", "프로그램||1|5|"},
+	{"Сериал (2 сезон: 1-3 серии из 8)", "Сериал||2|1,2,3|"},
+	{"Show - 1. Staffel Folge 3.mkv", "Show||1|3|"},
+	{"24.Staffel.1.Folge.3.mkv", "24||1|3|"},
+	{"24 Season 2.mkv", "24||2||"},
+	{"Show 1. Sezon 3. Bölüm.mkv", "Show||1|3|"},
+	{"Show 1a Temporada Cap 03.avi", "Show||1|3|"},
+	{"Show Säsong 1 Avsnitt 3.mkv", "Show||1|3|"},
+	{"Show - Stagione 1 Puntata 3.avi", "Show||1|3|"},
+	{"Show January 31, 2019.mkv", "Show||||2019-01-31"},
+	{"Show.03-04-2019.mkv", "Show||||2019-04-03"},
+	{"Show.2019.03.04.mkv", "Show||||2019-03-04"},
+	{"Show The Complete Series S01.mkv", "Show||1||"},
+	{"Show S02 Season 2 720p", "Show||2||"},
+	{"Show Season 2 Disc 1.avi", "Show||2||"},
+	{"Show Season 1 to 5.avi", "Show||1||"},
+	{"[Grp] Show - 12 (S01E12).mkv", "Show||1|12|"},
+	{"[Grp] Show - 15.5 (S00E01).mkv", "Show||0|1|"},
+	{"Show 13 - S01E01.mkv", "Show 13||1|1|"},
+	{"tv/Show/S01E03/video.mkv", "Show||1|3|"},
+	{"tv/Show.S02.1080p-GRP/grp-sn203.mkv", "Show||2|3|"},
+	{"Some / Other | Show S01E02.mkv", "Show||1|2|"},
 };
 
 START_TEST(episode_names)
@@ -330,6 +403,16 @@ static void ck_fold(void (*fold)(struct strbuf *, const char *), const char *tit
 	strbuf_release(&got);
 }
 
+static void ck_sort(const char *title, const char *language, const char *want)
+{
+	struct strbuf got = STRBUF_INIT;
+
+	strbuf_addstr(&got, "/");
+	name_sort_key(&got, title, language);
+	ck_assert_str_eq(got.buf + 1, want);
+	strbuf_release(&got);
+}
+
 START_TEST(folding)
 {
 	ck_fold(name_fold_words, "  Amélie & the Ætherstraße!  No. 5 ", "amelie the aetherstrasse no 5");
@@ -337,17 +420,24 @@ START_TEST(folding)
 	ck_fold(name_fold_words, "Ⅳ ﬁlm", "iv film");
 	ck_fold(name_fold_words, "Босх", "босх");
 	ck_fold(name_fold_words, "…!", "");
-	ck_fold(name_sort_key, "The Matrix", "matrix");
-	ck_fold(name_sort_key, "Die Welle", "welle");
-	ck_fold(name_sort_key, "L'Avventura", "avventura");
-	ck_fold(name_sort_key, "L’Avventura", "avventura");
-	ck_fold(name_sort_key, "Les Misérables", "miserables");
-	ck_fold(name_sort_key, "The", "the");
-	ck_fold(name_sort_key, "A.I. Artificial Intelligence", "a i artificial intelligence");
-	ck_fold(name_sort_key, "Theatre", "theatre");
-	ck_fold(name_sort_key, "…!", "...!");
-	ck_fold(name_sort_key, "", "");
-	ck_fold(name_sort_key, "\xff\xfe", "");
+	ck_sort("The Matrix", NULL, "matrix");
+	ck_sort("Die Welle", "de", "welle");
+	ck_sort("Die Hard", NULL, "die hard");
+	ck_sort("Die Hard", "en", "die hard");
+	ck_sort("Das Boot", NULL, "boot");
+	ck_sort("Los Olvidados", "es", "olvidados");
+	ck_sort("Los Angeles", NULL, "los angeles");
+	ck_sort("La La Land", NULL, "la la land");
+	ck_sort("De Lift", "nl", "lift");
+	ck_sort("L'Avventura", NULL, "avventura");
+	ck_sort("L’Avventura", NULL, "avventura");
+	ck_sort("Les Misérables", NULL, "miserables");
+	ck_sort("The", NULL, "the");
+	ck_sort("A.I. Artificial Intelligence", NULL, "a i artificial intelligence");
+	ck_sort("Theatre", NULL, "theatre");
+	ck_sort("…!", NULL, "...!");
+	ck_sort("", NULL, "");
+	ck_sort("\xff\xfe", NULL, "");
 }
 END_TEST
 
