@@ -26,7 +26,7 @@ struct walk {
 	const struct walk_events *ev;
 	void *ctx;
 	struct folder now;
-	struct places todo;  /* a stack: depth first, in the order of names */
+	struct places ahead; /* a stack: depth first, in the order of names */
 	struct places links; /* linked folders, for the end */
 	char **followed;     /* real paths of linked folders that were walked */
 	size_t nfollowed, afollowed;
@@ -96,8 +96,8 @@ static size_t descend(struct walk *w, const struct place *at, const struct subfo
 			path_join(&real, at->real, sub->name);
 		if (at->real && was_followed(w, real.buf))
 			continue;
-		place_add(
-			sub->link ? &w->links : &w->todo, path.buf, subs->ignore, at->real ? real.buf : NULL);
+		place_add(sub->link ? &w->links : &w->ahead, path.buf, subs->ignore,
+			at->real ? real.buf : NULL);
 		n++;
 	}
 	strbuf_release(&path);
@@ -116,7 +116,7 @@ static int visit(struct walk *w, const struct place *at, struct error *err)
 {
 	struct subfolders subs = {NULL, 0, 0, NULL};
 	struct error bad = ERROR_INIT;
-	size_t todo = w->todo.n, below = 0;
+	size_t ahead = w->ahead.n, below = 0;
 	int rc = folder_list(&w->lister, at->folder, at->ignore, &w->now, &subs, &bad), result = 0;
 
 	if (rc <= 0 && !*at->folder) {
@@ -132,7 +132,7 @@ static int visit(struct walk *w, const struct place *at, struct error *err)
 		blind(w, at->folder, &bad);
 	} else if (rc > 0) {
 		below = descend(w, at, &subs);
-		qsort(w->todo.item + todo, w->todo.n - todo, sizeof(*w->todo.item), by_folder_down);
+		qsort(w->ahead.item + ahead, w->ahead.n - ahead, sizeof(*w->ahead.item), by_folder_down);
 		/* On the way to 'only', the folder counts when what it names belongs to it. */
 		if (below == 0 || folder_inside(at->folder, w->only))
 			result = w->ev->folder(&w->now, w->ctx);
@@ -196,7 +196,7 @@ static int follow(struct walk *w, struct place *at, struct error *err)
 		lister_warn(&w->lister, ERR_UNSUPPORTED, at->folder,
 			"is a link to a folder around it, and is not followed");
 	} else if (!met(w, real)) {
-		place_add(&w->todo, at->folder, at->ignore, real);
+		place_add(&w->ahead, at->folder, at->ignore, real);
 		ALLOC_GROW(w->followed, w->nfollowed + 1, w->afollowed);
 		w->followed[w->nfollowed++] = xstrdup(real);
 	}
@@ -211,7 +211,7 @@ out:
 /* The next place: from the stack, else the first of the links. */
 static int next(struct walk *w, struct place *at, struct error *err)
 {
-	while (w->todo.n == 0 && w->links.n > 0) {
+	while (w->ahead.n == 0 && w->links.n > 0) {
 		struct place link;
 		int rc;
 
@@ -222,16 +222,16 @@ static int next(struct walk *w, struct place *at, struct error *err)
 		if (rc < 0)
 			return -1;
 	}
-	if (w->todo.n == 0)
+	if (w->ahead.n == 0)
 		return 0;
-	*at = w->todo.item[--w->todo.n];
+	*at = w->ahead.item[--w->ahead.n];
 	return 1;
 }
 
 static void walk_release(struct walk *w)
 {
 	folder_release(&w->now);
-	places_release(&w->todo);
+	places_release(&w->ahead);
 	places_release(&w->links);
 	lister_release(&w->lister);
 	for (size_t i = 0; i < w->nfollowed; i++)
@@ -251,7 +251,7 @@ int walk_library(const char *root, bool shows, const char *only, const struct wa
 	struct place at;
 	int rc = 0, more = 1;
 
-	place_add(&w.todo, "", NULL, NULL);
+	place_add(&w.ahead, "", NULL, NULL);
 	while (rc == 0 && (more = next(&w, &at, err)) > 0) {
 		if (prog_interrupted()) {
 			error_clear(err);

@@ -92,6 +92,8 @@ dump() {
 	sql "SELECT folder, signature FROM scan_folders ORDER BY 1"
 }
 
+without_last() { sed 's/|[0-9]*$//'; } # the last column of each row
+
 @test "a show becomes a series, seasons and episodes" {
 	alpha
 	x 0 metarr-scan TV </dev/null
@@ -240,7 +242,7 @@ $PWD/TV/Beta again" "$(sql "SELECT directory_path FROM series ORDER BY id")"
 	mv Specials "TV/Alpha (2008)"
 	mv Alpha*.mkv "TV/Alpha (2008)/Season 1"
 	x 0 metarr-scan TV </dev/null
-	same "$(sed 's/|[0-9]*$//' <<<"$first")" "$(dump | sed 's/|[0-9]*$//')"
+	same "$(without_last <<<"$first")" "$(dump | without_last)"
 	# All of a show, while others stay.
 	video "TV/Beta/Beta S01E01.mkv"
 	x 0 metarr-scan TV </dev/null
