@@ -7,8 +7,10 @@
 #include <sqlite3.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "core/alloc.h"
+#include "core/path.h"
 #include "db/dbfile.h"
 #include "db/engine.h"
 
@@ -42,14 +44,28 @@ static enum error_code code_of_io(sqlite3 *handle)
 	return errnum == ENOSPC || errnum == EDQUOT ? ERR_NO_SPACE : ERR_IO;
 }
 
-static enum error_code code_of(sqlite3 *handle, int rc)
+/* A file beside the database cannot be made where the folder may not be written; else what kept it from being
+ * opened is the disk's. */
+static enum error_code code_of_open(const char *path)
+{
+	struct strbuf dir = STRBUF_INIT;
+	bool writable;
+
+	path_dir(&dir, path);
+	writable = access(dir.buf, W_OK | X_OK) == 0 || errno != EACCES;
+	strbuf_release(&dir);
+	return writable ? ERR_IO : ERR_PERMISSION;
+}
+
+static enum error_code code_of(struct db *db, int rc)
 {
 	switch (rc & 0xff) {
 	case SQLITE_FULL:
 		return ERR_NO_SPACE;
 	case SQLITE_IOERR:
-		return code_of_io(handle);
+		return code_of_io(sq(db)->handle);
 	case SQLITE_CANTOPEN:
+		return code_of_open(db->path);
 	case SQLITE_PERM:
 		return ERR_PERMISSION;
 	case SQLITE_READONLY:
@@ -71,7 +87,7 @@ static int fail(struct db *db, int rc, struct error *err)
 			db->patience_ms);
 	}
 	db->again = false;
-	code = code_of(handle, rc);
+	code = code_of(db, rc);
 	if ((rc & 0xff) == SQLITE_NOTADB)
 		return error_set(err, ERR_CONFIG, "'%s' is no SQLite database", db->name);
 	if ((rc & 0xff) == SQLITE_CORRUPT)
