@@ -2,7 +2,6 @@
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
 
 #include "core/alloc.h"
 #include "core/path.h"
@@ -52,20 +51,20 @@ int apply_stage(struct publisher *pub, const struct publish *p, struct error *er
 	size_t i;
 
 	for (i = 0; i < p->nrow; i++)
-		if (p->row[i].action == JOURNAL_WRITE && stage_row(pub, &p->row[i], err)) {
-			apply_unstage(p);
+		if (p->row[i].action == JOURNAL_WRITE && stage_row(pub, &p->row[i], err))
 			return -1;
-		}
 	return 0;
 }
 
-void apply_unstage(const struct publish *p)
+int apply_unstage(const struct publish *p, struct error *err)
 {
 	size_t i;
+	int rc = 0;
 
-	for (i = 0; i < p->nrow; i++)
-		if (p->row[i].temp_path)
-			unlink(p->row[i].temp_path);
+	for (i = 0; i < p->nrow; i++) /* every one is tried */
+		if (p->row[i].temp_path && file_remove(p->row[i].temp_path, rc ? NULL : err))
+			rc = -1;
+	return rc;
 }
 
 int apply_sync(struct publisher *pub, const struct publish *p, struct error *err)
@@ -146,7 +145,8 @@ int apply_undo(struct publisher *pub, const struct publish *p, size_t done, stru
 	while (done-- > 0) /* every row is tried: what can be put back is */
 		if (undo_row(pub, &p->row[done], displaced_of(p, p->row[done].path), rc ? NULL : err))
 			rc = -1;
-	apply_unstage(p);
+	if (apply_unstage(p, rc ? NULL : err))
+		rc = -1;
 	if (apply_sync(pub, p, rc ? NULL : err))
 		rc = -1;
 	return rc;

@@ -12,15 +12,15 @@
 void apply_here(const struct publisher *pub, struct publish *p);
 void apply_there(const struct publisher *pub, struct publish *p);
 
-/* Writes every temporary of the journal, durable. On failure none is left. */
+/* Writes every temporary of the journal, durable. On failure they are for apply_undo(). */
 int apply_stage(struct publisher *pub, const struct publish *p, struct error *err);
 /* Renames and removals in the journal's order, then one fsync a folder. *done: how many rows were carried
  * out, also on failure. */
 int apply_rename(struct publisher *pub, const struct publish *p, size_t *done, struct error *err);
-/* Puts the first 'done' rows back as they were. */
+/* Puts the first 'done' rows back as they were, and removes the temporaries. */
 int apply_undo(struct publisher *pub, const struct publish *p, size_t done, struct error *err);
-/* Removes what temporaries are left. */
-void apply_unstage(const struct publish *p);
+/* Removes what temporaries are left. -1 when one stays: then the journal that names it must stay, too. */
+int apply_unstage(const struct publish *p, struct error *err);
 /* Step 6: publog_finish() with the files as they stand on disk now. */
 int apply_finish(struct publisher *pub, struct publish *p, const char *nfo_path, enum naming naming,
 	struct error *err);

@@ -89,10 +89,10 @@ static int finish(struct publisher *pub, struct publish *p, const enum side *sid
 	for (i = 0; i < p->nrow && !rc; i++)
 		if (side[i] == SIDE_OLD)
 			rc = finish_row(pub, &p->row[i], err);
-	if (!rc) {
-		apply_unstage(p);
+	if (!rc)
+		rc = apply_unstage(p, err);
+	if (!rc)
 		rc = apply_sync(pub, p, err);
-	}
 	if (!rc)
 		rc = nfo_of(pub, p, &it, &nfo_path, &naming, err);
 	if (!rc)
@@ -116,8 +116,9 @@ static int recover_one(struct publisher *pub, struct publish *p, struct error *e
 	if (!rc && any_new) {
 		rc = finish(pub, p, side, err);
 	} else if (!rc) {
-		apply_unstage(p);
-		rc = publog_drop(pub->db, p, "interrupted before anything was replaced", err);
+		rc = apply_unstage(p, err);
+		if (!rc)
+			rc = publog_drop(pub->db, p, "interrupted before anything was replaced", err);
 	}
 	free(side);
 	return rc;

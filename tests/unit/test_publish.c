@@ -454,9 +454,28 @@ START_TEST(recovery_without_temporaries)
 	journal(&p);
 	must(apply_stage(&shelf_pub, &p, &engines_err));
 	renames(&p, 1);
-	apply_unstage(&p); /* somebody tidied up */
+	must(apply_unstage(&p, &engines_err)); /* somebody tidied up */
 	recover(1);
 	is_new();
+	publish_release(&p);
+	item_release(&it);
+}
+END_TEST
+
+START_TEST(temporary_that_stays)
+{
+	struct item it;
+	struct publish p;
+	size_t count = 0;
+
+	setup_film(&it, NFO_OLD);
+	journal(&p);
+	ck_assert_int_eq(mkdir(p.row[0].temp_path, 0700), 0); /* nothing that unlink() takes */
+	ck_assert_int_eq(recover_library(&shelf_pub, &count, &engines_err), -1);
+	ck_assert_uint_eq(count, 0);
+	ck_assert_int_eq(rmdir(p.row[0].temp_path), 0);
+	recover(1); /* the journal still knew of it */
+	is_old();
 	publish_release(&p);
 	item_release(&it);
 }
@@ -501,7 +520,8 @@ int main(void)
 	const TTest *const ways[] = {new_nfo, old_nfo_stays, edit_in_place, diff_is_the_publish, pictures,
 		foreign_files_stay, a_link_is_replaced, disk_is_taken_over};
 	const TTest *const crashes[] = {killed_before_the_renames, killed_among_the_renames,
-		recovery_leaves_what_is_foreign, recovery_without_temporaries, failure_puts_back};
+		recovery_leaves_what_is_foreign, recovery_without_temporaries, temporary_that_stays,
+		failure_puts_back};
 	Suite *s = suite_create("publish");
 
 	engines_add(s, "publish", ENGINES_MIGRATED, ways, sizeof(ways) / sizeof(ways[0]));
