@@ -34,7 +34,8 @@ enum call_kind {
 	CALL_KINDS
 };
 
-enum { CALL_CREATED = 1, CALL_EMPTIED = 2, CALL_FOLDER = 4 }; /* flags: of an open, and of what is synced */
+/* flags: of an open, and of what is synced */
+enum { CALL_CREATED = 1, CALL_EMPTIED = 2, CALL_FOLDER = 4, CALL_TO_READ = 8 };
 
 /* One record of the trace; then 'path', 'to' (both without NUL) and 'data'. */
 struct call {

@@ -21,7 +21,7 @@
 
 #include "calls.h"
 
-enum act { ACT_NONE, ACT_KILL, ACT_HALF, ACT_STOP, ACT_FAIL, ACT_FAILS };
+enum act { ACT_NONE, ACT_KILL, ACT_HALF, ACT_STOP, ACT_FAIL, ACT_DEAD };
 
 static const char *root;
 static size_t root_len;
@@ -29,7 +29,8 @@ static bool active, with_data;
 static int trace = -1, act_errno;
 static enum act act;
 static int64_t act_number, count;
-static int act_kind = -1; /* of the call that fails, once it is known: ACT_FAILS goes on with it */
+static const char *dead; /* where everything fails, once it does */
+static size_t dead_len;
 
 /* The libc's own function of a name. */
 #define REAL(name) ((__typeof__(&name))real(#name))
@@ -44,7 +45,7 @@ static void *real(const char *name)
 
 static void read_act(const char *text)
 {
-	static const char *const words[] = {"none", "kill", "half", "stop", "fail", "fails"};
+	static const char *const words[] = {"none", "kill", "half", "stop", "fail", "dead"};
 	char word[8] = "";
 	size_t i;
 
@@ -128,6 +129,25 @@ static void end_here(void)
 		pause();
 }
 
+/* The part of the root that a path is in: "Films", or "metarr" for all files of the database. */
+static void die_here(const char *path)
+{
+	static char part[NAME_MAX + 1];
+
+	if (!path || strlen(path) <= root_len)
+		return;
+	snprintf(part, sizeof(part), "%s", path + root_len + 1);
+	dead = part;
+	dead_len = strcspn(part, "/.");
+}
+
+static bool in_dead_part(const struct call *c, const char *path)
+{
+	return dead && !(c->flags & CALL_TO_READ) && path && strlen(path) > root_len &&
+	       strcspn(path + root_len + 1, "/.") == dead_len &&
+	       !strncmp(path + root_len + 1, dead, dead_len);
+}
+
 /* Counts one call. True: it is to fail, errno is set. *half: only half of its bytes are to be written. */
 static bool counted(
 	struct call *c, const char *path, const char *to, const void *data, size_t len, bool *half)
@@ -137,7 +157,7 @@ static bool counted(
 	c->number = ++count;
 	record(c, path, to, data, len);
 	errno = saved;
-	if (act == ACT_FAILS && (int)c->kind == act_kind) {
+	if (in_dead_part(c, path)) {
 		errno = act_errno;
 		return true;
 	}
@@ -153,9 +173,10 @@ static bool counted(
 	case ACT_STOP:
 		syscall(SYS_kill, getpid(), SIGSTOP);
 		break;
+	case ACT_DEAD:
+		die_here(path);
+		/* fall through */
 	case ACT_FAIL:
-	case ACT_FAILS:
-		act_kind = (int)c->kind;
 		errno = act_errno;
 		return true;
 	case ACT_NONE:
@@ -186,7 +207,8 @@ static int open_it(int dir, const char *path, int flags, mode_t mode)
 	if (!below(path))
 		return (int)syscall(SYS_openat, dir, path, flags, mode);
 	there = stat(path, &st) == 0;
-	how = (flags & O_CREAT && !there ? CALL_CREATED : 0) | (flags & O_TRUNC && there ? CALL_EMPTIED : 0);
+	how = (flags & O_CREAT && !there ? CALL_CREATED : 0) | (flags & O_TRUNC && there ? CALL_EMPTIED : 0) |
+	      ((flags & O_ACCMODE) == O_RDONLY ? CALL_TO_READ : 0);
 	if (disturbed(CALL_OPEN, how, there ? st.st_ino : 0, 0, path, NULL))
 		return -1;
 	fd = (int)syscall(SYS_openat, dir, path, flags, mode);

@@ -1,0 +1,37 @@
+/*
+ * What is disturbed: a program over the whole library, from a state that was kept, or a child of such a
+ * program. And what must hold once the disturbance is over and somebody has come after it.
+ */
+#ifndef PROOF_SUBJECT_H
+#define PROOF_SUBJECT_H
+
+#include "trace.h"
+#include "world.h"
+
+struct subject {
+	const char *program;
+	const char *victim; /* the child that is disturbed; NULL: the program itself */
+	const char *from;   /* the kept world that each run begins with */
+	/* Goes on after a disturbance, by ways that take turns, to the end; and looks. */
+	void (*look)(struct world *w, int turn);
+	struct trace trace; /* of an undisturbed run */
+	int64_t run_us;	    /* what that takes */
+	int hit, missed;    /* points that a run came to, and those that it did not */
+};
+
+/* A first scan of the films; the child of it that puts their pictures into the cache; a publish of what was
+ * changed after it. Each is recorded: the world has been kept as "empty" and "changed", w->old and w->new are
+ * known. */
+enum { SUBJECT_SCAN, SUBJECT_STORE, SUBJECT_PUBLISH, SUBJECTS };
+void subjects_make(struct world *w, struct subject s[SUBJECTS], const char *video, int nfilms);
+void subjects_release(struct subject s[SUBJECTS]);
+
+/* Whose name it goes by. */
+const char *subject_name(const struct subject *s);
+/* Starts a case: from the kept world, "NUMBER ACT" at that point; counts a hit or a miss. The status of the
+ * program, as of waitpid(). */
+int subject_disturb(struct world *w, struct subject *s, int64_t number, const char *act);
+/* "NAME on ENGINE: N points (open 3, …): N hit, N missed", without a line end. */
+void subject_report(const struct world *w, const struct subject *s);
+
+#endif
