@@ -67,6 +67,7 @@ START_TEST(dates)
 	ck_assert_str_eq(canonical(MF_PREMIERED, "1999-03-31"), "1999-03-31");
 	ck_assert_str_eq(canonical(MF_PREMIERED, "2000-02-29"), "2000-02-29");
 	ck_assert_str_eq(canonical(MF_PREMIERED, "1900-02-29"), "-");
+	ck_assert_str_eq(canonical(MF_PREMIERED, "2000-04-31"), "-");
 	ck_assert_str_eq(canonical(MF_PREMIERED, "1999-04-31"), "-");
 	ck_assert_str_eq(canonical(MF_PREMIERED, "1999-3-1"), "-");
 	ck_assert_str_eq(canonical(MF_PREMIERED, "1999-03-311"), "-");
@@ -183,8 +184,12 @@ START_TEST(ids)
 	ck_assert_str_eq(meta_id(&a, "Imdb"), "tt0133093");
 	ck_assert_ptr_null(meta_id(&a, "tvdb"));
 	ck_assert_int_eq(meta_default_id(&a), 0);
+	meta_add_id(&b, "tmdb", "603", false);
+	meta_add_id(&b, "imdb", "tt0133093", true);
+	ck_assert(meta_field_equal(&a, &b, MF_UNIQUEIDS));
 	a.ids.item[0].is_default = false;
 	ck_assert_int_eq(meta_default_id(&a), 1);
+	ck_assert(!meta_field_equal(&a, &b, MF_UNIQUEIDS));
 }
 END_TEST
 

@@ -168,6 +168,7 @@ START_TEST(lists_of_names)
 	lists(MF_GENRES, " <title>t</title>\n <plot>p</plot>\n", "A,B",
 		" <title>t</title>\n <plot>p</plot>\n" G("A") G("B"));
 	lists(MF_GENRES, G("") " <x/>\n", "A,B", G("A") G("B") " <x/>\n");
+	lists(MF_GENRES, G("") G("A"), "B", G("") G("B"));
 	lists(MF_GENRES, G("A") G("A") G("B"), "A", G("A") G("A"));
 	lists(MF_GENRES, " <genre clear=\"true\">A</genre>\n" G("B"), "A,C",
 		" <genre clear=\"true\">A</genre>\n" G("C"));
