@@ -46,6 +46,17 @@ static void beside_video(const struct publisher *pub, const struct item *it, str
 	p->has_nfo = p->has_streams = true;
 }
 
+/* A season's pictures are in the series' folder; only Jellyfin reads its NFO, which is in its own. */
+static void of_season(const struct publisher *pub, const struct item *it, struct place *p)
+{
+	const char *season = meta_get(&it->meta, MF_SEASON_NUMBER);
+
+	p->season = season ? atoi(season) : 0;
+	p->nfo_dir = xstrdup(it->file_path);
+	publisher_here(pub, &p->nfo_dir);
+	p->has_nfo = strcmp(p->nfo_dir, p->dir) != 0 && library_serves(pub->lib, PLAYER_JELLYFIN);
+}
+
 int place_lock(struct publisher *pub, const struct item *it, struct strbuf *folder, struct error *err)
 {
 	struct item series = ITEM_INIT;
@@ -62,13 +73,6 @@ int place_lock(struct publisher *pub, const struct item *it, struct strbuf *fold
 		strbuf_addstr(folder, series.folder);
 	item_release(&series);
 	return rc == 1 ? 0 : -1;
-}
-
-static int season_number(const struct item *it)
-{
-	const char *text = meta_get(&it->meta, MF_SEASON_NUMBER);
-
-	return text ? atoi(text) : 0;
 }
 
 int place_of(struct publisher *pub, const struct item *it, struct place *p, struct error *err)
@@ -94,7 +98,9 @@ int place_of(struct publisher *pub, const struct item *it, struct place *p, stru
 	if (it->type == ENTITY_SERIES)
 		p->has_nfo = true;
 	if (it->type == ENTITY_SEASON)
-		p->season = season_number(it);
+		of_season(pub, it, p);
+	if (!p->nfo_dir)
+		p->nfo_dir = xstrdup(p->dir);
 	return it->type == ENTITY_MOVIE ? is_alone(pub->db, it, &p->alone, err) : 0;
 }
 
@@ -102,13 +108,21 @@ void place_release(struct place *p)
 {
 	free(p->lock);
 	free(p->dir);
+	free(p->nfo_dir);
 	free(p->base);
 	memset(p, 0, sizeof(*p));
 }
 
 static const char *short_nfo(const struct place *p)
 {
-	return p->root == NFO_TVSHOW ? "tvshow" : "movie";
+	switch (p->root) {
+	case NFO_TVSHOW:
+		return "tvshow";
+	case NFO_SEASON:
+		return "season";
+	default:
+		return "movie";
+	}
 }
 
 void place_nfo(const struct place *p, enum naming naming, struct strbuf *out)
@@ -116,8 +130,19 @@ void place_nfo(const struct place *p, enum naming naming, struct strbuf *out)
 	struct strbuf name = STRBUF_INIT;
 
 	strbuf_addf(&name, "%s.nfo", naming == NAMING_SHORT ? short_nfo(p) : p->base);
-	path_join(out, p->dir, name.buf);
+	path_join(out, p->nfo_dir, name.buf);
 	strbuf_release(&name);
+}
+
+enum naming place_naming_of(const char *nfo_path)
+{
+	static const char *const names[] = {"movie.nfo", "tvshow.nfo", "season.nfo"};
+	size_t i;
+
+	for (i = 0; i < sizeof(names) / sizeof(names[0]); i++)
+		if (!strcmp(path_base(nfo_path), names[i]))
+			return NAMING_SHORT;
+	return NAMING_LONG;
 }
 
 size_t place_namings(const struct place *p, enum naming out[2])

@@ -1,6 +1,7 @@
 /*
  * Where the files of an item are, and what they are called: a film's beside its video, a series' and its
- * seasons' in the series' folder, an episode's beside its video. Kodi reads no NFO of a season.
+ * seasons' in the series' folder, an episode's beside its video. Kodi reads no NFO of a season; Jellyfin
+ * does, in the season's own folder.
  */
 #ifndef PUBLISH_PLACE_H
 #define PUBLISH_PLACE_H
@@ -11,9 +12,10 @@
 #include "store/item.h"
 
 struct place {
-	char *lock; /* the folder whose lock it takes, relative: a series' for all of it */
-	char *dir;  /* where its NFO and pictures stand, in this machine's paths */
-	char *base; /* its video's name without the ending; NULL: short names only */
+	char *lock;    /* the folder whose lock it takes, relative: a series' for all of it */
+	char *dir;     /* where its pictures stand, in this machine's paths */
+	char *nfo_dir; /* where its NFO does */
+	char *base;    /* its video's name without the ending; NULL: short names only */
 	enum art_owner owner;
 	int season; /* of a season's pictures, else ART_NO_SEASON */
 	enum nfo_root root;
@@ -31,6 +33,8 @@ void place_release(struct place *p);
 /* Appends the path of its NFO by naming. A film's folder that is shared, and episodes, have long names only.
  */
 void place_nfo(const struct place *p, enum naming naming, struct strbuf *out);
+/* The naming of an NFO that place_nfo() named. */
+enum naming place_naming_of(const char *nfo_path);
 /* The namings that its NFO may have, the one that a player prefers first: their number. */
 size_t place_namings(const struct place *p, enum naming out[2]);
 /* The namings of new files: what the library says, where there is a choice. */

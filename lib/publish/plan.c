@@ -162,7 +162,7 @@ static int check_item(struct plan *plan, struct error *err)
 {
 	struct file_stamp stamp;
 	const struct item *it = &plan->item;
-	const char *path = plan->place.base ? it->file_path : plan->place.dir;
+	const char *path = plan->place.base ? it->file_path : plan->place.nfo_dir;
 	int there;
 
 	if (!strncmp(it->state, "error_", 6))

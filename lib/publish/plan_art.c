@@ -129,8 +129,8 @@ static int target_path(const struct plan *plan, const struct art *a, struct strb
 	return rc;
 }
 
-/* Whether the database knows these bytes as something of this item, so that they may be replaced. */
-static bool is_known(const struct plan_facts *facts, const char *path, const char *hash)
+/* Whether these are the bytes that Metarr wrote there last. */
+static bool is_published(const struct plan_facts *facts, const char *path, const char *hash)
 {
 	size_t i;
 
@@ -138,6 +138,16 @@ static bool is_known(const struct plan_facts *facts, const char *path, const cha
 		if (facts->published[i].hash && !strcmp(facts->published[i].path, path) &&
 			!strcmp(facts->published[i].hash, hash))
 			return true;
+	return false;
+}
+
+/* Whether the database knows these bytes as something of this item, so that they may be replaced. */
+static bool is_known(const struct plan_facts *facts, const char *path, const char *hash)
+{
+	size_t i;
+
+	if (is_published(facts, path, hash))
+		return true;
 	for (i = 0; i < facts->candidates->n; i++)
 		if (facts->candidates->item[i].content_hash &&
 			!strcmp(facts->candidates->item[i].content_hash, hash))
@@ -181,6 +191,34 @@ static bool in_plan(const struct plan *plan, const char *path)
 		if (!strcmp(plan->entry[i].path, path))
 			return true;
 	return false;
+}
+
+/*
+ * More backdrops have no name that both players read (fanart1 is Kodi's, backdrop1 Jellyfin's): Jellyfin gets
+ * the same bytes under a second name, where nobody else has put a picture.
+ */
+static int plan_twin(struct publisher *pub, struct plan *plan, const struct plan_facts *facts,
+	const struct art *a, const char *path, struct error *err)
+{
+	struct artname name = a->name;
+	struct strbuf file = STRBUF_INIT, twin = STRBUF_INIT;
+	struct plan_entry *e;
+	int rc = 0;
+
+	if (strcmp(name.type, ART_FANART) != 0 || name.index == 0 || name.season != ART_NO_SEASON ||
+		plan->place.owner == ART_EPISODE || !library_serves(pub->lib, PLAYER_JELLYFIN))
+		return 0;
+	memcpy(name.type, "backdrop", sizeof("backdrop"));
+	if (!artname_write(&file, &name, plan->place.base, path_ext(path))) {
+		path_join(&twin, plan->place.dir, file.buf);
+		rc = plan_picture(pub, plan, facts, twin.buf, a->c, err);
+		e = &plan->entry[plan->n - 1];
+		if (!rc && e->old.there && !is_published(facts, e->path, e->old.hash))
+			e->action = PLAN_KEEP;
+	}
+	strbuf_release(&file);
+	strbuf_release(&twin);
+	return rc;
 }
 
 static int plan_removal(struct plan *plan, const char *path, const char *asset_type, struct error *err)
@@ -273,7 +311,10 @@ static int plan_list(struct publisher *pub, struct plan *plan, const struct plan
 		if (target_path(plan, &list->item[i], &path))
 			plan_warn(plan, "no file name for %s of '%s'", c->asset_type, plan->item.file_path);
 		else if (!in_plan(plan, path.buf))
-			rc = plan_picture(pub, plan, facts, path.buf, c, err);
+			rc = plan_picture(pub, plan, facts, path.buf, c, err) ||
+					     plan_twin(pub, plan, facts, &list->item[i], path.buf, err)
+				     ? -1
+				     : 0;
 	}
 	for (i = 0; i < plan->n; i++)
 		any |= plan->entry[i].action == PLAN_WRITE;

@@ -138,31 +138,73 @@ static struct nfo_want wanted(const struct plan *plan, uint64_t fields)
 		.fields = fields & ~plan->conflict};
 }
 
-/* The edit of the file that stands there. The strong fields decide whether it changes at all. 1 it does, 0,
- * -1. */
-static int edit_nfo(struct plan *plan, const struct meta *disk, struct error *err)
+/*
+ * The locks as the file should say them. What it locks of fields that the item does not have stays; all of
+ * the item is locked as long as everything that the file says is.
+ */
+static struct nfo_locks wanted_locks(const struct item *it, const struct nfo_item *disk)
 {
+	struct nfo_locks locks = {.item = disk->locks.item};
+	int f;
+
+	for (f = 0; f < MF_COUNT; f++) {
+		bool locked = item_locked(it, (enum meta_field)f);
+
+		if (nfo_lock_name((enum meta_field)f) &&
+			(locked || (!meta_has(&it->meta, f) && (disk->locks.fields & MF_BIT(f)))))
+			locks.fields |= MF_BIT(f);
+		if (!locked && f != MF_SEASON_NUMBER && f != MF_EPISODE_NUMBER && meta_has(&disk->meta, f))
+			locks.item = false;
+	}
+	if (locks.item)
+		locks.fields = disk->locks.fields;
+	return locks;
+}
+
+/* Only Jellyfin's files have locks: one that has some already, or is to be read by it. */
+static bool has_locks(struct publisher *pub, const struct nfo_item *disk)
+{
+	return disk->locks.item || disk->locks.fields || library_serves(pub->lib, PLAYER_JELLYFIN);
+}
+
+static bool locks_differ(const struct nfo_locks *a, const struct nfo_locks *b)
+{
+	return a->item != b->item || a->fields != b->fields;
+}
+
+/* The edit of the file that stands there. The strong fields and the locks decide whether it changes at all.
+ * 1 it does, 0, -1. */
+static int edit_nfo(struct publisher *pub, struct plan *plan, const struct nfo_item *root, struct error *err)
+{
+	const struct meta *disk = &root->meta;
+	struct nfo_locks locks = has_locks(pub, root) ? wanted_locks(&plan->item, root) : root->locks;
 	struct nfo_want want = wanted(plan, fields_to_write(&plan->item, false));
 	int rc;
 
-	if (!(meta_diff(disk, &plan->item.meta) & want.fields))
+	if (!(meta_diff(disk, &plan->item.meta) & want.fields) && !locks_differ(&locks, &root->locks))
 		return 0;
+	want.locks = &locks;
 	rc = nfo_edit(&plan->nfo, plan->nfo_old.buf, plan->nfo_old.len, &want, err);
 	if (rc <= 0)
 		return rc;
 	strbuf_clear(&plan->nfo);
 	want = wanted(plan, fields_to_add(&plan->item, disk));
+	want.locks = &locks;
 	want.streams = plan->place.has_streams ? &plan->item.streams : NULL;
 	return nfo_edit(&plan->nfo, plan->nfo_old.buf, plan->nfo_old.len, &want, err);
 }
 
 /* An item that the bytes ('' for a new file) do not have yet. 1, or -1. */
-static int add_item(struct plan *plan, const char *bytes, size_t len, struct error *err)
+static int add_item(
+	struct publisher *pub, struct plan *plan, const char *bytes, size_t len, struct error *err)
 {
+	static const struct nfo_item none = {.root = NFO_OTHER};
+	struct nfo_locks locks = wanted_locks(&plan->item, &none);
 	struct nfo_want want = wanted(plan, fields_to_write(&plan->item, true));
 
 	strbuf_clear(&plan->nfo);
 	want.streams = plan->place.has_streams ? &plan->item.streams : NULL;
+	want.locks = has_locks(pub, &none) ? &locks : NULL;
 	return nfo_edit(&plan->nfo, bytes, len, &want, err) < 0 ? -1 : 1;
 }
 
@@ -171,10 +213,10 @@ static int edit_or_add(
 {
 	plan->root = root_of(nfo, &plan->item);
 	if (plan->root == nfo->n)
-		return add_item(plan, plan->nfo_old.buf, plan->nfo_old.len, err);
+		return add_item(pub, plan, plan->nfo_old.buf, plan->nfo_old.len, err);
 	if (is_news(&plan->item, hash) && absorb_disk(pub, plan, nfo, hash, err))
 		return -1;
-	return edit_nfo(plan, &nfo->item[plan->root].meta, err);
+	return edit_nfo(pub, plan, &nfo->item[plan->root], err);
 }
 
 static int plan_old_nfo(struct publisher *pub, struct plan *plan, struct plan_entry *e, struct error *err)
@@ -194,7 +236,7 @@ static int plan_old_nfo(struct publisher *pub, struct plan *plan, struct plan_en
 			"'%s' is no NFO that can be edited: it is kept in the database and written anew",
 			plan->nfo_path);
 		plan->root = 0;
-		changed = add_item(plan, "", 0, err);
+		changed = add_item(pub, plan, "", 0, err);
 	}
 	if (changed < 0)
 		goto out;
@@ -280,7 +322,7 @@ int plan_nfo(struct publisher *pub, struct plan *plan, struct error *err)
 	if (standing_look(e->path, &e->old, &plan->nfo_old, err))
 		return -1;
 	if (e->old.there && !e->old.empty_link ? plan_old_nfo(pub, plan, e, err)
-					       : add_item(plan, "", 0, err) < 0)
+					       : add_item(pub, plan, "", 0, err) < 0)
 		return -1;
 	sha256_hex(plan->nfo.buf, plan->nfo.len, e->new_hash);
 	e->new_kind = CONTENT_NFO;

@@ -6,6 +6,7 @@
 #include "core/alloc.h"
 #include "publish/apply.h"
 #include "publish/content.h"
+#include "publish/place.h"
 #include "publish/recover.h"
 #include "publish/standing.h"
 #include "store/item.h"
@@ -70,10 +71,8 @@ static int nfo_of(struct publisher *pub, struct publish *p, struct item *it, con
 	*naming = it->naming;
 	for (i = 0; i < p->nrow; i++)
 		if (p->row[i].action == JOURNAL_WRITE && !p->row[i].asset_type) {
-			const char *base = strrchr(p->row[i].path, '/');
-
 			*path = p->row[i].path;
-			*naming = base && !strcmp(base, "/movie.nfo") ? NAMING_SHORT : NAMING_LONG;
+			*naming = place_naming_of(p->row[i].path);
 		}
 	return 0;
 }

@@ -57,13 +57,13 @@ static int number_of(const struct item *it, enum meta_field f)
 }
 
 /* What an NFO says of this item. */
-static const struct meta *meta_of(const struct nfo *nfo, const struct item *it)
+static const struct nfo_item *root_of(const struct nfo *nfo, const struct item *it)
 {
-	static const struct meta nothing = META_INIT;
+	static const struct nfo_item nothing = {.root = NFO_OTHER};
 	const struct nfo_item *root =
 		nfo_pick(nfo, it->type, number_of(it, MF_SEASON_NUMBER), number_of(it, MF_EPISODE_NUMBER));
 
-	return root ? &root->meta : &nothing;
+	return root ? root : &nothing;
 }
 
 /* The fields that an NFO has a say in. Where an item stands in its series its file says. */
@@ -73,10 +73,14 @@ static bool is_for_nfo(const struct item *it, int f)
 	       (f != MF_SEASON_NUMBER && f != MF_EPISODE_NUMBER);
 }
 
+static bool locks_field(const struct nfo_item *root, int f)
+{
+	return root->locks.item || (root->locks.fields & MF_BIT(f));
+}
+
 /* First seen: the file is the library's word. A lock of the file is one of ours. */
 static void take_all(struct item *it, const struct nfo_seen *seen, uint64_t *fields)
 {
-	uint64_t locks = seen->root->locks.item ? MF_BIT(MF_COUNT) - 1 : seen->root->locks.fields;
 	int f;
 
 	for (f = 0; f < MF_COUNT; f++) {
@@ -84,10 +88,27 @@ static void take_all(struct item *it, const struct nfo_seen *seen, uint64_t *fie
 			continue;
 		if (meta_has(&seen->root->meta, f))
 			take(it, &seen->root->meta, f, SOURCE_NFO, fields);
-		if ((locks & MF_BIT(f)) && meta_has(&it->meta, f)) {
+		if (locks_field(seen->root, f) && meta_has(&it->meta, f)) {
 			it->field[f].locked = true;
 			*fields |= MF_BIT(f);
 		}
+	}
+}
+
+/* Locks that somebody set in the file since, or took away; a program that wrote it anew took none away. */
+static void take_locks(struct item *it, const struct nfo_item *base, const struct nfo_item *disk,
+	bool rewritten, uint64_t *fields)
+{
+	int f;
+
+	for (f = 0; f < MF_COUNT; f++) {
+		bool now = locks_field(disk, f);
+
+		if (locks_field(base, f) == now || (rewritten && !now) || !is_for_nfo(it, f) ||
+			!meta_has(&it->meta, f) || item_locked(it, f) == now)
+			continue;
+		it->field[f].locked = now;
+		*fields |= MF_BIT(f);
 	}
 }
 
@@ -163,15 +184,18 @@ static int take_news(struct item *it, const struct strbuf *bytes, const struct n
 	uint64_t *fields, uint64_t *conflict, struct error *err)
 {
 	struct nfo nfo = NFO_INIT;
-	const struct meta *base;
+	const struct nfo_item *base;
+	bool rewritten;
 
 	if (nfo_read(&nfo, bytes->buf, bytes->len, err))
 		return -1;
-	base = meta_of(&nfo, it);
-	if (is_rewrite(base, seen))
+	base = root_of(&nfo, it);
+	rewritten = is_rewrite(&base->meta, seen);
+	if (rewritten)
 		take_rewrite(it, seen, fields);
 	else
-		take_edits(it, base, seen, fields, conflict);
+		take_edits(it, &base->meta, seen, fields, conflict);
+	take_locks(it, base, seen->root, rewritten, fields);
 	nfo_release(&nfo);
 	return 0;
 }

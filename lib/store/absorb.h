@@ -6,10 +6,10 @@
  * is one of ours. Seen before: three ways, by field, against the version that was seen last. Changed only on
  * disk is taken over and locked, source "file" (a lock against providers, not against the file's next edit);
  * changed on both sides, or locked here, stays as it is on both and is reported in 'conflict': the caller
- * then records no new version. A whole rewrite by a known program locks nothing: once Metarr has published
- * the item, only what is empty here is taken from it, and the next publish repairs the file. The bytes that
- * Metarr itself published, or saw last, change nothing. The numbers of a season or episode are never taken:
- * they are the caller's to say.
+ * then records no new version. Locks set or taken away on disk are taken over. A whole rewrite by a known
+ * program locks nothing: once Metarr has published the item, only what is empty here is taken from it, and
+ * the next publish repairs the file. The bytes that Metarr itself published, or saw last, change nothing. The
+ * numbers of a season or episode are never taken: they are the caller's to say.
  */
 #ifndef STORE_ABSORB_H
 #define STORE_ABSORB_H

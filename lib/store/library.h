@@ -4,6 +4,8 @@
  * Settings are names and values in library_settings; the known ones are checked when they are set:
  *   names       short|long          naming of items that have no files yet
  *   existing    keep|replace        whether providers may replace what the library had (default keep)
+ *   players     kodi,jellyfin       who reads the library (default kodi): what only Jellyfin reads is
+ *                                   written for it alone
  *   language, country               lists; default: those of metarr.conf
  *   file_mode, dir_mode             octal; default: the bits of the folder
  *   group                           a group's name or number; default: the folder's
@@ -54,6 +56,10 @@ void library_list_release(struct library_list *list);
 const char *library_setting(const struct library *lib, const char *name);
 /* For library_add(): one more setting; it is checked there. */
 void library_setting_add(struct library *lib, const char *name, const char *value);
+/* Whether a player reads the library, as "players" says. */
+#define PLAYER_KODI "kodi"
+#define PLAYER_JELLYFIN "jellyfin"
+bool library_serves(const struct library *lib, const char *player);
 /* NAMING_SHORT unless "names" says otherwise. */
 enum naming library_names(const struct library *lib);
 /* Checks a setting's name and value: ERR_BAD_VALUE with a sentence that says what is taken. 0 or -1. */
@@ -81,7 +87,8 @@ int library_all(struct db *db, struct library_list *out, struct error *err);
  * ERR_BUSY while a publish of it is open. */
 int library_remove(struct db *db, int64_t id, struct error *err);
 /* Sets or (value NULL) removes a setting; "name", "path" and "enabled" (0, 1) go to their columns. A new path
- * says that the folder was moved: the paths of all that is in it follow. Errors as of add and remove. */
+ * says that the folder was moved: the paths of all that is in it follow. A new value of a setting that files
+ * follow ("players") makes what was published unpublished. Errors as of add and remove. */
 int library_set(struct db *db, int64_t id, const char *name, const char *value, struct error *err);
 /* A scan of it came to its end now, on this kind of filesystem. */
 int library_scanned(struct db *db, int64_t id, const char *fs_type, struct error *err);

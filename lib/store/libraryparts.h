@@ -16,6 +16,8 @@ int library_check_closed(struct db *db, int64_t id, struct error *err);
 /* Always -1: ERR_NOT_FOUND. */
 int library_not_found(int64_t id, struct error *err);
 
+/* Whether the files of the library are others once this setting has another value. */
+bool library_setting_shows(const char *name);
 int library_load_settings(struct db *db, struct library *lib, struct error *err);
 /* value NULL: back to the default. Inside a transaction. */
 int library_put_setting(struct db *db, int64_t id, const char *name, const char *value, struct error *err);

@@ -13,7 +13,8 @@ enum {
 	SET_ALL,
 	SET_PUT,
 	SET_DROP,
-	SET_MOVE_FIRST,
+	SET_UNPUBLISHED,
+	SET_MOVE_FIRST = SET_UNPUBLISHED + ENTITY_COUNT,
 	SET_MOVE_MOVIES = SET_MOVE_FIRST,
 	SET_MOVE_SERIES,
 	SET_MOVE_SEASONS,
@@ -41,6 +42,14 @@ enum {
 			NULL                                                                                 \
 	}
 
+#define UNPUBLISHED(table, of_library)                                                                       \
+	{                                                                                                    \
+		"UPDATE " table                                                                              \
+		" SET has_unpublished_changes = 1 WHERE last_published_at IS NOT NULL AND " of_library,      \
+			NULL                                                                                 \
+	}
+#define OF_SERIES "series_id IN (SELECT id FROM series WHERE library_id = $1)"
+
 static const struct db_sql statements[SET_COUNT] = {
 	[SET_NAME] = {"UPDATE libraries SET name = $2, updated_at = $3 WHERE id = $1", NULL},
 	[SET_ENABLED] = {"UPDATE libraries SET enabled = $2, updated_at = $3 WHERE id = $1", NULL},
@@ -50,6 +59,10 @@ static const struct db_sql statements[SET_COUNT] = {
 		     "ON CONFLICT (library_id, name) DO UPDATE SET value = excluded.value",
 		NULL},
 	[SET_DROP] = {"DELETE FROM library_settings WHERE library_id = $1 AND name = $2", NULL},
+	[SET_UNPUBLISHED] = UNPUBLISHED("movies", "library_id = $1"),
+	UNPUBLISHED("series", "library_id = $1"),
+	UNPUBLISHED("seasons", OF_SERIES),
+	UNPUBLISHED("episodes", OF_SERIES),
 	[SET_MOVE_MOVIES] = MOVE_ITEM("movies", "file_path"),
 	[SET_MOVE_SERIES] = MOVE_ITEM("series", "directory_path"),
 	[SET_MOVE_SEASONS] = MOVE_ITEM("seasons", "directory_path"),
@@ -84,76 +97,6 @@ void library_setting_add(struct library *lib, const char *name, const char *valu
 {
 	ALLOC_GROW(lib->setting, lib->nsetting + 1, lib->asetting);
 	lib->setting[lib->nsetting++] = (struct library_setting){xstrdup(name), xstrdup(value)};
-}
-
-static bool takes_naming(const char *v)
-{
-	return naming_by_name(v) != NAMING_UNKNOWN;
-}
-
-static bool takes_existing(const char *v)
-{
-	return !strcmp(v, "keep") || !strcmp(v, "replace");
-}
-
-/* "de,en-GB" or "DE,AT": words of letters and hyphens. */
-static bool takes_codes(const char *v)
-{
-	static const char letters[] = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ-";
-	size_t n;
-
-	for (;; v += n + 1) {
-		n = strspn(v, letters);
-		if (n < 2 || n > 10 || (v[n] && v[n] != ','))
-			return false;
-		if (!v[n])
-			return true;
-	}
-}
-
-static bool takes_mode(const char *v)
-{
-	size_t n = strspn(v, "01234567");
-
-	return n >= 3 && n <= 4 && !v[n];
-}
-
-static bool takes_group(const char *v)
-{
-	return *v && strlen(v) <= 255 && !strpbrk(v, " \t\n:,");
-}
-
-static const struct {
-	const char *name;
-	bool (*takes)(const char *value);
-	const char *wanted;
-} settings[] = {
-	{"names", takes_naming, "short or long"},
-	{"existing", takes_existing, "keep or replace"},
-	{"language", takes_codes, "a list like de,en"},
-	{"country", takes_codes, "a list like DE,AT"},
-	{"file_mode", takes_mode, "an octal mode like 0664"},
-	{"dir_mode", takes_mode, "an octal mode like 0775"},
-	{"group", takes_group, "a group's name or number"},
-};
-#define NSETTINGS (sizeof(settings) / sizeof(settings[0]))
-
-int library_setting_check(const char *name, const char *value, struct error *err)
-{
-	size_t i;
-
-	for (i = 0; i < NSETTINGS; i++) {
-		if (strcmp(settings[i].name, name) != 0)
-			continue;
-		if (settings[i].takes(value))
-			return 0;
-		return error_set(err, ERR_BAD_VALUE, "setting '%s' takes %s, not '%s'", name,
-			settings[i].wanted, value);
-	}
-	return error_set(err, ERR_BAD_VALUE,
-		"a library has no setting '%s'; there are name, path, enabled, names, existing, language, "
-		"country, file_mode, dir_mode, group",
-		name);
 }
 
 int library_load_settings(struct db *db, struct library *lib, struct error *err)
@@ -219,6 +162,21 @@ static int set_path(
 	return set_column(db, SET_PATH, c, err);
 }
 
+/* What was published does not say what it should any more. */
+static int make_unpublished(struct db *db, int64_t id, struct error *err)
+{
+	struct db_stmt *st;
+	int i;
+
+	for (i = 0; i < ENTITY_COUNT; i++) {
+		st = db_stmt(db, &setting_sql, SET_UNPUBLISHED + i);
+		db_bind_int(st, 1, id);
+		if (db_run(st, err))
+			return -1;
+	}
+	return 0;
+}
+
 static int change_setting(struct db *db, void *ctx, struct error *err)
 {
 	const struct setting_change *c = ctx;
@@ -239,7 +197,10 @@ static int change_setting(struct db *db, void *ctx, struct error *err)
 				       c->value)
 			     : set_column(db, SET_ENABLED, c, err);
 	else
-		rc = library_put_setting(db, c->id, c->name, c->value, err);
+		rc = library_put_setting(db, c->id, c->name, c->value, err) ||
+				     (library_setting_shows(c->name) && make_unpublished(db, c->id, err))
+			     ? -1
+			     : 0;
 	library_release(&lib);
 	return rc;
 }

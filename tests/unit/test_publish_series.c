@@ -38,7 +38,8 @@ static void add_season(void)
 	it.folder = xstrdup("Show (2001)/Season 1");
 	it.state = xstrdup("discovered");
 	shelf_field(&it, MF_SEASON_NUMBER, "1", SOURCE_NAME);
-	season = shelf_save(&it, MF_BIT(MF_SEASON_NUMBER));
+	shelf_field(&it, MF_TITLE, "Season 1", SOURCE_NFO);
+	season = shelf_save(&it, MF_BIT(MF_SEASON_NUMBER) | MF_BIT(MF_TITLE));
 	item_release(&it);
 }
 
@@ -107,6 +108,20 @@ START_TEST(a_new_show)
 }
 END_TEST
 
+START_TEST(seasons_for_jellyfin)
+{
+	make_show();
+	shelf_set("players", "kodi,jellyfin");
+	shelf_picture(ENTITY_SEASON, season, "poster", NULL, "of the season");
+	shelf_publish(ENTITY_SEASON, season, 2, 0);
+	ck_assert(shelf_exists("season01-poster.jpg"));
+	titles_are("Season 1/season.nfo", "Season 1|");
+	shelf_publish(ENTITY_SEASON, season, 0, 0);
+	ck_assert_int_eq(engines_int("SELECT COUNT(*) FROM seasons WHERE naming = 'short'"), 1);
+	shelf_settled();
+}
+END_TEST
+
 START_TEST(one_root_of_two)
 {
 	make_show();
@@ -166,7 +181,8 @@ END_TEST
 
 int main(void)
 {
-	const TTest *const tests[] = {a_new_show, one_root_of_two, pictures, the_show_is_one_lock};
+	const TTest *const tests[] = {
+		a_new_show, seasons_for_jellyfin, one_root_of_two, pictures, the_show_is_one_lock};
 	Suite *s = suite_create("publish series");
 
 	engines_add(s, "series", ENGINES_MIGRATED, tests, sizeof(tests) / sizeof(tests[0]));

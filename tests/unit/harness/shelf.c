@@ -7,7 +7,9 @@
 #include "core/alloc.h"
 #include "core/path.h"
 #include "shelf.h"
+#include "store/absorb.h"
 #include "store/candidate.h"
+#include "store/nfotext.h"
 
 struct publisher shelf_pub;
 struct library shelf_lib;
@@ -107,6 +109,79 @@ int64_t shelf_save(struct item *it, uint64_t fields)
 
 	must(db_transact(engines_db, DB_WRITE, save, &s, &engines_err));
 	return s.what.id;
+}
+
+/* What an NFO that a scan saw says. */
+static uint64_t take_nfo(struct item *it, const char *text, const char *hash)
+{
+	struct nfo nfo = NFO_INIT;
+	struct nfo_seen seen = {.hash = hash, .nfo = &nfo};
+	uint64_t fields = 0, conflict;
+
+	must(nfo_read(&nfo, text, strlen(text), &engines_err));
+	seen.root = &nfo.item[0];
+	must(absorb_nfo(engines_db, it, &seen, &fields, &conflict, &engines_err));
+	nfo_release(&nfo);
+	return fields;
+}
+
+struct version {
+	int64_t id;
+	const char *text, *hash, *path;
+};
+
+static int add_version(struct db *db, void *ctx, struct error *err)
+{
+	struct version *v = ctx;
+
+	return nfotext_put(db, v->hash, v->text, strlen(v->text), err) ||
+			       nfo_version_add(db, ENTITY_MOVIE, v->id, v->hash, v->path, NFO_FILE, 0, err)
+		       ? -1
+		       : 0;
+}
+
+int64_t shelf_film(const char *name, const char *nfo_name, const char *nfo)
+{
+	struct item it = ITEM_INIT;
+	struct strbuf video = STRBUF_INIT;
+	char hash[SHA256_HEX_SIZE];
+	uint64_t fields = MF_BIT(MF_TITLE) | MF_BIT(MF_YEAR);
+	int64_t id;
+
+	strbuf_addf(&video, "%s.mkv", name);
+	shelf_put(video.buf, "video");
+	it.type = ENTITY_MOVIE;
+	it.library_id = shelf_lib.id;
+	it.file_path = shelf_path(video.buf);
+	it.folder = xstrdup(path_relative(dir.buf, shelf_lib.path));
+	it.state = xstrdup("discovered");
+	shelf_field(&it, MF_TITLE, name, SOURCE_NAME);
+	shelf_field(&it, MF_YEAR, "1972", SOURCE_NAME);
+	if (nfo) {
+		sha256_hex(nfo, strlen(nfo), hash);
+		shelf_put(nfo_name, nfo);
+		fields |= take_nfo(&it, nfo, hash);
+		it.nfo_path = shelf_path(nfo_name);
+		it.naming = strcmp(nfo_name, "movie.nfo") ? NAMING_LONG : NAMING_SHORT;
+		it.nfo_hash = xstrdup(hash);
+	}
+	id = shelf_save(&it, fields);
+	if (nfo)
+		must(db_transact(engines_db, DB_WRITE, add_version,
+			&(struct version){id, nfo, hash, it.nfo_path}, &engines_err));
+	item_release(&it);
+	strbuf_release(&video);
+	return id;
+}
+
+void shelf_set(const char *setting, const char *value)
+{
+	int64_t id = shelf_lib.id;
+
+	must(library_set(engines_db, id, setting, value, &engines_err));
+	library_release(&shelf_lib);
+	ck_assert_int_eq(library_by_id(engines_db, id, &shelf_lib, &engines_err), 1);
+	shelf_pub.root = shelf_lib.path;
 }
 
 void shelf_edit(enum entity type, int64_t id, enum meta_field f, const char *value)

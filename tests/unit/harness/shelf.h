@@ -21,6 +21,11 @@ bool shelf_exists(const char *name);
 void shelf_field(struct item *it, enum meta_field f, const char *value, const char *source);
 /* Saves the item with these fields; its id. */
 int64_t shelf_save(struct item *it, uint64_t fields);
+/* Saves a film in the shelf's folder as a scan would have: "NAME.mkv" stands there already or is made, and
+ * its NFO (NULL: none) is what was seen last. With title, year 1972 and what else 'nfo' says. */
+int64_t shelf_film(const char *name, const char *nfo_name, const char *nfo);
+/* One of the library's settings, from now on; NULL: its default. */
+void shelf_set(const char *setting, const char *value);
 /* One field, as a person edits it. */
 void shelf_edit(enum entity type, int64_t id, enum meta_field f, const char *value);
 /* A selected picture whose bytes are in the cache: with a name a local candidate (what stands on disk is the
