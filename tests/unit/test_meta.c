@@ -1,6 +1,7 @@
 /* Values of items: their canonical forms, comparing, merging. */
 #include <math.h>
 
+#include "core/json.h"
 #include "harness/scratch.h"
 #include "media/meta.h"
 
@@ -260,6 +261,60 @@ START_TEST(copies)
 }
 END_TEST
 
+/* One field of 'b' from JSON. */
+static int from_json(enum meta_field f, const char *text_)
+{
+	cJSON *v = json_parse(text_, strlen(text_), NULL);
+
+	ck_assert_ptr_nonnull(v);
+	int rc = meta_read_json(&b, f, v, &scratch_err);
+	cJSON_Delete(v);
+	return rc;
+}
+
+START_TEST(json_there_and_back)
+{
+	struct jsonw w;
+
+	start();
+	fill(&a);
+	for (int f = 0; f < MF_COUNT; f++) {
+		strbuf_clear(&text);
+		jsonw_init(&w, &text);
+		meta_write_json(&a, (enum meta_field)f, &w);
+		ok(from_json((enum meta_field)f, text.buf));
+	}
+	ck_assert_uint_eq(meta_diff(&a, &b), 0);
+	ck_assert_str_eq(b.set_overview, "o");
+	ok(from_json(MF_ACTORS, "[\"A\",{\"name\":\"B\",\"order\":3}]"));
+	ck_assert_int_eq(b.actors.item[1].order, 3);
+	ok(from_json(MF_SET, "\"S\""));
+	ck_assert_str_eq(b.set_name, "S");
+	ok(from_json(MF_SET, "null"));
+	ck_assert(!meta_has(&b, MF_SET));
+	ok(from_json(MF_TITLE, "1984"));
+	ck_assert_str_eq(meta_get(&b, MF_TITLE), "1984");
+}
+END_TEST
+
+START_TEST(json_that_is_refused)
+{
+	start();
+	fill(&b);
+	meta_copy(&a, &b);
+	fails(from_json(MF_YEAR, "1984.5"), ERR_BAD_VALUE);
+	fails(from_json(MF_YEAR, "[]"), ERR_BAD_VALUE);
+	fails(from_json(MF_GENRES, "\"Drama\""), ERR_BAD_VALUE);
+	says("genres takes a list");
+	fails(from_json(MF_GENRES, "[\"Drama\",7]"), ERR_BAD_VALUE);
+	fails(from_json(MF_ACTORS, "[{\"role\":\"R\"}]"), ERR_BAD_VALUE);
+	fails(from_json(MF_RATINGS, "[{\"source\":\"imdb\"}]"), ERR_BAD_VALUE);
+	fails(from_json(MF_UNIQUEIDS, "[{\"type\":\"imdb\"}]"), ERR_BAD_VALUE);
+	fails(from_json(MF_SET, "{\"overview\":\"o\"}"), ERR_BAD_VALUE);
+	ck_assert_msg(meta_diff(&a, &b) == 0, "what is refused changes nothing");
+}
+END_TEST
+
 static void titles(const char *base, const char *disk, const char *ours)
 {
 	start();
@@ -328,7 +383,8 @@ END_TEST
 int main(void)
 {
 	const TTest *const tests[] = {texts, numbers, dates, a_refused_value_changes_nothing, names_of_fields,
-		lists, people, ratings, ids, extra, set, copies, merge, merge_of_lists};
+		lists, people, ratings, ids, extra, set, copies, json_there_and_back, json_that_is_refused,
+		merge, merge_of_lists};
 
 	strbuf_init(&text);
 	return scratch_run("meta", tests, sizeof(tests) / sizeof(tests[0]));
