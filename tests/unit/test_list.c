@@ -261,10 +261,29 @@ START_TEST(pages_have_an_index)
 }
 END_TEST
 
+/* One row costs the same in a library of any size: nothing but the item's own rows is walked. */
+START_TEST(a_row_has_an_index)
+{
+	static const char *const values[] = {"", "0", "NULL", "-1", "0", "NULL", "0", "0", "5"};
+	struct strbuf query = STRBUF_INIT, plan = STRBUF_INIT;
+	int i;
+
+	for (i = 0; i < ENTITY_COUNT; i++) {
+		strbuf_clear(&query);
+		strbuf_clear(&plan);
+		fill_in(list_sql.sql[ENTITY_COUNT + i].text, values, &query);
+		add_plan(query.buf, &plan);
+		ck_assert_msg(strstr(plan.buf, "idx_asset_candidates_entity") != NULL, "%s", plan.buf);
+	}
+	strbuf_release(&query);
+	strbuf_release(&plan);
+}
+END_TEST
+
 int main(void)
 {
 	const TTest *const tests[] = {
-		order_and_filters, pages_meet, row, record, summary, pages_have_an_index};
+		order_and_filters, pages_meet, row, record, summary, pages_have_an_index, a_row_has_an_index};
 	Suite *s = suite_create("list");
 
 	engines_add(s, "list", ENGINES_MIGRATED, tests, sizeof(tests) / sizeof(tests[0]));
