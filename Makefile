@@ -8,7 +8,6 @@ VERSION ?= 0.1.0
 PREFIX ?= /usr/local
 BINDIR ?= $(PREFIX)/bin
 MANDIR ?= $(PREFIX)/share/man
-DATADIR ?= $(PREFIX)/share/metarr
 BUILD ?= build
 CC ?= cc
 FUZZ_SECONDS ?= 600
@@ -16,7 +15,7 @@ FUZZ_SECONDS ?= 600
 PKGS = sqlite3 libcjson libxml-2.0 libcrypto libutf8proc libmagic libwebp libwebpdemux libjpeg \
        libavformat libavcodec libavutil
 CPPFLAGS_ALL = -D_GNU_SOURCE -D_FILE_OFFSET_BITS=64 -DMETARR_VERSION='"$(VERSION)"' \
-	-DMETARR_BINDIR='"$(BINDIR)"' -DMETARR_DATADIR='"$(DATADIR)"' -Ilib $(shell pkg-config --cflags $(PKGS)) $(CPPFLAGS)
+	-DMETARR_BINDIR='"$(BINDIR)"' -Ilib $(shell pkg-config --cflags $(PKGS)) $(CPPFLAGS)
 CFLAGS ?= -O2 -g
 WARN = -Wall -Wextra -Wshadow -Wstrict-prototypes -Wmissing-prototypes -Wvla -Wformat=2 -Wwrite-strings
 CFLAGS_ALL = -std=c11 $(WARN) $(if $(WERROR),-Werror) -fPIE -fstack-protector-strong \
@@ -42,6 +41,12 @@ all: $(CMDS:%=$(BUILD)/bin/%)
 $(BUILD)/%.o: %.c
 	@mkdir -p $(@D)
 	$(CC) $(CPPFLAGS_ALL) $(CFLAGS_ALL) -MMD -MP -c -o $@ $<
+
+# What is compiled in, so that "make install PREFIX=/usr" after "make" does not install another one's.
+$(BUILD)/settings: FORCE
+	@mkdir -p $(@D)
+	@echo '$(VERSION) $(BINDIR)' | cmp -s - $@ || echo '$(VERSION) $(BINDIR)' >$@
+$(BUILD)/lib/core/prog.o: $(BUILD)/settings
 
 # The migrations travel inside the programs, as text from schema/.
 $(BUILD)/lib/db/schema_text.c: $(SCHEMA) scripts/embed-schema
@@ -118,7 +123,8 @@ uninstall:
 clean:
 	rm -rf $(BUILD) $(BUILD)-fuzz
 
-.PHONY: all units fuzzers benches proofs check lint fuzz crash faults fresh bench install uninstall clean
+FORCE:
+.PHONY: FORCE all units fuzzers benches proofs check lint fuzz crash faults fresh bench install uninstall clean
 .SECONDARY:
 -include $(LIBOBJ:.o=.d) $(CMDS:%=$(BUILD)/cmd/%.d) $(UNITS:%=$(BUILD)/tests/unit/%.d) $(HARNESS:.o=.d) \
 	$(BENCHES:%=$(BUILD)/tests/bench/%.d) $(FUZZERS:%=$(BUILD)/tests/fuzz/%.d) $(BUILD)/tests/fuzz/replay.d \
