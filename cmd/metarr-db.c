@@ -14,13 +14,13 @@
 #include "store/session.h"
 
 static const char usage[] =
-	"usage: metarr-db [-jqtv] create\n"
+	"usage: metarr-db [-jnqtv] create\n"
 	"       metarr-db [-jnqtvy] migrate [VERSION]\n"
 	"       metarr-db [-jqtv] status | check\n"
 	"create makes the database, migrate brings its tables to the newest or the given version, status "
 	"says how it\n"
 	"stands, check looks for what must not be.\n"
-	"  -n, --dry-run  what migrate would do          -y, --yes      go down in version without asking\n"
+	"  -n, --dry-run  only say what would be done    -y, --yes      go down in version without asking\n"
 	"  -j, --json     records, also on a terminal    -t, --text     lines for people, also into a pipe\n"
 	"  -q, --quiet    errors only                    -v, --verbose  say more\n"
 	"  -h, --help     this text                      -V, --version  the version\n";
@@ -122,7 +122,8 @@ static int print_database(struct ctx *x, int version, int64_t size, struct error
 
 static int cmd_create(struct ctx *x, const char *arg, struct error *err)
 {
-	int version = db_schema_version(x->s.db, err);
+	int version = x->s.db ? db_schema_version(x->s.db, err) : 0;
+	struct strbuf line = STRBUF_INIT;
 
 	(void)arg;
 	if (version < 0)
@@ -130,6 +131,13 @@ static int cmd_create(struct ctx *x, const char *arg, struct error *err)
 	if (version)
 		return error_set(err, ERR_EXISTS, "there is a database '%s' already, of version %d",
 			db_name(x->s.db), version);
+	if (x->p.dry_run) {
+		strbuf_addf(&line, "make the database '%s', version %d",
+			x->s.db ? db_name(x->s.db) : x->s.url.buf, migrate_latest());
+		put_step(line.buf, x);
+		strbuf_release(&line);
+		return 0;
+	}
 	if (migrate_to(x->s.db, migrate_latest(), x->s.cache.buf, NULL, NULL, err))
 		return -1;
 	if (prog_json(&x->p))
@@ -224,12 +232,11 @@ static const struct command {
 	const char *name;
 	int (*run)(struct ctx *x, const char *arg, struct error *err);
 	bool takes_arg;
-	unsigned open; /* flags of session_open() */
 } commands[] = {
-	{"create", cmd_create, false, SESSION_CREATE},
-	{"migrate", cmd_migrate, true, 0},
-	{"status", cmd_status, false, 0},
-	{"check", cmd_check, false, 0},
+	{"create", cmd_create, false},
+	{"migrate", cmd_migrate, true},
+	{"status", cmd_status, false},
+	{"check", cmd_check, false},
 };
 
 static const struct command *find_command(const struct prog *p, int argc, char **argv)
@@ -244,7 +251,8 @@ static const struct command *find_command(const struct prog *p, int argc, char *
 
 static int run(struct ctx *x, const struct command *command, const char *arg, struct error *err)
 {
-	int rc = session_open(&x->s, command->open | SESSION_ANY, err);
+	unsigned create = x->p.dry_run ? SESSION_MAYBE | SESSION_READONLY : SESSION_CREATE;
+	int rc = session_open(&x->s, SESSION_ANY | (command->run == cmd_create ? create : 0), err);
 
 	if (!rc)
 		rc = command->run(x, arg, err);

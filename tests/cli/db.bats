@@ -26,6 +26,16 @@ test_setup() {
 	same "$NAME" "$(jq -r .database <<<"$output")"
 }
 
+@test "a dry run makes nothing" {
+	x 0 metarr-db -nt create
+	same "make the database '$NAME', version 2" "$output"
+	[ "$METARR_TEST_ENGINE" = postgres ] || [ ! -e "$METARR_DB" ]
+	x 78 metarr-db check
+	metarr-db create >made
+	x 1 metarr-db -n create
+	same "metarr-db: there is a database '$NAME' already, of version 2" "$stderr"
+}
+
 @test "a database of another program is left alone" {
 	sql "CREATE TABLE movie (id INTEGER)"
 	x 78 metarr-db create
