@@ -117,14 +117,10 @@ static int show(struct run *run, const struct list_row *row, struct record *r, s
 
 static void say_done(struct run *run, const struct list_row *row, const struct publish_report *report)
 {
-	const char *title = meta_get(&row->item.meta, MF_TITLE);
 	struct strbuf name = STRBUF_INIT;
 	size_t i;
 
-	if (title)
-		strbuf_addstr(&name, title);
-	else
-		strbuf_addf(&name, "%s:%lld", entity_name(row->item.type), (long long)row->item.id);
+	list_label(row, &name);
 	for (i = 0; i < report->nwarning; i++)
 		log_warn("%s", report->warning[i]);
 	if (report->recovered)

@@ -44,6 +44,23 @@ struct work {
 	struct scan_sum sum; /* of all */
 };
 
+static void say_item(struct work *w, const struct list_row *row)
+{
+	const char *year = meta_get(&row->item.meta, MF_YEAR);
+	struct strbuf line = STRBUF_INIT;
+
+	list_label(row, &line);
+	if (year)
+		strbuf_addf(&line, " (%s)", year);
+	if (row->video_height)
+		strbuf_addf(&line, ", %" PRId64 "x%" PRId64 " %s", row->video_width, row->video_height,
+			row->video_codec ? row->video_codec : "");
+	if (row->artwork)
+		strbuf_addf(&line, ", %s", row->artwork);
+	prog_say(&w->p, "%s%s", line.buf, strcmp(row->item.state, "discovered") == 0 ? ", no id" : "");
+	strbuf_release(&line);
+}
+
 static int on_item(const struct list_row *row, void *ctx)
 {
 	struct work *w = ctx;
@@ -61,19 +78,8 @@ static int on_item(const struct list_row *row, void *ctx)
 		list_record(row, r);
 		rc = prog_put(&w->p, r);
 		record_free(r);
-	} else if (w->p.verbose >= 0) {
-		const char *year = meta_get(&it->meta, MF_YEAR);
-		struct strbuf label = STRBUF_INIT;
-
-		progress_end();
-		list_label(row, &label);
-		printf("%s%s%s%s", label.buf, year ? " (" : "", year ? year : "", year ? ")" : "");
-		strbuf_release(&label);
-		if (row->video_height)
-			printf(", %" PRId64 "x%" PRId64 " %s", row->video_width, row->video_height,
-				row->video_codec ? row->video_codec : "");
-		printf("%s%s%s\n", row->artwork ? ", " : "", row->artwork ? row->artwork : "",
-			strcmp(it->state, "discovered") == 0 ? ", no id" : "");
+	} else {
+		say_item(w, row);
 	}
 	return rc < 0;
 }

@@ -105,6 +105,10 @@ Beta (2002), 320x180 mpeg4, no id
 2 new, 0 changed, 0 moved, 0 gone; 2 pictures cached; 2 of 3 folders looked at" "$output"
 	x 0 metarr-scan -tq films </dev/null
 	[ "$output" = "" ]
+	# What an NFO says moves no cursor.
+	nfo "lib/Alpha (2001)/movie.nfo" "A&#x9b;31m" 11
+	x 0 metarr-scan -t films </dev/null
+	same 'A\xc2\x9b31m (1999), 320x180 mpeg4, fanart,poster' "${lines[0]}"
 }
 
 @test "only what changed is read again" {
