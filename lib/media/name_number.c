@@ -142,13 +142,13 @@ static size_t match_episode(const char *low, size_t at, struct numbers *n)
 	return (size_t)(p - low) - at;
 }
 
-/* "4-13 Title" with nothing in front */
+/* "4-13 Title" with nothing in front; "02-05 Title" is a range */
 static size_t match_dashed(const char *low, size_t at, struct numbers *n)
 {
 	const char *p = low;
 	int season = eat_number(&p, 1, 2), episode;
 
-	if (at > 0 || season < 1 || *p++ != '-' || strspn(p, "0123456789") != 2)
+	if (at > 0 || *low == '0' || season < 1 || *p++ != '-' || strspn(p, "0123456789") != 2)
 		return 0;
 	episode = eat_number(&p, 1, 2);
 	if (*p != ' ' && (*p != '.' || p[1] != ' '))

@@ -20,10 +20,14 @@
 /* "Title.GERMAN-GRP": a group at the end says that weak words in front of it are of a release. */
 static void cut_at_group(struct scan *s)
 {
-	const struct word *group = &s->words[s->nwords - 1], *tag = group - 1;
+	const struct word *group, *tag;
 
-	if (s->nwords < 3 || s->low.buf[group->at - 1] != '-' || memchr(s->low.buf, ' ', s->low.len) ||
-		!(tag->classes & (W_WEAK | W_EDITION | W_CUT)) || tag->at <= s->start)
+	if (s->nwords < 3 || memchr(s->low.buf, ' ', s->low.len))
+		return;
+	group = &s->words[s->nwords - 1];
+	tag = group - 1;
+	if (s->low.buf[group->at - 1] != '-' || !(tag->classes & (W_WEAK | W_EDITION | W_CUT)) ||
+		tag->at <= s->start)
 		return;
 	s->end = group->from;
 	s->tag_ends = true;
@@ -356,6 +360,22 @@ static void read_numbers(struct scan *s, struct reading *r, enum name_kind kind,
 	}
 }
 
+static void read_behind(const struct scan *s, struct reading *r)
+{
+	const struct numbers *n = &r->numbers;
+	size_t from = n->at_episode.to, to;
+
+	from = n->at_season.to > from ? n->at_season.to : from;
+	from = n->at_date.to > from ? n->at_date.to : from;
+	if (!from)
+		return;
+	to = from + strcspn(s->low.buf + from, "[{");
+	for (size_t i = 0; i < s->nwords && s->words[i].at < to; i++)
+		if (s->words[i].at >= from && s->words[i].classes == W_TAG)
+			to = s->words[i].from > from ? s->words[i].from : from;
+	title_between(s, from, to, &r->behind);
+}
+
 void reading_parse(struct reading *r, const char *name, size_t len, enum name_kind kind, int folder_season)
 {
 	struct scan s;
@@ -379,6 +399,7 @@ void reading_parse(struct reading *r, const char *name, size_t len, enum name_ki
 	read_edition(&s, r);
 	read_ids(&s, r);
 	title_read(&s, kind == NAME_MOVIE, &r->title);
+	read_behind(&s, r);
 	scan_release(&s);
 }
 
@@ -386,4 +407,5 @@ void reading_release(struct reading *r)
 {
 	strbuf_release(&r->title);
 	strbuf_release(&r->edition);
+	strbuf_release(&r->behind);
 }

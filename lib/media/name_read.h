@@ -7,6 +7,7 @@
 struct reading {
 	struct strbuf title;   /* empty: the component does not say */
 	struct strbuf edition; /* empty: none */
+	struct strbuf behind;  /* what stands between an episode's numbers and release words: its title */
 	struct numbers numbers;
 	int year;      /* 0: none */
 	int absolute;  /* -1: none */
@@ -18,7 +19,8 @@ struct reading {
 
 #define READING_INIT                                                                                         \
 	{                                                                                                    \
-		.title = STRBUF_INIT, .edition = STRBUF_INIT, .numbers = {.season = -1}, .absolute = -1      \
+		.title = STRBUF_INIT, .edition = STRBUF_INIT, .behind = STRBUF_INIT,                         \
+		.numbers = {.season = -1}, .absolute = -1                                                    \
 	}
 
 /*

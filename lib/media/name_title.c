@@ -114,6 +114,12 @@ static size_t last_alternative(const struct scan *s, size_t from, size_t to)
 	return from;
 }
 
+void title_between(const struct scan *s, size_t from, size_t to, struct strbuf *out)
+{
+	add_title(out, s->text.buf + from, to - from);
+	trim_title(out);
+}
+
 void title_read(const struct scan *s, bool is_film, struct strbuf *out)
 {
 	size_t from = s->start, to = s->end;
@@ -126,7 +132,6 @@ void title_read(const struct scan *s, bool is_film, struct strbuf *out)
 		to--; /* between title and anchor: not in "S.W.A.T." and "Monsters, Inc. (2001)" */
 	from = last_alternative(s, from, to);
 	from = skip_han(s->text.buf, from, to);
-	add_title(out, s->text.buf + from, to - from);
-	trim_title(out);
+	title_between(s, from, to, out);
 	move_article(out);
 }

@@ -11,5 +11,7 @@
  * the last, "Simpsons, The" turned. 'is_film': "(Some Director)" at its end is none of it.
  */
 void title_read(const struct scan *s, bool is_film, struct strbuf *out);
+/* Sets an empty *out to what stands between two places, written so. */
+void title_between(const struct scan *s, size_t from, size_t to, struct strbuf *out);
 
 #endif

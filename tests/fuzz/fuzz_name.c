@@ -12,6 +12,7 @@
 #include "media/filekind.h"
 #include "media/ignore.h"
 #include "media/name.h"
+#include "media/name_import.h"
 #include "media/name_stack.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
@@ -40,7 +41,10 @@ static void check_names(const char *name)
 	for (int kind = NAME_ANY; kind <= NAME_SERIES; kind++) {
 		name_parse(&info, name, (enum name_kind)kind);
 		check_info(&info);
+		name_importable(name, (enum name_kind)kind, &out);
 	}
+	check(utf8_valid(out.buf, out.len) || !utf8_valid(name, strlen(name)));
+	strbuf_clear(&out);
 	name_sort_key(&out, name, NULL);
 	name_sort_key(&out, name, "de");
 	name_fold_words(&out, name);
