@@ -139,14 +139,14 @@ size_t bases_find(const struct bases *b, const char *name, size_t *n)
 	return at;
 }
 
-void found_choose_pictures(struct found *film)
+void found_choose_pictures(struct found *found)
 {
-	for (size_t i = 0; i < film->npictures; i++) {
-		struct found_picture *p = &film->picture[i];
+	for (size_t i = 0; i < found->npictures; i++) {
+		struct found_picture *p = &found->picture[i];
 
 		p->shown = *p->type && !p->extra;
-		for (size_t j = 0; j < film->npictures && p->shown; j++) {
-			const struct found_picture *q = &film->picture[j];
+		for (size_t j = 0; j < found->npictures && p->shown; j++) {
+			const struct found_picture *q = &found->picture[j];
 
 			if (q == p || q->extra || strcmp(p->type, q->type) != 0)
 				continue;
