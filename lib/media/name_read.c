@@ -15,6 +15,7 @@
 #include "media/name_scan.h"
 #include "media/name_start.h"
 #include "media/name_title.h"
+#include "media/name_weak.h"
 #include "media/name_words.h"
 
 /* "Title.GERMAN-GRP": a group at the end says that weak words in front of it are of a release. */
@@ -105,97 +106,7 @@ static void cut_at_year(struct scan *s, struct reading *r, enum name_kind kind)
 	} else if (w->from < s->end) {
 		s->end = w->from;
 		s->tag_ends = false;
-	}
-}
-
-/* "The", "A": no title by itself, so nothing is cut off behind it. */
-static bool is_article(const struct scan *s, const struct word *w)
-{
-	return scan_is(s, w, "the") || scan_is(s, w, "a") || scan_is(s, w, "an") || scan_is(s, w, "der") ||
-	       scan_is(s, w, "die") || scan_is(s, w, "das") || scan_is(s, w, "le") || scan_is(s, w, "la");
-}
-
-/* "extended", "director's cut", "50th anniversary edition": how many words, ending with words[i], are an
- * edition. */
-static size_t edition_words(const struct scan *s, size_t i)
-{
-	const struct word *w = &s->words[i];
-	size_t n = 0;
-
-	if (w->classes & W_EDITION)
-		return 1;
-	if (i > 0 && w->classes & W_PREFIX && scan_is(s, w - 1, "edition"))
-		return 2; /* "Edition Collector" */
-	if (!(w->classes & W_CUT))
-		return 0;
-	if (i > 1 && !w[-1].classes && w[-2].classes & W_PREFIX)
-		n = 1; /* "ultimate hunter edition" */
-	while (n < i && s->words[i - n - 1].classes & (W_PREFIX | W_EDITION))
-		n++;
-	if (n > 0 && n < i && scan_is(s, &s->words[i - n], "anniversary") &&
-		strspn(s->low.buf + s->words[i - n - 1].at, "0123456789") > 0)
-		n++;
-	return n ? n + 1 : 0;
-}
-
-/* "FRENCH", "iTALiAN", "HD" behind words that are not: no title is written so. */
-static bool is_shouted(const struct scan *s, const struct word *w)
-{
-	const char *text = s->text.buf;
-	size_t capitals = 0;
-
-	for (size_t i = w->at; i < w->at + w->len; i++)
-		capitals += text[i] >= 'A' && text[i] <= 'Z';
-	return capitals > 1;
-}
-
-/* How many words, ending with words[i], are of the release; 'company' says that something of it follows. */
-static size_t weak_words(const struct scan *s, size_t i, bool company)
-{
-	const struct word *w = &s->words[i];
-	size_t n = edition_words(s, i);
-
-	if (n)
-		return n;
-	if (w->classes & W_WEAK)
-		return company || w->open == '(' || (i > 0 && is_shouted(s, w) && !is_shouted(s, w - 1));
-	if (w->classes & W_NET && company && i + 1 < s->nwords)
-		return !strncmp(s->low.buf + w[1].at, "web", 3);
-	return company && w->classes & W_EDITION;
-}
-
-/* From the end backwards: editions, and in front of a release word also weak words. */
-static void cut_weak(struct scan *s)
-{
-	size_t first = 0, i, n, keep;
-
-	while (first < s->nwords && s->words[first].at < s->start)
-		first++;
-	for (i = first; i < s->nwords && s->words[i].from < s->end;)
-		i++;
-	for (keep = i; keep > first; keep -= n) {
-		n = weak_words(s, keep - 1, s->tag_ends || keep < i);
-		if (!n || n > keep - first)
-			break;
-	}
-	if (keep < i && keep > first + 1 && s->words[keep].classes & (W_PREFIX | W_EDITION) &&
-		scan_is(s, &s->words[keep - 1], "the")) /* "Title The Final Cut" */
-		keep--;
-	if (keep < i && keep > first && !(keep == first + 1 && is_article(s, &s->words[first])))
-		scan_cut(s, s->words[keep].from);
-}
-
-/* The edition's words wherever they stand behind the title, as written. */
-static void read_edition(const struct scan *s, struct reading *r)
-{
-	for (size_t i = s->nwords, n; i > 0 && s->words[i - 1].from >= s->end; i -= n ? n : 1) {
-		n = edition_words(s, i - 1);
-		for (size_t k = 1; k <= n; k++) {
-			const struct word *w = &s->words[i - k];
-			if (r->edition.len)
-				strbuf_splice(&r->edition, 0, 0, " ", 1);
-			strbuf_splice(&r->edition, 0, 0, s->text.buf + w->at, w->len);
-		}
+		s->year_ends = !w->open && r->tags > 0;
 	}
 }
 
@@ -395,8 +306,8 @@ void reading_parse(struct reading *r, const char *name, size_t len, enum name_ki
 		kind = NAME_SERIES;
 	cut_at_year(&s, r, kind);
 	cut_at_alias(&s);
-	cut_weak(&s);
-	read_edition(&s, r);
+	weak_cut(&s);
+	weak_edition(&s, &r->edition);
 	read_ids(&s, r);
 	title_read(&s, kind == NAME_MOVIE, &r->title);
 	read_behind(&s, r);

@@ -110,7 +110,7 @@ void scan_init(struct scan *s, const char *name, size_t len)
 			s->low.buf[i] |= 32;
 	s->nwords = s->start = 0;
 	s->end = s->low.len;
-	s->tag_ends = false;
+	s->tag_ends = s->year_ends = false;
 	split_words(s);
 }
 

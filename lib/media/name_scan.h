@@ -21,9 +21,10 @@ struct scan {
 	struct strbuf text, low; /* the same bytes, as written and in lower case (ASCII) */
 	struct word words[SCAN_MAX_WORDS];
 	size_t nwords;
-	size_t start;  /* where the title begins */
-	size_t end;    /* where it ends */
-	bool tag_ends; /* a release word ended it: weak words in front of it go too */
+	size_t start;	/* where the title begins */
+	size_t end;	/* where it ends */
+	bool tag_ends;	/* a release word ended it: weak words in front of it go too */
+	bool year_ends; /* a year in front of release words did: languages go */
 };
 
 void scan_init(struct scan *s, const char *name, size_t len); /* start and end are those of the text */

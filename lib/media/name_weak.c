@@ -1,0 +1,124 @@
+/* From a title's end backwards; see name_weak.h. */
+#include <string.h>
+
+#include "media/lang.h"
+#include "media/name_weak.h"
+#include "media/name_words.h"
+
+/* "The", "A": no title by itself, so nothing is cut off behind it. */
+static bool is_article(const struct scan *s, const struct word *w)
+{
+	return scan_is(s, w, "the") || scan_is(s, w, "a") || scan_is(s, w, "an") || scan_is(s, w, "der") ||
+	       scan_is(s, w, "die") || scan_is(s, w, "das") || scan_is(s, w, "le") || scan_is(s, w, "la");
+}
+
+/* "extended", "director's cut", "50th anniversary edition": how many words, ending with words[i], are an
+ * edition. */
+static size_t edition_words(const struct scan *s, size_t i)
+{
+	const struct word *w = &s->words[i];
+	size_t n = 0;
+
+	if (w->classes & W_EDITION)
+		return 1;
+	if (i > 0 && w->classes & W_PREFIX && scan_is(s, w - 1, "edition"))
+		return 2; /* "Edition Collector" */
+	if (!(w->classes & W_CUT))
+		return 0;
+	if (i > 1 && !w[-1].classes && w[-2].classes & W_PREFIX)
+		n = 1; /* "ultimate hunter edition" */
+	while (n < i && s->words[i - n - 1].classes & (W_PREFIX | W_EDITION))
+		n++;
+	if (n > 0 && n < i && scan_is(s, &s->words[i - n], "anniversary") &&
+		strspn(s->low.buf + s->words[i - n - 1].at, "0123456789") > 0)
+		n++;
+	return n ? n + 1 : 0;
+}
+
+/* "FRENCH", "iTALiAN", "HD" behind words that are not: no title is written so. */
+static bool is_shouted(const struct scan *s, const struct word *w)
+{
+	const char *text = s->text.buf;
+	size_t capitals = 0;
+
+	for (size_t i = w->at; i < w->at + w->len; i++)
+		capitals += text[i] >= 'A' && text[i] <= 'Z';
+	return capitals > 1;
+}
+
+static bool is_language(const struct scan *s, const struct word *w)
+{
+	char word[16] = "";
+
+	if (!(w->classes & W_WEAK) || w->len < 5 || w->len >= sizeof(word))
+		return false;
+	memcpy(word, s->low.buf + w->at, w->len);
+	return lang_known(word) != NULL;
+}
+
+/*
+ * "Title.German.2003.DVDRip": a release's language. Not behind an article, "The Good German", nor when the
+ * release says its language behind the year; and nobody says English.
+ */
+static bool is_spoken(const struct scan *s, const struct word *w)
+{
+	const struct word *first = s->words;
+
+	while (first < w && first->at < s->start)
+		first++;
+	if (!s->year_ends || is_article(s, first) || scan_is(s, w, "english") || !is_language(s, w))
+		return false;
+	while (++w < s->words + s->nwords)
+		if (is_language(s, w))
+			return false;
+	return true;
+}
+
+/* How many words, ending with words[i], are of the release; 'company' says that something of it follows. */
+static size_t weak_words(const struct scan *s, size_t i, bool company)
+{
+	const struct word *w = &s->words[i];
+	size_t n = edition_words(s, i);
+
+	if (n)
+		return n;
+	if (w->classes & W_WEAK)
+		return company || w->open == '(' || is_spoken(s, w) ||
+		       (i > 0 && is_shouted(s, w) && !is_shouted(s, w - 1));
+	if (w->classes & W_NET && company && i + 1 < s->nwords)
+		return !strncmp(s->low.buf + w[1].at, "web", 3);
+	return company && w->classes & W_EDITION;
+}
+
+void weak_cut(struct scan *s)
+{
+	size_t first = 0, i, n, keep;
+
+	while (first < s->nwords && s->words[first].at < s->start)
+		first++;
+	for (i = first; i < s->nwords && s->words[i].from < s->end;)
+		i++;
+	for (keep = i; keep > first; keep -= n) {
+		n = weak_words(s, keep - 1, s->tag_ends || keep < i);
+		if (!n || n > keep - first)
+			break;
+	}
+	if (keep < i && keep > first + 1 && s->words[keep].classes & (W_PREFIX | W_EDITION) &&
+		scan_is(s, &s->words[keep - 1], "the")) /* "Title The Final Cut" */
+		keep--;
+	if (keep < i && keep > first && !(keep == first + 1 && is_article(s, &s->words[first])))
+		scan_cut(s, s->words[keep].from);
+}
+
+void weak_edition(const struct scan *s, struct strbuf *out)
+{
+	for (size_t i = s->nwords, n; i > 0 && s->words[i - 1].from >= s->end; i -= n ? n : 1) {
+		n = edition_words(s, i - 1);
+		for (size_t k = 1; k <= n; k++) {
+			const struct word *w = &s->words[i - k];
+			if (out->len)
+				strbuf_splice(out, 0, 0, " ", 1);
+			strbuf_splice(out, 0, 0, s->text.buf + w->at, w->len);
+		}
+	}
+}
