@@ -333,12 +333,11 @@ static void choose_pictures(struct survey *r)
 	found_choose_pictures(found);
 }
 
-/* The candidates that stand for the pictures, and the files that nobody knows. */
-static void list_files(struct survey *r)
+/* The candidates that stand for the pictures. */
+static void list_pictures(struct survey *r)
 {
 	struct look *l = r->l;
 	struct work *w = r->w;
-	size_t k = (size_t)(w->found - l->finds.item);
 
 	choose_pictures(r);
 	w->picture = xcalloc(w->found->npictures + 1, sizeof(*w->picture));
@@ -359,13 +358,23 @@ static void list_files(struct survey *r)
 			.changed = !look_unchanged(l, p->file),
 		};
 	}
-	w->unknown = xcalloc(l->f.n + 1, sizeof(*w->unknown));
-	for (size_t i = 0; i < l->f.n; i++) {
+}
+
+/* The files that nobody knows: they are the first item's of a folder, or a film's that they are named after.
+ */
+static void list_unknown(struct survey *r)
+{
+	struct look *l = r->l;
+	struct work *w = r->w;
+	size_t k = (size_t)(w->found - l->finds.item), alloc = 0;
+
+	for (size_t i = 0; i < l->f.n && w->found->type <= ENTITY_SERIES; i++) {
 		struct strbuf path = STRBUF_INIT;
 
 		if (l->finds.owner[i] != k || !l->finds.unknown[i] || i == w->found->nfo)
 			continue;
 		scanner_db_path(r->s, l->folder, folder_name(&l->f, i), &path);
+		ALLOC_GROW(w->unknown, w->nunknown + 1, alloc);
 		w->unknown[w->nunknown++] =
 			(struct unknown_file){strbuf_detach(&path, NULL), l->f.file[i].size, NULL};
 	}
@@ -409,7 +418,8 @@ static int work_finish(struct survey *r, struct error *err)
 		take_season_name(r);
 	if (r->w->found->nparts > 0)
 		take_streams(r);
-	list_files(r);
+	list_pictures(r);
+	list_unknown(r);
 	set_state(r);
 	return 0;
 }

@@ -131,7 +131,7 @@ static bool parts_unchanged(const struct look *l, const struct found *found)
 static void nfo_bytes(struct scanner *s, struct look *l, struct work *w)
 {
 	size_t file = w->found->nfo;
-	struct strbuf path = STRBUF_INIT;
+	struct strbuf path = STRBUF_INIT, bytes = STRBUF_INIT;
 	struct error err = ERROR_INIT;
 
 	if (file == NO_FILE)
@@ -141,7 +141,8 @@ static void nfo_bytes(struct scanner *s, struct look *l, struct work *w)
 		look_unchanged(l, file))
 		return;
 	scanner_disk_path(s, l->folder, folder_name(&l->f, file), &path);
-	if (file_read(path.buf, NFO_MAX_SIZE, &w->nfo, &err) == 0) {
+	if (file_read(path.buf, NFO_MAX_SIZE, &bytes, &err) == 0) {
+		strbuf_addbuf(&w->nfo, &bytes); /* many are kept, with no more room than they need */
 		sha256_hex(w->nfo.buf, w->nfo.len, w->nfo_hash);
 	} else {
 		l->later[file] = !error_lasts(err.code);
@@ -149,6 +150,7 @@ static void nfo_bytes(struct scanner *s, struct look *l, struct work *w)
 		scanner_problem(s, path_relative(w->nfo_path.buf, s->lib->path), &err, false);
 	}
 	strbuf_release(&path);
+	strbuf_release(&bytes);
 }
 
 /* The stored item. 1, 0 or -1. */

@@ -10,7 +10,8 @@
 #include "core/prog.h"
 #include "scan/look.h"
 
-#define WINDOW 64	 /* folders on their way */
+#define WINDOW 64	 /* folders on their way, */
+#define WINDOW_ITEMS 128 /* as long as they do not hold more items than these, which are all in memory */
 #define BATCH_FOLDERS 50 /* written in one transaction */
 #define BATCH_ITEMS 50
 #define ATTEMPTS 3 /* at an item that somebody else keeps writing to */
@@ -18,7 +19,8 @@
 struct rows {
 	struct scanner *s;
 	struct look *ring[WINDOW];
-	size_t first, n;  /* of the ring: begun, not finished */
+	size_t first, n;  /* of the ring: begun, not finished, */
+	size_t flying;	  /* and how many items they hold */
 	const char *next; /* folder to begin */
 	size_t begun, done;
 	struct look *batch[BATCH_FOLDERS]; /* finished, not written */
@@ -155,6 +157,7 @@ static int begin_next(struct rows *r, struct error *err)
 
 	if (rc > 0) {
 		r->ring[(r->first + r->n++) % WINDOW] = l;
+		r->flying += l->finds.n;
 	} else {
 		if (rc < 0 && bad.code == ERR_DATABASE)
 			error_move(err, &bad);
@@ -176,6 +179,7 @@ static int finish_first(struct rows *r, struct error *err)
 
 	r->first = (r->first + 1) % WINDOW;
 	r->n--;
+	r->flying -= l->finds.n;
 	if (look_finish(r->s, l, err) < 0) {
 		look_drop(l);
 		return -1;
@@ -188,7 +192,7 @@ static int finish_first(struct rows *r, struct error *err)
 static int write_rows(struct rows *r, struct error *err)
 {
 	while (!prog_interrupted()) {
-		if (r->n < WINDOW && r->begun < r->s->nchanged) {
+		if (r->n < WINDOW && r->flying < WINDOW_ITEMS && r->begun < r->s->nchanged) {
 			if (begin_next(r, err) < 0)
 				return -1;
 			while (look_answer(r->s, 0))
