@@ -17,11 +17,12 @@
 #include "store/session.h"
 
 static const char usage[] =
-	"usage: metarr-publish [-n] [-jtqv] [-a | operand ...]\n"
+	"usage: metarr-publish [-nr] [-jtqv] [-a | operand ...]\n"
 	"Writes NFO files and artwork into the library, one transaction per item.\n"
 	"  operand   movie:12, tmdb:603, tt0133093, a path, a library; without: records from stdin\n"
 	"  -a, --all        every library\n"
 	"  -n, --dry-run    prints what would change as a diff for 'patch --binary -p1 -d ROOT'\n"
+	"  -r, --rename     films get the names of their library's naming, also those that have others\n"
 	"  -j, -t           JSON lines, or lines for people\n"
 	"  -q, -v, -h, -V   quiet, verbose, this text, version\n";
 
@@ -283,15 +284,18 @@ static void say_sum(const struct run *run)
 int main(int argc, char **argv)
 {
 	static const struct option options[] = {{"all", no_argument, NULL, 'a'},
-		{"dry-run", no_argument, NULL, 'n'}, PROG_LONG, {NULL, 0, NULL, 0}};
+		{"dry-run", no_argument, NULL, 'n'}, {"rename", no_argument, NULL, 'r'}, PROG_LONG,
+		{NULL, 0, NULL, 0}};
 	struct run run = {.root = STRBUF_INIT, .diff = DIFF_INIT, .lib_error = ERROR_INIT};
 	struct error err = ERROR_INIT;
-	bool all = false;
+	bool all = false, renames = false;
 	int c, status, rc;
 
 	prog_init(&run.prog, argv[0], usage);
-	while ((c = getopt_long(argc, argv, PROG_SHORT "an", options, NULL)) != -1)
-		if (!prog_option(&run.prog, c))
+	while ((c = getopt_long(argc, argv, PROG_SHORT "anr", options, NULL)) != -1)
+		if (c == 'r')
+			renames = true;
+		else if (!prog_option(&run.prog, c))
 			all = true;
 	prog_want_input(&run.prog, all, argc - optind);
 	if (run.prog.dry_run && run.prog.output == OUT_AUTO)
@@ -302,6 +306,7 @@ int main(int argc, char **argv)
 	run.pub = (struct publisher){.db = run.session.db,
 		.cache_dir = run.session.cache.buf,
 		.by = "system",
+		.rename = renames,
 		.lock_timeout_ms = LOCK_TIMEOUT_MS};
 	if (all || optind < argc)
 		rc = operands(&run, argv + optind, all, &err);

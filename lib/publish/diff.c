@@ -20,7 +20,7 @@ static void nfo_entry(
 	if (e->action == PLAN_REMOVE)
 		textdiff(out, rel, e->old_bytes.buf, e->old_bytes.len, NULL, 0);
 	else
-		textdiff(out, rel, *e->old.hash ? plan->nfo_old.buf : NULL, plan->nfo_old.len, plan->nfo.buf,
+		textdiff(out, rel, *e->old.hash ? e->old_bytes.buf : NULL, e->old_bytes.len, plan->nfo.buf,
 			plan->nfo.len);
 }
 

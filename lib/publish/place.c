@@ -156,6 +156,11 @@ size_t place_namings(const struct place *p, enum naming out[2])
 	return n;
 }
 
+bool place_renames(const struct place *p, const struct publisher *pub)
+{
+	return pub->rename && p->alone;
+}
+
 enum naming place_naming(const struct place *p, const struct library *lib)
 {
 	if (!p->base)

@@ -37,6 +37,8 @@ void place_nfo(const struct place *p, enum naming naming, struct strbuf *out);
 enum naming place_naming_of(const char *nfo_path);
 /* The namings that its NFO may have, the one that a player prefers first: their number. */
 size_t place_namings(const struct place *p, enum naming out[2]);
+/* Whether files of the item that bear other names are to get those of the library's naming. */
+bool place_renames(const struct place *p, const struct publisher *pub);
 /* The namings of new files: what the library says, where there is a choice. */
 enum naming place_naming(const struct place *p, const struct library *lib);
 

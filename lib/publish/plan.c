@@ -53,10 +53,21 @@ void plan_release(struct plan *plan)
 	free(plan->warning);
 	place_release(&plan->place);
 	free(plan->nfo_path);
+	free(plan->nfo_found);
 	strbuf_release(&plan->nfo_old);
 	strbuf_release(&plan->nfo);
 	item_release(&plan->item);
 	memset(plan, 0, sizeof(*plan));
+}
+
+bool plan_has(const struct plan *plan, const char *path)
+{
+	size_t i;
+
+	for (i = 0; i < plan->n; i++)
+		if (!strcmp(plan->entry[i].path, path))
+			return true;
+	return false;
 }
 
 bool plan_is_empty(const struct plan *plan)
@@ -205,7 +216,7 @@ int plan_make(struct publisher *pub, enum entity type, int64_t id, struct plan *
 	if (take_snapshot(&s, ITEM_ROW, err))
 		goto out;
 	facts = facts_of(&s);
-	same = plan_nfo_same(out, &facts, err);
+	same = plan_nfo_same(pub, out, &facts, err);
 	if (same < 0)
 		goto out;
 	if (!same) {

@@ -23,7 +23,7 @@ struct plan_entry {
 	enum content_kind new_kind;
 	int64_t new_size;
 	struct standing old;
-	struct strbuf old_bytes; /* of an NFO that is removed */
+	struct strbuf old_bytes; /* of an NFO */
 };
 
 struct plan {
@@ -32,7 +32,8 @@ struct plan {
 	char *nfo_path;		    /* where its NFO stands or will stand; NULL: it has none */
 	enum naming naming;	    /* of that NFO */
 	size_t root;		    /* which item of that NFO it is */
-	struct strbuf nfo_old, nfo; /* bytes on disk, and as they should be */
+	char *nfo_found;	    /* where it stands now; NULL: nowhere */
+	struct strbuf nfo_old, nfo; /* its bytes there, and as they should be */
 	bool nfo_rewritten;	    /* it could not be divided: written anew */
 	uint64_t absorbed;	    /* fields that somebody changed on disk since it was seen */
 	uint64_t conflict;	    /* fields that changed on both sides: left as they are on both */
@@ -47,6 +48,7 @@ void plan_release(struct plan *plan);
 /* True when nothing on disk would change. */
 bool plan_is_empty(const struct plan *plan);
 void plan_warn(struct plan *plan, const char *fmt, ...) __attribute__((format(printf, 2, 3)));
+bool plan_has(const struct plan *plan, const char *path); /* an entry for it */
 struct plan_entry *plan_add(
 	struct plan *plan, enum plan_action action, const char *path, const char *asset_type);
 
@@ -66,7 +68,8 @@ struct plan_facts { /* what the snapshot gave beside the item */
 };
 /* Whether nothing was changed since the NFO was published, here or on disk: 1 and its entry, to be kept; 0
  * not, or it cannot be told so easily; -1. */
-int plan_nfo_same(struct plan *plan, const struct plan_facts *facts, struct error *err);
+int plan_nfo_same(
+	struct publisher *pub, struct plan *plan, const struct plan_facts *facts, struct error *err);
 int plan_nfo(struct publisher *pub, struct plan *plan, struct error *err);
 int plan_artwork(struct publisher *pub, struct plan *plan, const struct plan_facts *facts, struct error *err);
 

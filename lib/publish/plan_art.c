@@ -4,6 +4,7 @@
  */
 #include <dirent.h>
 #include <errno.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -20,6 +21,7 @@ struct art {
 	const struct candidate *c;
 	struct artname name;
 	bool in_place; /* its own file is what a player reads */
+	bool moves;    /* its own file gets another name */
 };
 
 struct art_list {
@@ -81,7 +83,7 @@ static void number_rest(struct art_list *list)
 	for (i = 0; i < list->n; i++) {
 		struct art *a = &list->item[i];
 
-		if (a->in_place)
+		if (a->in_place || a->moves)
 			continue;
 		for (index = 0; index < MAX_INDEX && index_taken(list, a->name.type, index); index++)
 			;
@@ -91,17 +93,50 @@ static void number_rest(struct art_list *list)
 }
 
 /* The majority of its pictures decides where there is a choice, then the library. */
-static enum art_naming pictures_naming(
-	struct publisher *pub, const struct plan *plan, const struct art_list *list)
+static enum art_naming pictures_naming(struct publisher *pub, const struct plan *plan,
+	const struct plan_facts *facts, const struct art_list *list)
 {
+	enum art_naming by_library =
+		place_naming(&plan->place, pub->lib) == NAMING_LONG ? ART_LONG : ART_SHORT;
+	struct artname name;
 	size_t i, count[2] = {0, 0};
 
+	if (!plan->place.alone || place_renames(&plan->place, pub))
+		return by_library;
 	for (i = 0; i < list->n; i++)
 		if (list->item[i].in_place)
 			count[list->item[i].name.naming]++;
-	if (plan->place.alone && count[ART_SHORT] != count[ART_LONG])
-		return count[ART_LONG] > count[ART_SHORT] ? ART_LONG : ART_SHORT;
-	return place_naming(&plan->place, pub->lib) == NAMING_LONG ? ART_LONG : ART_SHORT;
+	for (i = 0; i < facts->npublished; i++)
+		if (facts->published[i].asset_type &&
+			read_name(plan, path_base(facts->published[i].path), &name))
+			count[name.naming]++;
+	if (count[ART_SHORT] == count[ART_LONG])
+		return by_library;
+	return count[ART_LONG] > count[ART_SHORT] ? ART_LONG : ART_SHORT;
+}
+
+/* Pictures in place whose names are of the other naming get one of this; bytes that nobody has seen yet stay
+ * where they are. */
+static int rename_pictures(const struct plan_facts *facts, struct art_list *list, struct error *err)
+{
+	struct standing st;
+	size_t i;
+
+	for (i = 0; i < list->n; i++) {
+		struct art *a = &list->item[i];
+
+		if (!a->in_place || a->name.naming == list->naming || a->name.season != ART_NO_SEASON)
+			continue;
+		if (standing_look_seen(a->c->local_path, plan_seen(facts, a->c->local_path), &st, err))
+			return -1;
+		if (*st.hash && strcmp(st.hash, a->c->content_hash) != 0)
+			continue;
+		a->in_place = false;
+		a->moves = true;
+		a->name.naming = list->naming;
+		snprintf(a->name.type, sizeof(a->name.type), "%s", a->c->asset_type);
+	}
+	return 0;
 }
 
 /* The ending of the cached bytes is that of their kind. */
@@ -122,7 +157,8 @@ static int target_path(const struct plan *plan, const struct art *a, struct strb
 		strbuf_addstr(out, a->c->local_path);
 		return 0;
 	}
-	rc = artname_write(&name, &a->name, plan->place.base, ext_of(a->c));
+	rc = artname_write(
+		&name, &a->name, plan->place.base, a->moves ? path_ext(a->c->local_path) : ext_of(a->c));
 	if (!rc)
 		path_join(out, plan->place.dir, name.buf);
 	strbuf_release(&name);
@@ -183,16 +219,6 @@ static int plan_picture(struct publisher *pub, struct plan *plan, const struct p
 	return e->action == PLAN_WRITE ? size_in_cache(pub, e, err) : 0;
 }
 
-static bool in_plan(const struct plan *plan, const char *path)
-{
-	size_t i;
-
-	for (i = 0; i < plan->n; i++)
-		if (!strcmp(plan->entry[i].path, path))
-			return true;
-	return false;
-}
-
 /*
  * More backdrops have no name that both players read (fanart1 is Kodi's, backdrop1 Jellyfin's): Jellyfin gets
  * the same bytes under a second name, where nobody else has put a picture.
@@ -232,6 +258,35 @@ static int plan_removal(struct plan *plan, const char *path, const char *asset_t
 	return 0;
 }
 
+/* The old name of a picture that moved goes, once its bytes stand under the new one: written even where they
+ * do already, for the journal says what moved. */
+static int plan_move(struct plan *plan, const struct art *a, const char *path, struct error *err)
+{
+	struct plan_entry *e;
+	size_t i;
+
+	for (i = 0; i < plan->n; i++) {
+		e = &plan->entry[i];
+		if (strcmp(e->path, path) != 0 ||
+			(e->action == PLAN_KEEP && strcmp(e->old.hash, e->new_hash) != 0))
+			continue;
+		e->action = PLAN_WRITE;
+		return plan_removal(plan, a->c->local_path, a->c->asset_type, err);
+	}
+	return 0;
+}
+
+/* One picture, with what its being there brings along. */
+static int plan_art(struct publisher *pub, struct plan *plan, const struct plan_facts *facts,
+	const struct art *a, const char *path, struct error *err)
+{
+	if (plan_has(plan, path))
+		return 0;
+	if (plan_picture(pub, plan, facts, path, a->c, err) || plan_twin(pub, plan, facts, a, path, err))
+		return -1;
+	return a->moves ? plan_move(plan, a, path, err) : 0;
+}
+
 /* Whether a file of the folder would be shown in place of one that is written: same role, better rank. */
 static bool beats_ours(const struct plan *plan, const struct artname *rival)
 {
@@ -264,7 +319,7 @@ static int remove_rivals(struct plan *plan, struct error *err)
 			continue;
 		strbuf_clear(&path);
 		path_join(&path, plan->place.dir, de->d_name);
-		if (!in_plan(plan, path.buf) && beats_ours(plan, &rival))
+		if (!plan_has(plan, path.buf) && beats_ours(plan, &rival))
 			rc = plan_removal(plan, path.buf, rival.type, err);
 	}
 	closedir(dir);
@@ -282,7 +337,7 @@ static int remove_published(struct plan *plan, const struct plan_facts *facts, s
 		const struct published_file *f = &facts->published[i];
 		struct plan_entry *e;
 
-		if (strcmp(f->kind, "artwork") || !f->hash || in_plan(plan, f->path))
+		if (strcmp(f->kind, "artwork") || !f->hash || plan_has(plan, f->path))
 			continue;
 		if (plan_removal(plan, f->path, f->asset_type, err))
 			return -1;
@@ -303,18 +358,17 @@ static int plan_list(struct publisher *pub, struct plan *plan, const struct plan
 
 	for (i = 0; i < facts->candidates->n; i++)
 		add_selected(plan, list, &facts->candidates->item[i]);
-	list->naming = pictures_naming(pub, plan, list);
+	list->naming = pictures_naming(pub, plan, facts, list);
+	if (place_renames(&plan->place, pub))
+		rc = rename_pictures(facts, list, err);
 	number_rest(list);
 	for (i = 0; i < list->n && !rc; i++) {
 		const struct candidate *c = list->item[i].c;
 
 		if (target_path(plan, &list->item[i], &path))
 			plan_warn(plan, "no file name for %s of '%s'", c->asset_type, plan->item.file_path);
-		else if (!in_plan(plan, path.buf))
-			rc = plan_picture(pub, plan, facts, path.buf, c, err) ||
-					     plan_twin(pub, plan, facts, &list->item[i], path.buf, err)
-				     ? -1
-				     : 0;
+		else
+			rc = plan_art(pub, plan, facts, &list->item[i], path.buf, err);
 	}
 	for (i = 0; i < plan->n; i++)
 		any |= plan->entry[i].action == PLAN_WRITE;

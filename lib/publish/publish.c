@@ -79,8 +79,8 @@ static int absorb(struct publisher *pub, struct plan *plan, struct error *err)
 	free(it->nfo_hash);
 	it->nfo_hash = xstrdup(a.hash);
 	free(it->nfo_path);
-	it->nfo_path = xstrdup(plan->nfo_path);
-	it->naming = plan->naming;
+	it->nfo_path = xstrdup(plan->nfo_found);
+	it->naming = place_naming_of(plan->nfo_found);
 	publisher_there(pub, &it->file_path);
 	publisher_there(pub, &it->nfo_path);
 	rc = db_transact(pub->db, DB_WRITE, save_absorbed, &a, err);

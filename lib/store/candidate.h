@@ -73,6 +73,10 @@ bool candidate_chosen_by_hand(const struct candidate *c);
 int candidates_set_local(struct db *db, enum entity type, int64_t id, const struct local_picture *pictures,
 	size_t n, bool *changed, struct error *err);
 
+/* Metarr gave a picture of the item another name: its candidates follow. Inside a transaction. */
+int candidates_moved(
+	struct db *db, enum entity type, int64_t id, const char *from, const char *to, struct error *err);
+
 /* Pass two of a scan: local candidates without a content_hash, after 'after_id', up to 'limit'. library 0:
  * all. */
 int candidates_unhashed(struct db *db, int64_t library_id, int64_t after_id, size_t limit,

@@ -4,7 +4,7 @@
 #include "store/candidate.h"
 #include "store/row.h"
 
-enum { ART_PUBLISHED, ART_INSERT, ART_SELECT, ART_FACTS, ART_DROP, ART_COUNT };
+enum { ART_PUBLISHED, ART_INSERT, ART_SELECT, ART_FACTS, ART_DROP, ART_MOVE, ART_COUNT };
 
 static const struct db_sql statements[ART_COUNT] = {
 	[ART_PUBLISHED] = {"SELECT hash FROM published_files WHERE path = $3 AND entity_type = $1 "
@@ -19,6 +19,9 @@ static const struct db_sql statements[ART_COUNT] = {
 			"WHERE id = $1",
 		NULL},
 	[ART_FACTS] = {"UPDATE asset_candidates SET width = $2, height = $3, mime_type = $4 WHERE id = $1",
+		NULL},
+	[ART_MOVE] = {"UPDATE asset_candidates SET local_path = $4 WHERE entity_type = $1 AND entity_id = $2 "
+		      "AND local_path = $3 AND content_hash IS NOT NULL",
 		NULL},
 	[ART_DROP] = {"DELETE FROM asset_candidates WHERE id = $1", NULL},
 };
@@ -244,4 +247,14 @@ int candidates_set_local(struct db *db, enum entity type, int64_t id, const stru
 	if (!rc)
 		*changed = m.changed;
 	return rc;
+}
+
+int candidates_moved(
+	struct db *db, enum entity type, int64_t id, const char *from, const char *to, struct error *err)
+{
+	struct db_stmt *st = stmt_of(db, &localart_sql, ART_MOVE, type, id);
+
+	db_bind_text(st, 3, from);
+	db_bind_text(st, 4, to);
+	return db_run(st, err);
 }

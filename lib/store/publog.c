@@ -5,6 +5,7 @@
 #include "core/json.h"
 #include "core/path.h"
 #include "media/filekind.h"
+#include "store/candidate.h"
 #include "store/nfotext.h"
 #include "store/publog.h"
 #include "store/row.h"
@@ -391,6 +392,22 @@ static int see_path(struct db *db, const struct publish *p, const char *root, co
 	return rc;
 }
 
+/* A picture that was removed and written under another name was renamed. */
+static int follow_picture(
+	struct db *db, const struct publish *p, const struct journal_row *gone, struct error *err)
+{
+	size_t i;
+
+	for (i = 0; i < p->nrow && gone->asset_type && gone->old_hash; i++) {
+		const struct journal_row *row = &p->row[i];
+
+		if (row->action == JOURNAL_WRITE && row->asset_type &&
+			!strcmp(row->asset_type, gone->asset_type) && !strcmp(row->new_hash, gone->old_hash))
+			return candidates_moved(db, p->type, p->entity_id, gone->path, row->path, err);
+	}
+	return 0;
+}
+
 /* published_files and scan_files, as the publish leaves them. */
 static int finish_files(
 	struct db *db, const struct ending *e, const char *root, const char *now, struct error *err)
@@ -407,7 +424,8 @@ static int finish_files(
 	for (i = 0; i < p->nrow; i++) {
 		if (p->row[i].action != JOURNAL_REMOVE)
 			continue;
-		if (drop_file(db, p->row[i].path, err) || see_path(db, p, root, p->row[i].path, NULL, err))
+		if (drop_file(db, p->row[i].path, err) || follow_picture(db, p, &p->row[i], err) ||
+			see_path(db, p, root, p->row[i].path, NULL, err))
 			return -1;
 	}
 	return 0;

@@ -229,3 +229,24 @@ metarr-publish: 2 of 2 failed" "$stderr"
 	strace -f -o trace -e trace=open,openat,creat,rename,renameat,renameat2,unlink,unlinkat,truncate,ftruncate metarr-publish films
 	same "" "$(grep '\.mkv' trace | grep -E 'O_WRONLY|O_RDWR|rename|unlink|truncate|creat')"
 }
+
+@test "another naming is carried out when it is asked for" {
+	film "Solaris (1972)"
+	nfo Solaris >"Films/Solaris (1972)/movie.nfo"
+	cp "$BATS_FILE_TMPDIR/poster.jpg" "Films/Solaris (1972)/poster.jpg"
+	scanned
+	metarr-library set films names long
+	x 0 metarr-publish -n films
+	same "" "$output"
+	before=$(state)
+	x 0 metarr-publish -n --rename films
+	has "$output" "# files: 0 identical, 0 changed, 2 added, 2 removed"
+	same "$before" "$(state)"
+	x 0 metarr-publish -t --rename films
+	has "$output" "2 written, 2 removed"
+	same "Solaris (1972)-poster.jpg|Solaris (1972).mkv|Solaris (1972).nfo|" \
+		"$(find Films -type f -printf '%f\n' | LC_ALL=C sort | tr '\n' '|')"
+	x 0 metarr-scan -q films
+	x 0 metarr-publish -n films
+	same "" "$output"
+}
