@@ -17,6 +17,7 @@ state() { find "$1" -type f -printf '%P %s %T@\n' -exec sha256sum {} + | sort; }
 	has "$output" "9 new, 0 changed, 0 moved, 0 gone"
 	has "$output" "+++ b/Sintel (2010)/movie.nfo"
 	has "$output" "9 items: 9 published"
+	has "$output" "Flash Gordon S01E03 Captured by Shark Men"
 	same "" "$stderr"
 	export METARR_CONF=$PWD/tree/demo/metarr.conf
 	unset METARR_DB METARR_CACHE
@@ -27,6 +28,8 @@ state() { find "$1" -type f -printf '%P %s %T@\n' -exec sha256sum {} + | sort; }
 	x 0 metarr-publish -t films
 	same "0 published, 9 unchanged, 0 failed" "${lines[-1]}"
 	state tree/demo/films | diff before -
+	x 0 metarr-publish -n series
+	same "" "$output"
 	x 0 metarr-db check
 	touch tree/demo/old
 	x 0 tree/scripts/run
