@@ -243,7 +243,7 @@ static int print_status(struct status *x, const struct library_list *all, struct
 	if (x->p.output != OUT_JSON)
 		printf("database %s\n", x->s.db ? db_name(x->s.db) : "none yet");
 	for (i = 0; i < all->n; i++) {
-		if (list_summary(x->s.db, ENTITY_MOVIE, all->item[i].id, &sum, err))
+		if (list_summary_all(x->s.db, all->item[i].id, &sum, err))
 			return -1;
 		if (x->p.output == OUT_JSON)
 			put_record(x, &all->item[i], &sum);

@@ -236,22 +236,43 @@ static void add_to_sum(struct list_sum *sum, const char *state, bool unpublished
 		sum->published += n;
 }
 
-int list_summary(struct db *db, enum entity type, int64_t library_id, struct list_sum *out, struct error *err)
+static int add_kind(
+	struct db *db, enum entity type, int64_t library_id, struct list_sum *sum, struct error *err)
 {
 	struct db_stmt *st = db_stmt(db, &list_sql, LIST_SUM + (int)type);
-	struct list_sum sum = {0};
 	int rc;
 
 	db_bind_int(st, 1, library_id);
 	while ((rc = db_step(st, err)) == 1)
-		add_to_sum(&sum, db_text(st, 0), db_int(st, 1) != 0, db_int(st, 2) != 0, db_int(st, 3));
+		add_to_sum(sum, db_text(st, 0), db_int(st, 1) != 0, db_int(st, 2) != 0, db_int(st, 3));
 	if (rc)
 		return -1;
 	st = stmt_of(db, &list_sql, LIST_INTERRUPTED, type, library_id);
 	if (db_step(st, err) != 1)
 		return -1;
-	sum.interrupted = db_int(st, 0);
+	sum->interrupted += db_int(st, 0);
 	db_reset(st);
+	return 0;
+}
+
+int list_summary(struct db *db, enum entity type, int64_t library_id, struct list_sum *out, struct error *err)
+{
+	struct list_sum sum = {0};
+
+	if (add_kind(db, type, library_id, &sum, err))
+		return -1;
+	*out = sum;
+	return 0;
+}
+
+int list_summary_all(struct db *db, int64_t library_id, struct list_sum *out, struct error *err)
+{
+	struct list_sum sum = {0};
+	int type;
+
+	for (type = 0; type < ENTITY_COUNT; type++)
+		if (add_kind(db, (enum entity)type, library_id, &sum, err))
+			return -1;
 	*out = sum;
 	return 0;
 }

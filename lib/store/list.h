@@ -62,5 +62,7 @@ struct list_sum {
 };
 int list_summary(
 	struct db *db, enum entity type, int64_t library_id, struct list_sum *out, struct error *err);
+/* Films, series, seasons and episodes together. */
+int list_summary_all(struct db *db, int64_t library_id, struct list_sum *out, struct error *err);
 
 #endif

@@ -196,6 +196,8 @@ START_TEST(summary)
 	ck_assert(sum.items == 3 && sum.interrupted == 1 && sum.discovered == 1);
 	must(list_summary(engines_db, ENTITY_EPISODE, 0, &sum, &engines_err));
 	ck_assert(sum.items == 0 && sum.interrupted == 0);
+	must(list_summary_all(engines_db, 0, &sum, &engines_err));
+	ck_assert(sum.items == 3 && sum.interrupted == 1);
 }
 END_TEST
 
