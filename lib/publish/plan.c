@@ -224,7 +224,9 @@ int plan_make(struct publisher *pub, enum entity type, int64_t id, struct plan *
 			goto out;
 		facts = facts_of(&s);
 	}
-	rc = plan_artwork(pub, out, &facts, err) || (!same && plan_nfo(pub, out, err)) ? -1 : 0;
+	rc = plan_artwork(pub, out, &facts, err) || (!same && plan_nfo(pub, out, err)) || plan_check(out, err)
+		     ? -1
+		     : 0;
 out:
 	snapshot_release(&s);
 	strbuf_release(&s.seen_dir);

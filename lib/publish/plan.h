@@ -43,6 +43,8 @@ struct plan {
 	size_t nwarning, awarning;
 };
 
+/* Fails, too, where nothing could be written: ERR_NOT_FOUND without the video, ERR_PERMISSION or
+ * ERR_READ_ONLY for a folder, ERR_NO_SPACE when there is no room for all of it. */
 int plan_make(struct publisher *pub, enum entity type, int64_t id, struct plan *out, struct error *err);
 void plan_release(struct plan *plan);
 /* True when nothing on disk would change. */
@@ -56,7 +58,7 @@ struct plan_entry *plan_add(
 struct plan_facts;
 const struct seen_file *plan_seen(const struct plan_facts *facts, const char *path);
 
-/* The parts of plan_make(): plan_nfo.c and plan_art.c. */
+/* The parts of plan_make(): plan_nfo.c, plan_art.c and, when all is planned, plan_check.c. */
 struct candidate_list;
 struct published_file;
 struct plan_facts { /* what the snapshot gave beside the item */
@@ -71,6 +73,7 @@ struct plan_facts { /* what the snapshot gave beside the item */
 int plan_nfo_same(
 	struct publisher *pub, struct plan *plan, const struct plan_facts *facts, struct error *err);
 int plan_nfo(struct publisher *pub, struct plan *plan, struct error *err);
+int plan_check(const struct plan *plan, struct error *err);
 int plan_artwork(struct publisher *pub, struct plan *plan, const struct plan_facts *facts, struct error *err);
 
 #endif

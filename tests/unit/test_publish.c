@@ -88,6 +88,41 @@ START_TEST(new_nfo)
 }
 END_TEST
 
+/* A picture of more bytes than any disk has, by the cache's word. */
+START_TEST(no_room)
+{
+	struct item it;
+	struct publish_report report = {0};
+
+	setup_film(&it, NULL);
+	shelf_picture(ENTITY_MOVIE, item_id, "poster", NULL, "poster");
+	engines_exec("UPDATE cache_inventory SET file_size = 4611686018427387904");
+	ck_assert_int_eq(publish_item(&shelf_pub, ENTITY_MOVIE, item_id, &report, &engines_err), -1);
+	ck_assert_int_eq(engines_err.code, ERR_NO_SPACE);
+	ck_assert(!shelf_exists("movie.nfo"));
+	ck_assert_int_eq(engines_int("SELECT COUNT(*) FROM publish_log"), 0);
+	error_clear(&engines_err);
+	publish_report_release(&report);
+	item_release(&it);
+}
+END_TEST
+
+START_TEST(without_the_video)
+{
+	struct item it;
+	struct publish_report report = {0};
+
+	setup_film(&it, NULL);
+	ck_assert_int_eq(unlink(it.file_path), 0);
+	ck_assert_int_eq(publish_item(&shelf_pub, ENTITY_MOVIE, item_id, &report, &engines_err), -1);
+	ck_assert_int_eq(engines_err.code, ERR_NOT_FOUND);
+	ck_assert(!shelf_exists("movie.nfo"));
+	error_clear(&engines_err);
+	publish_report_release(&report);
+	item_release(&it);
+}
+END_TEST
+
 START_TEST(old_nfo_stays)
 {
 	struct item it;
@@ -517,8 +552,8 @@ END_TEST
 
 int main(void)
 {
-	const TTest *const ways[] = {new_nfo, old_nfo_stays, edit_in_place, diff_is_the_publish, pictures,
-		foreign_files_stay, a_link_is_replaced, disk_is_taken_over};
+	const TTest *const ways[] = {new_nfo, no_room, without_the_video, old_nfo_stays, edit_in_place,
+		diff_is_the_publish, pictures, foreign_files_stay, a_link_is_replaced, disk_is_taken_over};
 	const TTest *const crashes[] = {killed_before_the_renames, killed_among_the_renames,
 		recovery_leaves_what_is_foreign, recovery_without_temporaries, temporary_that_stays,
 		failure_puts_back};
