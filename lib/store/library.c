@@ -2,6 +2,7 @@
 #include <limits.h>
 #include <stdio.h>
 #include <string.h>
+#include <strings.h>
 
 #include "core/path.h"
 #include "store/libraryparts.h"
@@ -169,9 +170,16 @@ int library_by_id(struct db *db, int64_t id, struct library *out, struct error *
 	return pick(db, has_id, &id, out, err);
 }
 
+static bool has_name_in_any_case(const struct library *lib, const void *key)
+{
+	return !strcasecmp(lib->name, key);
+}
+
 int library_by_name(struct db *db, const char *name, struct library *out, struct error *err)
 {
-	return pick(db, has_name, name, out, err);
+	int rc = pick(db, has_name, name, out, err);
+
+	return rc ? rc : pick(db, has_name_in_any_case, name, out, err);
 }
 
 int library_of_path(struct db *db, const char *path, struct library *out, struct error *err)

@@ -78,6 +78,7 @@ int library_add(struct db *db, struct library *lib, struct error *err);
 int library_check(struct db *db, const struct library *lib, struct error *err);
 /* 1 found, 0 not, -1 error. *out is released first by nobody: it must be empty. */
 int library_by_id(struct db *db, int64_t id, struct library *out, struct error *err);
+/* Where none has this very name, one that has it with other capitals (A to Z) will do. */
 int library_by_name(struct db *db, const char *name, struct library *out, struct error *err);
 /* The library that 'path' is in or is. */
 int library_of_path(struct db *db, const char *path, struct library *out, struct error *err);

@@ -42,7 +42,11 @@ next: metarr scan 'library:Films'" "$output"
 	x 0 metarr-library add x/Films
 	x 0 metarr-library add y/Films
 	has "$output" '"library":"Films 2"'
-	mkdir other
+	mkdir other small small/films
+	x 0 metarr-library add small/films
+	has "$output" '"library":"films 3"'
+	x 0 metarr-library -t unset films language
+	same "set 'language' of library 'Films' back to its default" "$output"
 	x 1 metarr-library add Films other
 	same "metarr-library: there is a library 'Films' already" "$stderr"
 }

@@ -51,7 +51,7 @@ movie:3  Cube          error_probe *                                Films
 		x 0 metarr-ls "$what"
 		same movie:2 "$(ids)"
 	done
-	for what in Films library:Films -a ./Films; do
+	for what in Films films library:FILMS library:Films -a ./Films; do
 		x 0 metarr-ls "$what"
 		same "movie:2 movie:1 movie:3" "$(ids)"
 	done
