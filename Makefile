@@ -30,7 +30,7 @@ CMDS := $(basename $(notdir $(wildcard cmd/*.c)))
 UNITS := $(basename $(notdir $(wildcard tests/unit/test_*.c)))
 HARNESS := $(patsubst %.c,$(BUILD)/%.o,$(wildcard tests/unit/harness/*.c))
 BENCHES := $(basename $(notdir $(wildcard tests/bench/*.c)))
-PROOFS := crash faults powerloss
+PROOFS := crash faults powerloss others
 PROOFSRC := $(wildcard tests/proof/*.c)
 PROOF_PARTS := $(patsubst %.c,$(BUILD)/%.o,$(filter-out $(PROOFS:%=tests/proof/%.c) %/shim.c,$(PROOFSRC)))
 FUZZERS := $(basename $(notdir $(wildcard tests/fuzz/fuzz_*.c)))
@@ -101,7 +101,7 @@ fuzz:
 		BUILD=$(BUILD)-fuzz fuzzers
 	scripts/fuzz $(BUILD)-fuzz $(FUZZ_SECONDS)
 
-$(PROOFS): all proofs
+$(PROOFS) filesystems: all proofs
 	scripts/proof $(BUILD) $@
 
 fresh:
@@ -124,7 +124,7 @@ clean:
 	rm -rf $(BUILD) $(BUILD)-fuzz
 
 FORCE:
-.PHONY: FORCE all units fuzzers benches proofs check lint fuzz $(PROOFS) fresh bench install uninstall clean
+.PHONY: FORCE all units fuzzers benches proofs check lint fuzz $(PROOFS) filesystems fresh bench install uninstall clean
 .SECONDARY:
 -include $(LIBOBJ:.o=.d) $(CMDS:%=$(BUILD)/cmd/%.d) $(UNITS:%=$(BUILD)/tests/unit/%.d) $(HARNESS:.o=.d) \
 	$(BENCHES:%=$(BUILD)/tests/bench/%.d) $(FUZZERS:%=$(BUILD)/tests/fuzz/%.d) $(BUILD)/tests/fuzz/replay.d \
