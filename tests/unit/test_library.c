@@ -42,7 +42,9 @@ START_TEST(add_and_find)
 	ck_assert_str_eq(library_setting(&got, "language"), "de,en");
 	ck_assert_ptr_null(library_setting(&got, "country"));
 	library_release(&got);
-	ck_assert_int_eq(library_by_name(engines_db, "Films", &got, &engines_err), 0);
+	ck_assert_int_eq(library_by_name(engines_db, "Films", &got, &engines_err), 1);
+	library_release(&got);
+	ck_assert_int_eq(library_by_name(engines_db, "film", &got, &engines_err), 0);
 	ck_assert_int_eq(library_by_id(engines_db, lib.id + 1, &got, &engines_err), 0);
 	must(add("shows", "/data/Shows"));
 	must(library_all(engines_db, &all, &engines_err));
