@@ -275,6 +275,32 @@ int file_commit(const char *temp, const char *target, struct error *err)
 	return 0;
 }
 
+/* Whether renameat2() says that the filesystem, or the kernel, has no such flag. */
+static bool knows_no_flag(int errnum)
+{
+	return errnum == EINVAL || errnum == ENOSYS || errnum == ENOTSUP;
+}
+
+int file_exchange(const char *a, const char *b, struct error *err)
+{
+	if (!renameat2(AT_FDCWD, a, AT_FDCWD, b, RENAME_EXCHANGE))
+		return 1;
+	if (knows_no_flag(errno))
+		return 0;
+	return error_errno(err, errno, "cannot rename '%s' to '%s'", a, path_base(b));
+}
+
+int file_commit_new(const char *temp, const char *target, struct error *err)
+{
+	if (!renameat2(AT_FDCWD, temp, AT_FDCWD, target, RENAME_NOREPLACE))
+		return 0;
+	if (errno == EEXIST)
+		return error_set(err, ERR_CHANGED, "'%s' was written by somebody else just now", target);
+	if (knows_no_flag(errno))
+		return file_commit(temp, target, err);
+	return error_errno(err, errno, "cannot rename '%s' to '%s'", temp, path_base(target));
+}
+
 int file_sync_dir(const char *dir, unsigned *refused, struct error *err)
 {
 	int rc = 0, fd = open(dir, O_RDONLY | O_DIRECTORY | O_CLOEXEC);

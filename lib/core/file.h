@@ -81,6 +81,11 @@ int file_stage(const char *target, const void *data, size_t len, const struct fi
 	struct strbuf *temp, unsigned *refused, struct error *err);
 /* Renames temp to target. On failure temp stays. */
 int file_commit(const char *temp, const char *target, struct error *err);
+/* Gives two files each other's names, in one step: nothing that stood at either is lost. 1, or 0: the
+ * filesystem does not do that (FUSE, NFS, SMB, exFAT), or -1. */
+int file_exchange(const char *a, const char *b, struct error *err);
+/* As file_commit(), where nothing stands: else ERR_CHANGED, as far as the filesystem can tell. */
+int file_commit_new(const char *temp, const char *target, struct error *err);
 /* Makes the names in a folder durable. */
 int file_sync_dir(const char *dir, unsigned *refused, struct error *err);
 /* Stage, commit, sync of the folder: the one durable write. */

@@ -86,21 +86,6 @@ int apply_sync(struct publisher *pub, const struct publish *p, struct error *err
 	return rc;
 }
 
-static int rename_row(const struct journal_row *row, struct error *err)
-{
-	if (row->action == JOURNAL_REMOVE)
-		return file_remove(row->path, err);
-	return file_commit(row->temp_path, row->path, err);
-}
-
-int apply_rename(struct publisher *pub, const struct publish *p, size_t *done, struct error *err)
-{
-	for (*done = 0; *done < p->nrow; ++*done)
-		if (rename_row(&p->row[*done], err))
-			return -1;
-	return apply_sync(pub, p, err);
-}
-
 static const struct displaced *displaced_of(const struct publish *p, const char *path)
 {
 	size_t i;
@@ -109,6 +94,51 @@ static const struct displaced *displaced_of(const struct publish *p, const char 
 		if (!strcmp(p->displaced[i].path, path))
 			return &p->displaced[i];
 	BUG("the journal has '%s' and nothing of what stood there", path);
+}
+
+/* Whether a file that was taken away is the one that the plan saw. */
+static bool is_as_seen(const char *path, const struct displaced *d)
+{
+	struct file_stamp stamp;
+	int there = file_stamp(path, &stamp, NULL);
+
+	if (there < 0 || stamp.is_link != (d->link_text != NULL))
+		return false;
+	return d->hash ? there && stamp.mtime_ns == d->mtime_ns : !there;
+}
+
+/* Where the filesystem can, old and new change places: what stood there has not gone before it was looked at.
+ */
+static int replace(const struct journal_row *row, const struct displaced *d, struct error *err)
+{
+	int rc = file_exchange(row->temp_path, row->path, err);
+
+	if (rc <= 0)
+		return rc ? -1 : file_commit(row->temp_path, row->path, err);
+	if (is_as_seen(row->temp_path, d))
+		return 0;
+	if (file_exchange(row->temp_path, row->path, err) < 0)
+		return -1;
+	return error_set(err, ERR_CHANGED, "'%s' was written by somebody else just now", row->path);
+}
+
+static int rename_row(const struct publish *p, const struct journal_row *row, struct error *err)
+{
+	const struct displaced *d = displaced_of(p, row->path);
+
+	if (row->action == JOURNAL_REMOVE)
+		return file_remove(row->path, err);
+	return d->existed ? replace(row, d, err) : file_commit_new(row->temp_path, row->path, err);
+}
+
+int apply_rename(struct publisher *pub, const struct publish *p, size_t *done, struct error *err)
+{
+	for (*done = 0; *done < p->nrow; ++*done)
+		if (rename_row(p, &p->row[*done], err))
+			return -1;
+	if (apply_unstage(p, err)) /* what changed places with the new files */
+		return -1;
+	return apply_sync(pub, p, err);
 }
 
 /* Whether what stands there is what we put there: anything else is somebody's, and stays. */

@@ -14,8 +14,9 @@ void apply_there(const struct publisher *pub, struct publish *p);
 
 /* Writes every temporary of the journal, durable. On failure they are for apply_undo(). */
 int apply_stage(struct publisher *pub, const struct publish *p, struct error *err);
-/* Renames and removals in the journal's order, then one fsync a folder. *done: how many rows were carried
- * out, also on failure. */
+/* Renames and removals in the journal's order, then one fsync a folder. ERR_CHANGED when something else stood
+ * at a target than what was seen, which stays; a filesystem that cannot exchange two files does not tell.
+ * *done: how many rows were carried out, also on failure. */
 int apply_rename(struct publisher *pub, const struct publish *p, size_t *done, struct error *err);
 /* Puts the first 'done' rows back as they were, and removes the temporaries. */
 int apply_undo(struct publisher *pub, const struct publish *p, size_t done, struct error *err);

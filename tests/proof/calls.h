@@ -22,7 +22,7 @@ enum call_kind {
 	CALL_WRITE,
 	CALL_SYNC,
 	CALL_RENAME,
-	CALL_EXCHANGE, /* renameat2() with RENAME_EXCHANGE */
+	CALL_RENAME2, /* renameat2() with flags */
 	CALL_LINK,
 	CALL_UNLINK,
 	CALL_MKDIR,
@@ -34,8 +34,8 @@ enum call_kind {
 	CALL_KINDS
 };
 
-/* flags: of an open, and of what is synced */
-enum { CALL_CREATED = 1, CALL_EMPTIED = 2, CALL_FOLDER = 4, CALL_TO_READ = 8 };
+/* flags: of an open, of what is synced, of a CALL_RENAME2 */
+enum { CALL_CREATED = 1, CALL_EMPTIED = 2, CALL_FOLDER = 4, CALL_TO_READ = 8, CALL_SWAPS = 16 };
 
 /* One record of the trace; then 'path', 'to' (both without NUL) and 'data'. */
 struct call {

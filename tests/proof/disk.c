@@ -28,8 +28,8 @@ struct name {
 /* One thing that reaches the disk or does not. */
 struct op {
 	size_t event;		 /* of the trace */
-	const char *path, *from; /* path gets the node (NOBODY: goes); from goes */
-	size_t node;
+	const char *path, *from; /* path gets the node (NOBODY: goes); from the other */
+	size_t node, other;
 	bool of_name;	 /* else of the node's bytes */
 	size_t synced;	 /* the event that made it durable; NOBODY: none */
 	bool by_shorten; /* bytes: cut, or made longer, to the call's offset */
@@ -180,11 +180,17 @@ static void take_sync(struct disk *d, size_t event, const struct event *e)
 	}
 }
 
-static void take_name(struct disk *d, size_t event, const char *path, const char *from, size_t node)
+static void take_name(
+	struct disk *d, size_t event, const char *path, const char *from, size_t node, size_t other)
 {
-	add_op(d, (struct op){.event = event, .path = path, .from = from, .node = node, .of_name = true});
+	add_op(d, (struct op){.event = event,
+			  .path = path,
+			  .from = from,
+			  .node = node,
+			  .other = other,
+			  .of_name = true});
 	if (from)
-		bind_name(d, from, NOBODY);
+		bind_name(d, from, other);
 	bind_name(d, path, node);
 }
 
@@ -195,7 +201,7 @@ static void take_event(struct disk *d, size_t event, const struct event *e)
 	switch (e->call.kind) {
 	case CALL_OPEN: /* what was made comes once more, with its inode */
 		if (e->call.flags & CALL_CREATED && !e->call.number)
-			take_name(d, event, e->path, NULL, add_node(d, e->call.inode));
+			take_name(d, event, e->path, NULL, add_node(d, e->call.inode), NOBODY);
 		if (!(e->call.flags & CALL_EMPTIED))
 			break;
 		/* fall through */
@@ -208,12 +214,13 @@ static void take_event(struct disk *d, size_t event, const struct event *e)
 		take_sync(d, event, e);
 		break;
 	case CALL_RENAME:
-		take_name(d, event, e->to, e->path, node_at(d, e->path));
+	case CALL_RENAME2:
+		take_name(d, event, e->to, e->path, node_at(d, e->path),
+			e->call.flags & CALL_SWAPS ? node_at(d, e->to) : NOBODY);
 		break;
 	case CALL_UNLINK:
-		take_name(d, event, e->path, NULL, NOBODY);
+		take_name(d, event, e->path, NULL, NOBODY, NOBODY);
 		break;
-	case CALL_EXCHANGE:
 	case CALL_LINK:
 	case CALL_MKDIR:
 		give_up("the disk knows no %s, of '%s'", call_name(e->call.kind), e->path);
@@ -283,7 +290,7 @@ static void carry_out(
 		if (!op->of_name && op->node != NOBODY)
 			write_bytes(&bytes[op->node], &d->trace->event[op->event], op->by_shorten);
 		if (op->of_name && op->from)
-			bind_name(state, op->from, NOBODY);
+			bind_name(state, op->from, op->other);
 		if (op->of_name)
 			bind_name(state, op->path, op->node);
 	}

@@ -23,12 +23,10 @@ static const struct fault {
 	int status; /* of a program all of whose failures are of this kind */
 	bool lasts; /* it may go on and on: an EINTR does not */
 } faults[] = {
-	{"EIO", EIO, EX_TEMPFAIL, true},
-	{"ENOSPC", ENOSPC, EX_TEMPFAIL, true},
-	{"EACCES", EACCES, EX_NOPERM, true},
-	{"EROFS", EROFS, EX_TEMPFAIL, true},
-	{"EDQUOT", EDQUOT, EX_TEMPFAIL, true},
-	{"EINTR", EINTR, EX_TEMPFAIL, false},
+	{"EIO", EIO, EX_TEMPFAIL, true}, {"ENOSPC", ENOSPC, EX_TEMPFAIL, true},
+	{"EACCES", EACCES, EX_NOPERM, true}, {"EROFS", EROFS, EX_TEMPFAIL, true},
+	{"EDQUOT", EDQUOT, EX_TEMPFAIL, true}, {"EINTR", EINTR, EX_TEMPFAIL, false},
+	{"EINVAL", EINVAL, EX_OK, false}, /* of renameat2() alone: the filesystem knows no flags */
 };
 
 static bool can_fail(enum call_kind kind)
@@ -80,6 +78,11 @@ static void fail_at(struct world *w, struct subject *s, int64_t number, const st
 	world_case_end(w);
 }
 
+static bool concerns(const struct fault *f, const struct trace *t, int64_t number)
+{
+	return f->number != EINVAL || trace_point(t, number)->call.kind == CALL_RENAME2;
+}
+
 static void sweep(struct world *w, struct subject *s, int step, const char *errors)
 {
 	int64_t number;
@@ -90,7 +93,7 @@ static void sweep(struct world *w, struct subject *s, int step, const char *erro
 		if (!can_fail(trace_point(&s->trace, number)->call.kind) || n++ % step)
 			continue;
 		for (i = 0; i < sizeof(faults) / sizeof(faults[0]); i++) {
-			if (!strstr(errors, faults[i].name))
+			if (!strstr(errors, faults[i].name) || !concerns(&faults[i], &s->trace, number))
 				continue;
 			fail_at(w, s, number, &faults[i], false);
 			if (faults[i].lasts)

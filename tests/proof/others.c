@@ -151,14 +151,6 @@ static void stop_at(struct world *w, struct subject *s, int64_t number, int othe
 	strbuf_release(&act);
 }
 
-/* Between the last look and a rename nobody can be seen. */
-static bool is_blind(const struct world *w, const struct event *e)
-{
-	bool names = e->call.kind == CALL_RENAME || e->call.kind == CALL_UNLINK;
-
-	return names && path_relative(e->path, w->films);
-}
-
 /* ---- a reader ---------------------------------------------------------------------------------------------
  */
 
@@ -261,8 +253,7 @@ int main(int argc, char **argv)
 	world_init(&w, argv[1], argv[2], argv[4]);
 	subjects_make(&w, s, argv[3], 1);
 	for (number = 1; number <= s[SUBJECT_PUBLISH].trace.points; number += step)
-		for (other = is_blind(&w, trace_point(&s[SUBJECT_PUBLISH].trace, number)); other < OTHERS;
-			other++)
+		for (other = 0; other < OTHERS; other++)
 			stop_at(&w, &s[SUBJECT_PUBLISH], number, other);
 	subject_report(&w, &s[SUBJECT_PUBLISH]);
 	putchar('\n');

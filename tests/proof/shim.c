@@ -379,9 +379,10 @@ int rename(const char *from, const char *to)
 
 int renameat2(int from_dir, const char *from, int to_dir, const char *to, unsigned flags)
 {
-	enum call_kind kind = flags & RENAME_EXCHANGE ? CALL_EXCHANGE : CALL_RENAME;
+	enum call_kind kind = flags ? CALL_RENAME2 : CALL_RENAME;
+	uint32_t how = flags & RENAME_EXCHANGE ? CALL_SWAPS : 0;
 
-	if ((below(from) || below(to)) && disturbed(kind, 0, 0, 0, from, to))
+	if ((below(from) || below(to)) && disturbed(kind, how, 0, 0, from, to))
 		return -1;
 	return (int)syscall(SYS_renameat2, from_dir, from, to_dir, to, flags);
 }

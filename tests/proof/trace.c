@@ -68,7 +68,7 @@ const struct event *trace_point(const struct trace *t, int64_t number)
 
 const char *call_name(enum call_kind kind)
 {
-	static const char *const names[CALL_KINDS] = {"open", "write", "fsync", "rename", "exchange", "link",
+	static const char *const names[CALL_KINDS] = {"open", "write", "fsync", "rename", "renameat2", "link",
 		"unlink", "mkdir", "truncate", "mode", "send", "recv", "told"};
 
 	return names[kind];

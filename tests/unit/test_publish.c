@@ -516,6 +516,49 @@ START_TEST(temporary_that_stays)
 }
 END_TEST
 
+/* Between the last look and the rename. */
+START_TEST(written_at_the_last_moment)
+{
+	struct item it;
+	struct publish p;
+	size_t done;
+
+	setup_film(&it, NFO_OLD);
+	journal(&p);
+	must(apply_stage(&shelf_pub, &p, &engines_err));
+	shelf_put("movie.nfo", "<movie><title>Somebody</title></movie>");
+	ck_assert_int_eq(apply_rename(&shelf_pub, &p, &done, &engines_err), -1);
+	ck_assert_str_eq(error_name(engines_err.code), "changed_meanwhile");
+	must(apply_undo(&shelf_pub, &p, done, &engines_err));
+	shelf_is_text("movie.nfo", "<movie><title>Somebody</title></movie>");
+	shelf_is_text("poster.jpg", "old poster");
+	ck_assert(!shelf_exists("banner.jpg"));
+	no_temporaries(&p);
+	publish_release(&p);
+	item_release(&it);
+}
+END_TEST
+
+START_TEST(appeared_at_the_last_moment)
+{
+	struct item it;
+	struct publish p;
+	size_t done;
+
+	setup_film(&it, NFO_OLD);
+	journal(&p);
+	must(apply_stage(&shelf_pub, &p, &engines_err));
+	shelf_put("banner.jpg", "somebody's");
+	ck_assert_int_eq(apply_rename(&shelf_pub, &p, &done, &engines_err), -1);
+	ck_assert_str_eq(error_name(engines_err.code), "changed_meanwhile");
+	must(apply_undo(&shelf_pub, &p, done, &engines_err));
+	shelf_is_text("banner.jpg", "somebody's");
+	shelf_is_text("poster.jpg", "old poster");
+	publish_release(&p);
+	item_release(&it);
+}
+END_TEST
+
 START_TEST(failure_puts_back)
 {
 	struct item it;
@@ -556,7 +599,7 @@ int main(void)
 		diff_is_the_publish, pictures, foreign_files_stay, a_link_is_replaced, disk_is_taken_over};
 	const TTest *const crashes[] = {killed_before_the_renames, killed_among_the_renames,
 		recovery_leaves_what_is_foreign, recovery_without_temporaries, temporary_that_stays,
-		failure_puts_back};
+		written_at_the_last_moment, appeared_at_the_last_moment, failure_puts_back};
 	Suite *s = suite_create("publish");
 
 	engines_add(s, "publish", ENGINES_MIGRATED, ways, sizeof(ways) / sizeof(ways[0]));
