@@ -7,11 +7,13 @@ test_setup() {
 	cp -a "$top"/{Makefile,cmd,lib,man,schema,scripts} tree
 	# another PREFIX links the programs anew: never those that other tests run at the same time
 	cp -a "$METARR_TEST_BUILD"/{bin,cmd,lib,libmetarr.a,settings} tree/build
+	build=(make -s -C tree)
+	! nm tree/build/libmetarr.a 2>/dev/null | grep -q __asan_ || build+=("SANITIZE=address,undefined")
 }
 
 @test "programs and pages are installed, work there, and go again" {
 	local program page
-	x 0 make -s -C tree install DESTDIR="$PWD/root" PREFIX=/opt/metarr
+	x 0 "${build[@]}" install DESTDIR="$PWD/root" PREFIX=/opt/metarr
 	for program in tree/cmd/*.c; do
 		program=${program##*/}
 		[ -x "root/opt/metarr/bin/${program%.c}" ]
@@ -23,12 +25,12 @@ test_setup() {
 	# siblings are found beside the program, not through PATH
 	x 0 env PATH=/usr/bin:/bin root/opt/metarr/bin/metarr library --version
 	has "$output" "metarr "
-	x 0 make -s -C tree uninstall DESTDIR="$PWD/root" PREFIX=/opt/metarr
+	x 0 "${build[@]}" uninstall DESTDIR="$PWD/root" PREFIX=/opt/metarr
 	same "" "$(find root -type f)"
 }
 
 @test "a tree without pages is installed" {
 	rm -r tree/man
-	x 0 make -s -C tree install DESTDIR="$PWD/root" BINDIR=/bin
+	x 0 "${build[@]}" install DESTDIR="$PWD/root" BINDIR=/bin
 	[ -x root/bin/metarr ]
 }
