@@ -328,7 +328,8 @@ static void read_ending(struct name_info *info, struct component *file)
 static size_t drop_parts(struct component *part, size_t n)
 {
 	while (n > 2 && kind_of(&part[1]) == DIR_PART) {
-		memmove(&part[1], &part[2], (n - 2) * sizeof(*part));
+		for (size_t i = 1; i + 1 < n; i++)
+			part[i] = part[i + 1];
 		n--;
 	}
 	return n;
