@@ -19,7 +19,7 @@
 
 static void kill_at(struct world *w, struct subject *s, int64_t number, const char *how)
 {
-	int status = subject_disturb(w, s, number, how);
+	int status = subject_disturb(w, s, number, how, NULL);
 
 	/* Who lost a child says that this may go better later. */
 	if (WIFEXITED(status) && WEXITSTATUS(status) && WEXITSTATUS(status) != EX_TEMPFAIL)

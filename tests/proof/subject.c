@@ -98,23 +98,12 @@ void subjects_release(struct subject s[SUBJECTS])
 	free(trace_file);
 }
 
-/* Whether the last recorded run has come to a point. */
-static bool come_to(int64_t number)
-{
-	struct trace t;
-	bool reached;
-
-	trace_read(trace_file, &t);
-	reached = t.points >= number;
-	trace_release(&t);
-	return reached;
-}
-
-int subject_disturb(struct world *w, struct subject *s, int64_t number, const char *act)
+int subject_disturb(struct world *w, struct subject *s, int64_t number, const char *act, struct trace *seen)
 {
 	const struct event *e = trace_point(&s->trace, number);
 	struct strbuf text = STRBUF_INIT;
 	struct run r = {.program = s->program, .option = "-q", .victim = s->victim, .trace = trace_file};
+	struct trace t;
 	int status;
 
 	strbuf_addf(&text, "%lld %s", (long long)number, act);
@@ -123,10 +112,15 @@ int subject_disturb(struct world *w, struct subject *s, int64_t number, const ch
 	world_case(w, "%s, %s at call %lld, %s %s", subject_name(s), act, (long long)number,
 		call_name(e->call.kind), e->path ? e->path : "");
 	status = world_run(w, &r);
-	if (come_to(number))
+	trace_read(trace_file, &t);
+	if (t.points >= number)
 		s->hit++;
 	else
 		s->missed++;
+	if (seen)
+		*seen = t;
+	else
+		trace_release(&t);
 	strbuf_release(&text);
 	return status;
 }

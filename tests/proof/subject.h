@@ -29,8 +29,9 @@ void subjects_release(struct subject s[SUBJECTS]);
 /* Whose name it goes by. */
 const char *subject_name(const struct subject *s);
 /* Starts a case: from the kept world, "NUMBER ACT" at that point; counts a hit or a miss. The status of the
- * program, as of waitpid(). */
-int subject_disturb(struct world *w, struct subject *s, int64_t number, const char *act);
+ * program, as of waitpid(). *seen (may be NULL) gets what that run did: a call's number may be that of
+ * another call than in the recorded run. */
+int subject_disturb(struct world *w, struct subject *s, int64_t number, const char *act, struct trace *seen);
 /* "NAME on ENGINE: N points (open 3, …): N hit, N missed", without a line end. */
 void subject_report(const struct world *w, const struct subject *s);
 
