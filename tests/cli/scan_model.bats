@@ -44,7 +44,7 @@ one_step() {
 	0) add ;;
 	1) # the folder is renamed
 		pick || return 0
-		new="Renamed $RANDOM"
+		new="Renamed $((40000 + RANDOM))"
 		# What has no NFO is called as its folder is.
 		[ $((chosen % 2)) -eq 0 ] || title[$chosen]=$new
 		new+=" ($((1950 + chosen)))"
@@ -62,7 +62,7 @@ one_step() {
 		;;
 	3) # the video is renamed
 		pick || return 0
-		mv "lib/$dir/$file" "lib/$dir/Video $RANDOM.mkv" 2>/dev/null
+		mv "lib/$dir/$file" "lib/$dir/Video $((40000 + RANDOM)).mkv" 2>/dev/null
 		at[$chosen]="$dir/$(cd "lib/$dir" && echo *.mkv)"
 		;;
 	4) # the NFO is edited
@@ -101,7 +101,7 @@ one_step() {
 	8) # a better video under another name
 		pick || return 0
 		rm "lib/$dir/$file"
-		at[$chosen]="$dir/Better $RANDOM.mkv"
+		at[$chosen]="$dir/Better $((40000 + RANDOM)).mkv"
 		video "$chosen" "lib/${at[$chosen]}"
 		;;
 	esac
