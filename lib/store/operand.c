@@ -248,7 +248,7 @@ static int by_prefix(struct db *db, const char *word, struct target_list *list, 
 	if (!rest)
 		return 0;
 	prefix = xstrndup(word, (size_t)(rest++ - word));
-	type = entity_by_name(prefix);
+	type = item_kind_by_name(prefix);
 	if (type >= 0)
 		rc = parse_id(word, rest, &id, err) || by_id(db, (enum entity)type, id, list, err) ? -1 : 1;
 	for (i = 0; i < sizeof(ids) / sizeof(ids[0]); i++)
@@ -298,7 +298,7 @@ int operand_all(const struct session *s, struct target_list *list, struct error 
 int record_target(const struct session *s, struct record *r, struct target_list *list, struct error *err)
 {
 	const char *type = record_str(r, "type"), *path;
-	int entity = type ? entity_by_name(type) : -1;
+	int entity = type ? item_kind_by_name(type) : -1;
 	int64_t id;
 
 	if (entity >= 0 && record_int(r, "id", &id))
