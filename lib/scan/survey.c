@@ -155,10 +155,10 @@ void survey_names(struct survey *r)
 	case ENTITY_SERIES:
 		series_names(r);
 		break;
-	case ENTITY_SEASON: /* its number is all */
-		break;
 	case ENTITY_EPISODE:
 		episode_names(r);
+		break;
+	default: /* a season: its number is all */
 		break;
 	}
 }
