@@ -2,6 +2,7 @@
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "core/alloc.h"
 #include "core/path.h"
@@ -32,7 +33,7 @@ void apply_there(const struct publisher *pub, struct publish *p)
 	each_path(pub, p, publisher_there);
 }
 
-static int stage_row(struct publisher *pub, const struct journal_row *row, struct error *err)
+static int stage_file(struct publisher *pub, const struct journal_row *row, struct error *err)
 {
 	struct strbuf bytes = STRBUF_INIT, temp = STRBUF_INIT;
 	int rc;
@@ -46,12 +47,39 @@ static int stage_row(struct publisher *pub, const struct journal_row *row, struc
 	return rc;
 }
 
+int apply_mkdir(struct publisher *pub, const struct journal_row *row, struct error *err)
+{
+	struct strbuf above = STRBUF_INIT;
+	struct file_stamp stamp;
+	int there;
+
+	path_dir(&above, row->path);
+	there = file_stamp(above.buf, &stamp, err);
+	if (!there)
+		error_set(err, ERR_NOT_FOUND, "the folder '%s' is gone", above.buf);
+	strbuf_release(&above);
+	return there == 1 ? file_mkdirs(row->path, &pub->attrs, err) : -1;
+}
+
+static int stage_row(struct publisher *pub, const struct journal_row *row, struct error *err)
+{
+	switch (row->action) {
+	case JOURNAL_MKDIR:
+		return apply_mkdir(pub, row, err);
+	case JOURNAL_WRITE:
+		return stage_file(pub, row, err);
+	case JOURNAL_REMOVE:
+		break;
+	}
+	return 0;
+}
+
 int apply_stage(struct publisher *pub, const struct publish *p, struct error *err)
 {
 	size_t i;
 
 	for (i = 0; i < p->nrow; i++)
-		if (p->row[i].action == JOURNAL_WRITE && stage_row(pub, &p->row[i], err))
+		if (stage_row(pub, &p->row[i], err))
 			return -1;
 	return 0;
 }
@@ -65,6 +93,15 @@ int apply_unstage(const struct publish *p, struct error *err)
 		if (p->row[i].temp_path && file_remove(p->row[i].temp_path, rc ? NULL : err))
 			rc = -1;
 	return rc;
+}
+
+void apply_unmake(const struct publish *p)
+{
+	size_t i;
+
+	for (i = p->nrow; i-- > 0;) /* the inner ones first */
+		if (p->row[i].action == JOURNAL_MKDIR)
+			rmdir(p->row[i].path);
 }
 
 int apply_sync(struct publisher *pub, const struct publish *p, struct error *err)
@@ -126,6 +163,8 @@ static int rename_row(const struct publish *p, const struct journal_row *row, st
 {
 	const struct displaced *d = displaced_of(p, row->path);
 
+	if (row->action == JOURNAL_MKDIR) /* it was made before its files were staged */
+		return 0;
 	if (row->action == JOURNAL_REMOVE)
 		return file_remove(row->path, err);
 	return d->existed ? replace(row, d, err) : file_commit_new(row->temp_path, row->path, err);
@@ -173,12 +212,14 @@ int apply_undo(struct publisher *pub, const struct publish *p, size_t done, stru
 	int rc = 0;
 
 	while (done-- > 0) /* every row is tried: what can be put back is */
-		if (undo_row(pub, &p->row[done], displaced_of(p, p->row[done].path), rc ? NULL : err))
+		if (p->row[done].action != JOURNAL_MKDIR &&
+			undo_row(pub, &p->row[done], displaced_of(p, p->row[done].path), rc ? NULL : err))
 			rc = -1;
 	if (apply_unstage(p, rc ? NULL : err))
 		rc = -1;
 	if (apply_sync(pub, p, rc ? NULL : err))
 		rc = -1;
+	apply_unmake(p);
 	return rc;
 }
 

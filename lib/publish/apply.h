@@ -12,16 +12,21 @@
 void apply_here(const struct publisher *pub, struct publish *p);
 void apply_there(const struct publisher *pub, struct publish *p);
 
-/* Writes every temporary of the journal, durable. On failure they are for apply_undo(). */
+/* Makes the folder of a row, and none above it: a library's root is made by nobody. */
+int apply_mkdir(struct publisher *pub, const struct journal_row *row, struct error *err);
+/* Makes the folders of the journal and writes every temporary, durable. On failure they are for apply_undo().
+ */
 int apply_stage(struct publisher *pub, const struct publish *p, struct error *err);
 /* Renames and removals in the journal's order, then one fsync a folder. ERR_CHANGED when something else stood
  * at a target than what was seen, which stays; a filesystem that cannot exchange two files does not tell.
  * *done: how many rows were carried out, also on failure. */
 int apply_rename(struct publisher *pub, const struct publish *p, size_t *done, struct error *err);
-/* Puts the first 'done' rows back as they were, and removes the temporaries. */
+/* Puts the first 'done' rows back as they were, and removes the temporaries and the journal's folders. */
 int apply_undo(struct publisher *pub, const struct publish *p, size_t done, struct error *err);
 /* Removes what temporaries are left. -1 when one stays: then the journal that names it must stay, too. */
 int apply_unstage(const struct publish *p, struct error *err);
+/* Removes the folders that the journal made, where nobody has put anything into them. */
+void apply_unmake(const struct publish *p);
 /* Step 6: publog_finish() with the files as they stand on disk now. */
 int apply_finish(struct publisher *pub, struct publish *p, const char *nfo_path, enum naming naming,
 	struct error *err);

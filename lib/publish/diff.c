@@ -27,7 +27,10 @@ static void nfo_entry(
 /* A comment line: what happens to a file that is no text for patch(1). */
 static void comment(const struct plan_entry *e, const char *rel, struct strbuf *out)
 {
-	strbuf_addstr(out, e->action == PLAN_REMOVE ? "# remove " : *e->old.hash ? "# replace " : "# add ");
+	strbuf_addstr(out, e->action == PLAN_REMOVE   ? "# remove "
+			   : e->action == PLAN_FOLDER ? "# make folder "
+			   : *e->old.hash	      ? "# replace "
+						      : "# add ");
 	strbuf_add_escaped(out, rel, strlen(rel));
 	if (*e->old.hash)
 		strbuf_addf(out, " -%s (%" PRId64 " bytes)", e->old.hash, e->old.stamp.size);
@@ -38,6 +41,8 @@ static void comment(const struct plan_entry *e, const char *rel, struct strbuf *
 
 static void count(struct diff *d, const struct plan_entry *e)
 {
+	if (e->action == PLAN_FOLDER)
+		return;
 	if (e->action == PLAN_KEEP)
 		d->identical++;
 	else if (e->action == PLAN_REMOVE)
@@ -63,10 +68,12 @@ void diff_add(struct diff *d, const struct plan *plan, const struct publisher *p
 		const struct plan_entry *e = &plan->entry[i];
 
 		count(d, e);
-		if (e->action != PLAN_KEEP && !e->asset_type)
-			nfo_entry(plan, e, relative(pub, e->path), &d->text);
-		else if (e->action != PLAN_KEEP)
+		if (e->action == PLAN_KEEP)
+			continue;
+		if (e->asset_type || e->action == PLAN_FOLDER)
 			comment(e, relative(pub, e->path), &d->text);
+		else
+			nfo_entry(plan, e, relative(pub, e->path), &d->text);
 	}
 }
 
@@ -86,8 +93,10 @@ void diff_release(struct diff *d)
 
 static void json_entry(struct jsonw *w, const struct plan_entry *e)
 {
+	static const char *const actions[] = {"keep", "write", "remove", "mkdir"};
+
 	jsonw_object(w);
-	jsonw_kstr(w, "action", e->action == PLAN_REMOVE ? "remove" : "write");
+	jsonw_kstr(w, "action", actions[e->action]);
 	jsonw_kstr(w, "path", e->path);
 	jsonw_kstr(w, "asset_type", e->asset_type);
 	jsonw_kstr(w, "old", *e->old.hash ? e->old.hash : NULL);

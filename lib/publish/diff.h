@@ -24,7 +24,7 @@ void diff_add(struct diff *d, const struct plan *plan, const struct publisher *p
  * said. */
 void diff_text(const struct diff *d, struct strbuf *out);
 void diff_release(struct diff *d);
-/* The same as a JSON array: {"action": write|remove, "path", "asset_type" (null: the NFO), "old", "new"
+/* The same as a JSON array: {"action": write|remove|mkdir, "path", "asset_type" (null: the NFO), "old", "new"
  * (hashes or null)}. */
 void diff_json(const struct plan *plan, struct strbuf *out);
 

@@ -13,13 +13,13 @@
 #include "publish/place.h"
 #include "publish/standing.h"
 
-enum plan_action { PLAN_KEEP, PLAN_WRITE, PLAN_REMOVE };
+enum plan_action { PLAN_KEEP, PLAN_WRITE, PLAN_REMOVE, PLAN_FOLDER }; /* PLAN_FOLDER: it is made */
 
 struct plan_entry {
 	enum plan_action action;
 	char *path;			/* absolute */
 	char *asset_type;		/* NULL: the NFO */
-	char new_hash[SHA256_HEX_SIZE]; /* "" for PLAN_REMOVE */
+	char new_hash[SHA256_HEX_SIZE]; /* "" for PLAN_REMOVE and PLAN_FOLDER */
 	enum content_kind new_kind;
 	int64_t new_size;
 	struct standing old;

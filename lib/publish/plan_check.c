@@ -37,7 +37,9 @@ int plan_check(const struct plan *plan, struct error *err)
 			continue;
 		strbuf_clear(&dir);
 		path_dir(&dir, plan->entry[i].path);
-		if (!strcmp(dir.buf, last.buf)) /* entries of one folder stand together */
+		/* Entries of one folder stand together; one that will be made is judged by the one above it.
+		 */
+		if (!strcmp(dir.buf, last.buf) || plan_has(plan, dir.buf))
 			continue;
 		if (access(dir.buf, W_OK | X_OK))
 			rc = error_errno(err, errno, "cannot write in the folder '%s'", dir.buf);

@@ -35,11 +35,11 @@ static void count(const struct plan *plan, struct publish_report *report)
 	}
 }
 
-/* The warnings go with the report. */
-static void take_warnings(struct plan *plan, struct publish_report *report)
+void publish_report_plan(struct publish_report *report, struct plan *plan)
 {
 	size_t i;
 
+	count(plan, report);
 	for (i = 0; i < report->nwarning; i++)
 		free(report->warning[i]);
 	free(report->warning);
@@ -125,6 +125,11 @@ static int keep_bytes(struct publisher *pub, const struct plan *plan, struct err
 	return rc;
 }
 
+static enum journal_action journal_action(enum plan_action action)
+{
+	return action == PLAN_FOLDER ? JOURNAL_MKDIR : action == PLAN_WRITE ? JOURNAL_WRITE : JOURNAL_REMOVE;
+}
+
 static void add_row(struct publish *p, const struct plan_entry *e)
 {
 	struct journal_row *row;
@@ -135,7 +140,7 @@ static void add_row(struct publish *p, const struct plan_entry *e)
 	memset(row, 0, sizeof(*row));
 	row->path = xstrdup(e->path);
 	row->asset_type = xstrdup_or_null(e->asset_type);
-	row->action = e->action == PLAN_WRITE ? JOURNAL_WRITE : JOURNAL_REMOVE;
+	row->action = journal_action(e->action);
 	if (*e->old.hash) {
 		row->old_hash = xstrdup(e->old.hash);
 		row->old_kind = old_kind(e);
@@ -163,6 +168,7 @@ static int add_rows(struct publish *p, const struct plan *plan, enum plan_action
 		ALLOC_GROW(p->displaced, p->ndisplaced + 1, p->adisplaced);
 		if (standing_displaced(e->path, &e->old, old_kind(e), &p->displaced[p->ndisplaced++], err))
 			return -1;
+		p->displaced[p->ndisplaced - 1].is_dir = action == PLAN_FOLDER;
 	}
 	return 0;
 }
@@ -177,10 +183,11 @@ static int make_journal(const struct plan *plan, struct publish *p, struct error
 	p->revision = plan->item.revision;
 	p->folder = xstrdup(plan->place.lock);
 	for (i = 0; i < plan->n; i++)
-		if (!plan->entry[i].asset_type && plan->entry[i].action != PLAN_REMOVE)
+		if (!plan->entry[i].asset_type && *plan->entry[i].new_hash)
 			p->nfo_hash = xstrdup(plan->entry[i].new_hash);
-	/* The order of the renames: as planned, and removals last. */
-	if (add_rows(p, plan, PLAN_WRITE, err) || add_rows(p, plan, PLAN_REMOVE, err))
+	/* Folders, the renames as planned, and removals last. */
+	if (add_rows(p, plan, PLAN_FOLDER, err) || add_rows(p, plan, PLAN_WRITE, err) ||
+		add_rows(p, plan, PLAN_REMOVE, err))
 		return -1;
 	return 0;
 }
@@ -192,8 +199,10 @@ static int check_targets(const struct plan *plan, struct error *err)
 
 	for (i = 0; i < plan->n; i++) {
 		const struct plan_entry *e = &plan->entry[i];
-		int still = e->action == PLAN_KEEP ? 1 : standing_still(e->path, &e->old, err);
+		int still = 1;
 
+		if (e->action == PLAN_WRITE || e->action == PLAN_REMOVE)
+			still = standing_still(e->path, &e->old, err);
 		if (still < 0)
 			return -1;
 		if (!still)
@@ -244,7 +253,7 @@ static int begin(struct publisher *pub, struct publish *p, struct error *err)
 	return rc;
 }
 
-static int journalled(struct publisher *pub, const struct plan *plan, struct db_lock *lock, struct error *err)
+int publish_plan(struct publisher *pub, const struct plan *plan, struct db_lock *lock, struct error *err)
 {
 	struct publish p = {0};
 	struct db_lock *cache = NULL;
@@ -283,22 +292,22 @@ static bool is_published(const struct item *it)
 }
 
 static int plan_and_do(struct publisher *pub, enum entity type, int64_t id, struct db_lock *lock,
-	struct publish_report *report, struct error *err)
+	struct publish_report *report, void *ctx, struct error *err)
 {
 	struct plan plan;
 	int rc = plan_make(pub, type, id, &plan, err);
 
+	(void)ctx;
 	if (!rc && plan.conflict)
 		rc = error_set(err, ERR_CHANGED, "'%s' was changed here and on disk: both stay as they are",
 			plan.nfo_path);
 	if (!rc && plan.absorbed)
 		rc = absorb(pub, &plan, err);
 	if (!rc && !plan_is_empty(&plan))
-		rc = journalled(pub, &plan, lock, err);
+		rc = publish_plan(pub, &plan, lock, err);
 	else if (!rc && !is_published(&plan.item))
 		rc = nothing_to_do(pub, &plan, err);
-	count(&plan, report);
-	take_warnings(&plan, report);
+	publish_report_plan(report, &plan);
 	plan_release(&plan);
 	return rc;
 }
@@ -317,38 +326,34 @@ static int lock_name(
 	return rc;
 }
 
-static int under_lock(struct publisher *pub, enum entity type, int64_t id, const char *folder,
-	struct db_lock *lock, struct publish_report *report, struct error *err)
-{
-	int tries;
-
-	if (recover_folder(pub, folder, &report->recovered, err))
-		return -1;
-	for (tries = 1;; tries++) {
-		error_clear(err);
-		if (!plan_and_do(pub, type, id, lock, report, err))
-			return 0;
-		if (err->code != ERR_CHANGED || tries == CHANGED_TRIES)
-			return -1;
-	}
-}
-
-int publish_item(
-	struct publisher *pub, enum entity type, int64_t id, struct publish_report *report, struct error *err)
+int publish_locked(struct publisher *pub, enum entity type, int64_t id, publish_fn *fn, void *ctx,
+	struct publish_report *report, struct error *err)
 {
 	struct strbuf folder = STRBUF_INIT;
 	struct db_lock *lock = NULL;
-	int rc = -1, held;
+	int rc = -1, held, tries;
 
 	if (lock_name(pub, type, id, &folder, err))
 		goto out;
 	held = lock_folder(&lock, pub->db, pub->lib->id, folder.buf, pub->lock_timeout_ms, err);
 	if (held == 0)
 		error_set(err, ERR_BUSY, "another program is at work in '%s'", folder.buf);
-	if (held == 1)
-		rc = under_lock(pub, type, id, folder.buf, lock, report, err);
+	if (held != 1 || recover_folder(pub, folder.buf, &report->recovered, err))
+		goto out;
+	for (tries = 1; tries <= CHANGED_TRIES; tries++) {
+		error_clear(err);
+		rc = fn(pub, type, id, lock, report, ctx, err);
+		if (!rc || err->code != ERR_CHANGED)
+			break;
+	}
 out:
 	db_unlock(lock);
 	strbuf_release(&folder);
 	return rc;
+}
+
+int publish_item(
+	struct publisher *pub, enum entity type, int64_t id, struct publish_report *report, struct error *err)
+{
+	return publish_locked(pub, type, id, plan_and_do, NULL, report, err);
 }

@@ -8,6 +8,7 @@
 #ifndef PUBLISH_PUBLISH_H
 #define PUBLISH_PUBLISH_H
 
+#include "db/lock.h"
 #include "publish/plan.h"
 
 struct publish_report {
@@ -17,6 +18,19 @@ struct publish_report {
 	size_t nwarning;
 };
 void publish_report_release(struct publish_report *r);
+
+/* What is done to an item under the lock of its folder: a plan is made and, where it changes anything,
+ * carried out. */
+typedef int publish_fn(struct publisher *pub, enum entity type, int64_t id, struct db_lock *lock,
+	struct publish_report *report, void *ctx, struct error *err);
+/* Takes the lock, deals with interrupted publishes of the folder, and calls fn; once anew when that gave
+ * ERR_CHANGED. ERR_BUSY: the folder is held. 0 or -1. */
+int publish_locked(struct publisher *pub, enum entity type, int64_t id, publish_fn *fn, void *ctx,
+	struct publish_report *report, struct error *err);
+/* Steps 2 to 6: the journal, and what it says. Not for an empty plan. */
+int publish_plan(struct publisher *pub, const struct plan *plan, struct db_lock *lock, struct error *err);
+/* Counts what a plan does, and takes its warnings. */
+void publish_report_plan(struct publish_report *r, struct plan *plan);
 
 /* ERR_CHANGED: somebody else wrote into the folder twice while we did; ERR_BUSY: the folder is held. 0 or -1.
  */

@@ -44,6 +44,8 @@ static int finish_row(struct publisher *pub, const struct journal_row *row, stru
 	struct strbuf bytes = STRBUF_INIT, temp = STRBUF_INIT;
 	int rc;
 
+	if (row->action == JOURNAL_MKDIR)
+		return apply_mkdir(pub, row, err);
 	if (row->action == JOURNAL_REMOVE)
 		return file_remove(row->path, err);
 	strbuf_addstr(&temp, row->temp_path);
@@ -116,6 +118,7 @@ static int recover_one(struct publisher *pub, struct publish *p, struct error *e
 		rc = finish(pub, p, side, err);
 	} else if (!rc) {
 		rc = apply_unstage(p, err);
+		apply_unmake(p);
 		if (!rc)
 			rc = publog_drop(pub->db, p, "interrupted before anything was replaced", err);
 	}
