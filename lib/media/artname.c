@@ -201,6 +201,44 @@ bool artname_read(const char *file, const char *base, enum art_owner owner, stru
 	return true;
 }
 
+bool artname_read_actor(const char *file, struct artname *out)
+{
+	if (file_kind(file) != FILE_PICTURE)
+		return false;
+	*out = (struct artname){.season = ART_NO_SEASON, .actor = true, .rank = ext_rank(file_ext(file), "")};
+	return true;
+}
+
+void artname_kind(const struct artname *art, const char *file, struct strbuf *out)
+{
+	if (art->actor) {
+		strbuf_addstr(out, ART_ACTOR_KIND);
+		strbuf_add(out, file, (size_t)(file_ext(file) - 1 - file));
+	} else {
+		strbuf_addstr(out, art->season == ART_ALL_SEASONS ? ART_ALL_KIND : "");
+		strbuf_addstr(out, art->type);
+	}
+}
+
+const char *artname_kind_actor(const char *kind)
+{
+	size_t n = strlen(ART_ACTOR_KIND);
+
+	return strncmp(kind, ART_ACTOR_KIND, n) == 0 ? kind + n : NULL;
+}
+
+bool artname_read_kind(const char *kind, struct artname *out)
+{
+	size_t n = strlen(ART_ALL_KIND);
+	bool all = strncmp(kind, ART_ALL_KIND, n) == 0;
+
+	if (artname_kind_actor(kind))
+		return false;
+	out->season = all ? ART_ALL_SEASONS : ART_NO_SEASON;
+	strncpy(out->type, kind + (all ? n : 0), ART_TYPE_MAX);
+	return true;
+}
+
 const char *artname_by_pixels(unsigned width, unsigned height)
 {
 	if (width * 5ull < height * 4ull)

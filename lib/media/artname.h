@@ -49,6 +49,7 @@ struct artname {
 	enum art_naming naming;
 	bool known;	/* one of the types above */
 	bool alias;	/* not a name that Kodi takes for this type: backdrop.jpg, season3-poster.jpg */
+	bool actor;	/* artname_read_actor() */
 	bool by_pixels; /* folder.jpg: the caller looks at the picture, see artname_by_pixels */
 	int rank;	/* of several files of one type, index and season the smallest wins */
 };
@@ -59,6 +60,27 @@ struct artname {
  * sets. Returns true and fills *out, or false: no picture, or no artwork of this owner (*out is untouched).
  */
 bool artname_read(const char *file, const char *base, enum art_owner owner, struct artname *out);
+
+/* Reads the name of a file in .actors: an actor's picture, of the name in front of its ending. */
+bool artname_read_actor(const char *file, struct artname *out);
+
+/*
+ * The kind of a picture, which is what its candidate goes by (asset_type) and what one picture is chosen of:
+ *
+ *   poster              a type: the item's own
+ *   season-all-poster   of a series: what Kodi shows for all of its seasons
+ *   actor/Tom_Doe       an actor of the item: the name as its file in .actors has it (artname_actor)
+ *
+ * Neither '-' nor '/' is in a type: no picture beside an item is of another's kind.
+ */
+#define ART_ALL_KIND "season-all-"
+#define ART_ACTOR_KIND "actor/"
+/* Appends the kind of a file of that name; 'file' is looked at for an actor's. */
+void artname_kind(const struct artname *art, const char *file, struct strbuf *out);
+/* Sets type and season of *out, which was zero, to what a kind says. False: it is an actor's. */
+bool artname_read_kind(const char *kind, struct artname *out);
+/* The name in an actor's kind (borrowed from it); NULL: it is another kind. */
+const char *artname_kind_actor(const char *kind);
 
 /* What a folder.jpg is by its size in pixels, by Kodi's rule: poster, banner or thumb. Borrowed. */
 const char *artname_by_pixels(unsigned width, unsigned height);

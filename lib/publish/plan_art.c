@@ -30,11 +30,13 @@ struct art_list {
 	enum art_naming naming;
 };
 
-/* A file name as artwork of this item: a series' folder has its seasons' pictures, too. */
+/* A file name as artwork of this item: a series' folder has its seasons' pictures, too. (Those for all
+ * seasons are its own.) */
 static bool read_name(const struct plan *plan, const char *name, struct artname *out)
 {
 	return artname_read(name, plan->place.base, plan->place.owner, out) &&
-	       out->season == plan->place.season;
+	       (out->season == plan->place.season ||
+		       (out->season == ART_ALL_SEASONS && plan->place.season == ART_NO_SEASON));
 }
 
 /* A local picture directly in the folder, as its name says. */
@@ -50,7 +52,7 @@ static void add_selected(const struct plan *plan, struct art_list *list, const s
 	struct art *a;
 
 	if (!c->is_selected || c->is_rejected || !c->content_hash || !sha256_is_hex(c->content_hash) ||
-		!c->is_downloaded)
+		!c->is_downloaded || artname_kind_actor(c->asset_type))
 		return;
 	ALLOC_GROW(list->item, list->n + 1, list->alloc);
 	a = &list->item[list->n++];
@@ -59,19 +61,24 @@ static void add_selected(const struct plan *plan, struct art_list *list, const s
 	a->in_place = local_name(plan, c, &a->name) && (!a->name.alias || a->name.by_pixels);
 	if (!a->in_place) {
 		memset(&a->name, 0, sizeof(a->name));
-		strncpy(a->name.type, c->asset_type, sizeof(a->name.type) - 1);
-		a->name.season = plan->place.season;
+		artname_read_kind(c->asset_type, &a->name);
+		if (a->name.season == ART_NO_SEASON)
+			a->name.season = plan->place.season;
 		a->name.index = -1; /* any that is free */
 	}
 }
 
-static bool index_taken(const struct art_list *list, const char *type, int index)
+static bool index_taken(const struct art_list *list, const struct artname *name, int index)
 {
 	size_t i;
 
-	for (i = 0; i < list->n; i++)
-		if (!strcmp(list->item[i].name.type, type) && list->item[i].name.index == index)
+	for (i = 0; i < list->n; i++) {
+		const struct artname *other = &list->item[i].name;
+
+		if (!strcmp(other->type, name->type) && other->season == name->season &&
+			other->index == index)
 			return true;
+	}
 	return false;
 }
 
@@ -85,7 +92,7 @@ static void number_rest(struct art_list *list)
 
 		if (a->in_place || a->moves)
 			continue;
-		for (index = 0; index < MAX_INDEX && index_taken(list, a->name.type, index); index++)
+		for (index = 0; index < MAX_INDEX && index_taken(list, &a->name, index); index++)
 			;
 		a->name.index = index;
 		a->name.naming = list->naming;
@@ -297,8 +304,8 @@ static bool beats_ours(const struct plan *plan, const struct artname *rival)
 		const struct plan_entry *e = &plan->entry[i];
 
 		if (e->action == PLAN_WRITE && e->asset_type && read_name(plan, path_base(e->path), &ours) &&
-			!strcmp(ours.type, rival->type) && ours.index == rival->index &&
-			rival->rank < ours.rank)
+			!strcmp(ours.type, rival->type) && ours.season == rival->season &&
+			ours.index == rival->index && rival->rank < ours.rank)
 			return true;
 	}
 	return false;

@@ -259,7 +259,7 @@ static void find_nfo(struct finder *s, struct found *film)
 
 static void picture_add(struct finder *s, struct found *film, size_t file, const struct artname *art)
 {
-	found_add_picture(film, file, art);
+	found_add_picture(film, file, name_of(s, file), art);
 	if (s->films->owner[file] == NO_FILE)
 		s->films->owner[file] = (size_t)(film - s->films->item);
 }
@@ -273,6 +273,8 @@ static void find_picture(struct finder *s, struct found *film, size_t file)
 	if (where == DIR_FANART) {
 		picture_add(s, film, file, &fanart);
 		film->picture[film->npictures - 1].extra = true;
+	} else if (where == DIR_ACTORS && found_read_actor(name_of(s, file), &art)) {
+		picture_add(s, film, file, &art);
 	} else if (where == DIR_PLAIN && artname_read(name_of(s, file), film->base, ART_MOVIE, &art) &&
 		   (art.naming == ART_LONG || film->alone || s->versions)) {
 		picture_add(s, film, file, &art);
@@ -308,13 +310,14 @@ static void give(struct finder *s, struct found *film, size_t file)
 	}
 }
 
-/* A folder of several films: each file goes to those that it is named after. */
+/* A folder of several films: each file goes to those that it is named after. (Whose actors they are, only the
+ * films' NFOs tell.) */
 static void share_out(struct finder *s)
 {
 	for (size_t i = 0; i < s->f->n; i++) {
 		size_t n, at;
 
-		if (s->films->owner[i] != NO_FILE)
+		if (s->films->owner[i] != NO_FILE || s->f->file[i].where == DIR_ACTORS)
 			continue;
 		at = named_after(s, path_base(name_of(s, i)), &n);
 		for (size_t k = 0; k < n; k++)
@@ -332,7 +335,7 @@ static void share_all(struct finder *s)
 
 		if (s->films->owner[i] != NO_FILE || s->f->file[i].kind == FILE_NFO)
 			continue;
-		if (s->versions)
+		if (s->versions && s->f->file[i].where != DIR_ACTORS)
 			at = named_after(s, path_base(name_of(s, i)), &n);
 		for (size_t k = 0; k < (n ? n : s->films->n); k++)
 			give(s, &s->films->item[n ? s->bases.item[at + k].item : k], i);

@@ -5,6 +5,7 @@
  *   one film in a folder of its own   movie.nfo, <base>.nfo or the only NFO; poster.jpg and <base>-poster.jpg
  *   versions of one film (each file's name begins with the folder's)   <base>… first, else what they share
  *   several films, or the library's root   <base>… alone
+ *   .actors   of one film or its versions: all its pictures are theirs; else survey_actors() says whose
  *   VIDEO_TS, BDMV   one film named after the folder; its NFO may lie inside
  *   cd1, cd2; "-cd1", "-cd2"   one film; <base> is the name without the part
  */

@@ -304,12 +304,9 @@ static void take_streams(struct survey *r)
 static void name_by_pixels(const struct look *l, struct found_picture *p)
 {
 	const struct header *h = &l->header[p->file];
-	const char *type;
 
-	if (*p->type || h->width <= 0 || h->height <= 0)
-		return;
-	type = artname_by_pixels((unsigned)h->width, (unsigned)h->height);
-	memcpy(p->type, type, strlen(type) + 1);
+	if (!p->kind && h->width > 0 && h->height > 0)
+		p->kind = xstrdup(artname_by_pixels((unsigned)h->width, (unsigned)h->height));
 }
 
 /* Keeps the pictures that can be candidates: those that nobody found broken, and whose kind is known. */
@@ -326,8 +323,10 @@ static void choose_pictures(struct survey *r)
 		name_by_pixels(l, p);
 		if (seen && seen->kind && strcmp(seen->kind, SEEN_BROKEN) == 0)
 			l->header[p->file].broken = true;
-		if (*p->type && !l->header[p->file].broken)
+		if (p->kind && !l->header[p->file].broken)
 			found->picture[kept++] = *p;
+		else
+			free(p->kind);
 	}
 	found->npictures = kept;
 	found_choose_pictures(found);
@@ -349,7 +348,7 @@ static void list_pictures(struct survey *r)
 
 		scanner_db_path(r->s, l->folder, name, &path);
 		w->picture[w->npictures++] = (struct local_picture){
-			.asset_type = (char *)(uintptr_t)p->type,
+			.asset_type = p->kind,
 			.path = strbuf_detach(&path, NULL),
 			.selected = p->shown,
 			.width = h->width,
@@ -418,6 +417,7 @@ static int work_finish(struct survey *r, struct error *err)
 		take_season_name(r);
 	if (r->w->found->nparts > 0)
 		take_streams(r);
+	survey_actors(r);
 	list_pictures(r);
 	list_unknown(r);
 	set_state(r);

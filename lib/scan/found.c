@@ -27,6 +27,8 @@ void finds_release(struct finds *finds)
 		free(found->base);
 		free(found->label);
 		free(found->dir);
+		for (size_t k = 0; k < found->npictures; k++)
+			free(found->picture[k].kind);
 		free(found->picture);
 		free(found->subtitle);
 	}
@@ -56,14 +58,25 @@ void found_add_subtitle(struct found *found, size_t file)
 	found->subtitle[found->nsubtitles++] = file;
 }
 
-void found_add_picture(struct found *found, size_t file, const struct artname *art)
+void found_add_picture(struct found *found, size_t file, const char *name, const struct artname *art)
 {
 	struct found_picture p = {.file = file, .rank = art->rank, .index = art->index};
+	struct strbuf kind = STRBUF_INIT;
 
-	if (!art->by_pixels)
-		memcpy(p.type, art->type, sizeof(p.type));
+	artname_kind(art, path_base(name), &kind);
+	if (art->by_pixels)
+		strbuf_release(&kind);
+	else
+		p.kind = strbuf_detach(&kind, NULL);
 	ALLOC_GROW(found->picture, found->npictures + 1, found->apictures);
 	found->picture[found->npictures++] = p;
+}
+
+bool found_read_actor(const char *name, struct artname *out)
+{
+	const char *file = path_base(name);
+
+	return strchr(name, '/') == file - 1 && artname_read_actor(file, out);
 }
 
 void bases_add(struct bases *b, const char *dir, const char *base, size_t item)
@@ -144,15 +157,15 @@ void found_choose_pictures(struct found *found)
 	for (size_t i = 0; i < found->npictures; i++) {
 		struct found_picture *p = &found->picture[i];
 
-		p->shown = *p->type && !p->extra;
+		p->shown = p->kind && !p->extra;
 		for (size_t j = 0; j < found->npictures && p->shown; j++) {
 			const struct found_picture *q = &found->picture[j];
 
-			if (q == p || q->extra || strcmp(p->type, q->type) != 0)
+			if (q == p || q->extra || !q->kind || strcmp(p->kind, q->kind) != 0)
 				continue;
 			if (p->index == q->index)
 				p->shown = p->rank < q->rank || (p->rank == q->rank && i < j);
-			else if (strcmp(p->type, ART_FANART) != 0)
+			else if (strcmp(p->kind, ART_FANART) != 0)
 				p->shown = p->index < q->index;
 		}
 	}

@@ -16,11 +16,11 @@
 
 struct found_picture {
 	size_t file;
-	char type[ART_TYPE_MAX + 1]; /* "" while only its pixels can tell (folder.jpg) */
-	int index;		     /* fanart1.jpg: 1 */
-	int rank;		     /* of one type and index the smallest is shown */
-	bool shown;		     /* found_choose_pictures() */
-	bool extra;		     /* of extrafanart/: never shown */
+	char *kind; /* artname_kind(); NULL while only its pixels can tell (folder.jpg) */
+	int index;  /* fanart1.jpg: 1 */
+	int rank;   /* of one kind and index the smallest is shown */
+	bool shown; /* found_choose_pictures() */
+	bool extra; /* of extrafanart/: never shown */
 };
 
 struct found {
@@ -85,10 +85,15 @@ struct found *finds_add(struct finds *finds, enum entity type);
 
 void found_add_part(struct found *found, size_t file);
 void found_add_subtitle(struct found *found, size_t file);
-void found_add_picture(struct found *found, size_t file, const struct artname *art);
+/* 'name' is the file's. */
+void found_add_picture(struct found *found, size_t file, const char *name, const struct artname *art);
 
-/* Decides which pictures players show: of each type and index the one of the smallest rank. Those whose type
- * is "" are left out. */
+/* Reads the name of a picture in the .actors of the item's folder (".actors/Tom_Doe.jpg"): players look no
+ * deeper. */
+bool found_read_actor(const char *name, struct artname *out);
+
+/* Decides which pictures players show: of each kind and index the one of the smallest rank. Those without a
+ * kind are left out. */
 void found_choose_pictures(struct found *found);
 
 /* What a subtitle's name says behind the video's: a language as Kodi writes it (NULL: none; borrowed until

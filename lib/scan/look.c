@@ -2,6 +2,7 @@
 
 #include <stdlib.h>
 #include <string.h>
+#include <strings.h>
 
 #include "core/alloc.h"
 #include "core/file.h"
@@ -84,9 +85,32 @@ static size_t item_of(const struct look *l, const struct seen_file *seen)
 	return k;
 }
 
-/* Which items have files that are new, changed, gone, or were another's. */
+/* Whether any of the actors' pictures is new, changed or gone. */
+static bool actors_changed(const struct look *l)
+{
+	static const char dir[] = ".actors/";
+	size_t before = 0, now = 0;
+
+	for (size_t i = 0; i < l->f.n; i++) {
+		if (l->f.file[i].where != DIR_ACTORS)
+			continue;
+		if (!look_unchanged(l, i))
+			return true;
+		now++;
+	}
+	for (size_t i = 0; i < l->seen.n; i++)
+		before += strncasecmp(l->seen.item[i].name, dir, strlen(dir)) == 0;
+	return before != now;
+}
+
+/* Which items have files that are new, changed, gone, or were another's. Any film of a folder may have the
+ * actors. */
 static void mark_dirty(struct look *l)
 {
+	bool actors = l->finds.n > 0 && l->finds.item[0].type == ENTITY_MOVIE && actors_changed(l);
+
+	for (size_t k = 0; k < l->finds.n; k++)
+		l->dirty[k] = actors;
 	for (size_t i = 0; i < l->f.n; i++) {
 		const struct seen_file *seen = look_seen(&l->seen, folder_name(&l->f, i));
 		size_t owner = l->finds.owner[i];
@@ -334,7 +358,7 @@ static bool is_question(const struct look *l, const struct found_picture *p)
 {
 	const struct seen_file *seen = look_unchanged(l, p->file);
 
-	return !seen || (!*p->type && !(seen->kind && strcmp(seen->kind, SEEN_BROKEN) == 0));
+	return !seen || (!p->kind && !(seen->kind && strcmp(seen->kind, SEEN_BROKEN) == 0));
 }
 
 /* Whether another episode of the same file asks for its streams. */

@@ -394,7 +394,7 @@ static bool give(struct finder *s, size_t item, size_t file)
 		if (s->f->file[file].where != DIR_PLAIN ||
 			!artname_read(path_base(name_of(s, file)), e->base, ART_EPISODE, &art))
 			return false;
-		found_add_picture(e, file, &art);
+		found_add_picture(e, file, name_of(s, file), &art);
 		return true;
 	case FILE_SUBTITLE:
 		found_add_subtitle(e, file);
@@ -462,19 +462,23 @@ static bool find_picture(struct finder *s, size_t file)
 	if (where == DIR_FANART) {
 		at = at == NO_FILE ? SERIES : at;
 		found = &s->finds->item[at];
-		found_add_picture(found, file, &fanart);
+		found_add_picture(found, file, name, &fanart);
 		found->picture[found->npictures - 1].extra = true;
+	} else if (where == DIR_ACTORS) {
+		/* Kodi looks for those of episodes there, too, and nowhere else. */
+		at = SERIES;
+		if (!found_read_actor(name, &art))
+			return false;
+		found_add_picture(&s->finds->item[at], file, name, &art);
 	} else {
 		if (at == NO_FILE || where != DIR_PLAIN ||
 			!artname_read(path_base(name), NULL, at == SERIES ? ART_SERIES : ART_SEASON, &art))
 			return false;
-		if (art.season == ART_ALL_SEASONS) { /* nothing shows them but Kodi's list of seasons */
-			own(s, SERIES, file);
-			return true;
-		}
-		if (art.season >= 0 && (at = season_at(s, art.season)) == NO_FILE)
+		if (art.season == ART_ALL_SEASONS)
+			at = SERIES;
+		else if (art.season >= 0 && (at = season_at(s, art.season)) == NO_FILE)
 			return false;
-		found_add_picture(&s->finds->item[at], file, &art);
+		found_add_picture(&s->finds->item[at], file, name, &art);
 	}
 	own(s, at, file);
 	return true;

@@ -2,11 +2,11 @@
  * A series with its seasons and episodes, by the names of the files below the show's folder: item 0 is the
  * series, then come the seasons by number, then the episodes by file and number.
  *
- *   series    tvshow.nfo; poster.jpg … in the show's folder; .actors, extrafanart, themes
- *   season    its number is in its episodes' names, or its folder's; season.nfo in that folder;
- *             season01-poster.jpg in the show's folder, or poster.jpg in its own (which Kodi does not read)
- *   episode   a video whose name has numbers or a date, several of one file in a row; <base>.nfo,
- *             <base>-thumb.jpg, <base>.en.srt beside it; a disc's folder is named as a file would be
+ *   series    tvshow.nfo; poster.jpg, season-all-poster.jpg … in the show's folder; .actors (the episodes'
+ * actors, too), extrafanart, themes season    its number is in its episodes' names, or its folder's;
+ * season.nfo in that folder; season01-poster.jpg in the show's folder, or poster.jpg in its own (which Kodi
+ * does not read) episode   a video whose name has numbers or a date, several of one file in a row;
+ * <base>.nfo, <base>-thumb.jpg, <base>.en.srt beside it; a disc's folder is named as a file would be
  *
  * A folder without any episode and without tvshow.nfo is no show: nothing is found.
  */

@@ -162,3 +162,36 @@ void survey_names(struct survey *r)
 		break;
 	}
 }
+
+/* The pictures of one actor, by every ending that a picture has. */
+static void add_actor(struct survey *r, struct found *film, const char *person)
+{
+	static const char *const exts[] = {"jpg", "png", "tbn", "jpeg", "webp"};
+	struct strbuf name = STRBUF_INIT;
+	const struct folder *f = &r->l->f;
+
+	for (size_t i = 0; i < sizeof(exts) / sizeof(exts[0]); i++) {
+		struct artname art;
+		size_t file;
+
+		strbuf_clear(&name);
+		strbuf_addstr(&name, ".actors/");
+		if (artname_actor(&name, person, exts[i]) < 0)
+			break;
+		file = folder_find(f, name.buf);
+		if (file < f->n && found_read_actor(name.buf, &art))
+			found_add_picture(film, file, name.buf, &art);
+	}
+	strbuf_release(&name);
+}
+
+void survey_actors(struct survey *r)
+{
+	struct found *film = &r->l->finds.item[r->w - r->l->work];
+	const struct meta_people *actors = meta_people(&r->w->it.meta, MF_ACTORS);
+
+	if (film->type != ENTITY_MOVIE || film->alone || r->l->finds.shared)
+		return;
+	for (size_t i = 0; i < actors->n; i++)
+		add_actor(r, film, actors->item[i].name);
+}

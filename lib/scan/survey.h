@@ -20,6 +20,9 @@ void survey_release(struct survey *r);
 /* Reads the NFO's bytes (r->root), and the names (r->name, r->edition). */
 void survey_nfo(struct survey *r);
 void survey_names(struct survey *r);
+/* Of a folder that several films share, finds the pictures in .actors that are of this one's actors. After
+ * its NFO was taken. */
+void survey_actors(struct survey *r);
 /* A warning about one file. */
 void survey_warn(struct survey *r, size_t file, enum error_code code, const char *text);
 

@@ -44,7 +44,7 @@ enum {
 /*
  * $7 texts; then what 'where' has. Nothing is joined before the page is cut, so that its order is that of the
  * index; the kinds of artwork come as rows of their own, joined after it. (The + keeps SQLite off the index
- * of all selected pictures, which it takes to be better than the item's.)
+ * of all selected pictures, which it takes to be better than the item's.) Actors' pictures are left out.
  */
 #define TEXT(column) "CASE WHEN $7 = 1 THEN " column " END"
 #define ROWS(word, columns, from, library, series, title, where)                                             \
@@ -58,6 +58,7 @@ enum {
 			"ON v.entity_type = '" word "' AND v.entity_id = p.id AND v.stream_index = 0 "       \
 			"LEFT JOIN asset_candidates a "                                                      \
 			"ON a.entity_type = '" word "' AND a.entity_id = p.id AND +a.is_selected = 1 "       \
+			"AND SUBSTR(a.asset_type, 1, 6) <> 'actor/' "                                        \
 			"ORDER BY p.sort_key, p.id, a.asset_type",                                           \
 			NULL                                                                                 \
 	}

@@ -30,7 +30,7 @@ struct list_row {
 	bool interrupted;		   /* a publish of it was killed and waits for recovery */
 	int64_t video_width, video_height; /* of the first video stream; 0: not known */
 	char *video_codec;		   /* NULL: not known */
-	char *artwork;			   /* selected kinds, comma-separated, in name order; NULL: none */
+	char *artwork; /* selected kinds but for actors', comma-separated, in name order; NULL: none */
 };
 
 struct list_page {

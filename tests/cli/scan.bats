@@ -35,6 +35,11 @@ nfo() {
 		"${3:+  <uniqueid type=\"tmdb\" default=\"true\">$3</uniqueid>
 }" >"$1"
 }
+# Each picture of an actor: whose it is, its kind, and whether it is shown and in the cache.
+actors() {
+	sql "SELECT substr(m.file_path, $((${#PWD} + 6))), c.asset_type, c.is_selected, COUNT(c.content_hash) FROM asset_candidates c
+		JOIN movies m ON m.id = c.entity_id WHERE substr(c.asset_type, 1, 6) = 'actor/' GROUP BY 1, 2, 3 ORDER BY 1, 2"
+}
 # What the database says of everything that a scan writes, without times and counters of rows.
 dump() {
 	sql "SELECT m.file_path, m.title, m.year, m.tmdb_id, m.state, m.nfo_path, m.naming, m.version_label, m.runtime,
@@ -397,6 +402,29 @@ Zeta (2006)/VIDEO_TS/VIDEO_TS.IFO|Zeta|2006|||' "$(sql "SELECT substr(m.file_pat
 	nfo "lib/Both/Gamma (2003).nfo" "Gamma Two" 13
 	x 0 metarr-scan films </dev/null
 	same "Gamma Two" "$(jq -r .title <<<"$output")"
+}
+
+@test "actors' pictures are those of the films that have the actors" {
+	local cast='<movie><title>T</title><actor><name>Tom Doe</name></actor></movie>'
+	video "lib/Alpha.mkv"
+	video "lib/Beta.mkv"
+	echo "$cast" >"lib/Alpha.nfo"
+	film "lib/Gamma (2003)" 13
+	mkdir "lib/.actors" "lib/Gamma (2003)/.actors"
+	cp "$BATS_FILE_TMPDIR/poster.jpg" "lib/.actors/Tom_Doe.jpg"
+	cp "$BATS_FILE_TMPDIR/logo.png" "lib/Gamma (2003)/.actors/Tom_Doe.png"
+	x 0 metarr-scan films </dev/null
+	same "Alpha.mkv|actor/Tom_Doe|1|1
+Gamma (2003)/Gamma (2003).mkv|actor/Tom_Doe|1|1" "$(actors)"
+	# The NFO of another film gets them; then there is one more.
+	echo "$cast" | sed 's/<.movie>/<actor><name>Ann Low<\/name><\/actor>&/' >"lib/Beta.nfo"
+	x 0 metarr-scan films </dev/null
+	cp "$BATS_FILE_TMPDIR/fanart.jpg" "lib/.actors/Ann_Low.jpg"
+	x 0 metarr-scan films </dev/null
+	same "Alpha.mkv|actor/Tom_Doe|1|1
+Beta.mkv|actor/Ann_Low|1|1
+Beta.mkv|actor/Tom_Doe|1|1
+Gamma (2003)/Gamma (2003).mkv|actor/Tom_Doe|1|1" "$(actors)"
 }
 
 @test "names that are not UTF-8, loops, folders that cannot be read" {

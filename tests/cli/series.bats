@@ -318,6 +318,7 @@ metarr-scan: 'Alpha/unsorted.mkv' has no number of an episode: 'unsorted S00E01.
 	picture "$show/Season 02/folder.jpg"
 	mkdir "$show/Season 01/Subs" "$show/.actors"
 	picture "$show/.actors/Jane_Doe.jpg"
+	picture "$show/season-all-poster.jpg"
 	echo 1 >"$show/Season 01/Subs/Alpha S01E01.en.srt"
 	echo 1 >"$show/Season 01/Alpha S01E01.de.forced.srt"
 	echo x >"$show/Season 01/notes.txt"
@@ -327,6 +328,13 @@ metarr-scan: 'Alpha/unsorted.mkv' has no number of an episode: 'unsorted S00E01.
 2|||" "$(sql "SELECT season_number, title, plot, nfo_path FROM seasons ORDER BY 1")"
 	same "1|poster|$PWD/$show/Season 01/poster.jpg
 2|poster|$PWD/$show/Season 02/folder.jpg" "$(sql "SELECT entity_id, asset_type, local_path FROM asset_candidates WHERE entity_type = 'season' ORDER BY 1")"
+	same "actor/Jane_Doe|$PWD/$show/.actors/Jane_Doe.jpg|1
+season-all-poster|$PWD/$show/season-all-poster.jpg|1" "$(sql "SELECT asset_type, local_path, is_selected FROM asset_candidates WHERE entity_type = 'series' ORDER BY 1")"
+	# Metarr keeps them as it keeps the others; no player shows an actor as the show's artwork.
+	rm "$show/season-all-poster.jpg"
+	x 0 metarr-publish series:1
+	cmp "$BATS_FILE_TMPDIR/poster.jpg" "$show/season-all-poster.jpg"
+	same '"season-all-poster"' "$(metarr-ls -j series | jq .artwork)"
 	same "eng|0
 ger|1" "$(sql "SELECT language, is_forced FROM subtitle_streams WHERE is_external = 1 ORDER BY 1")"
 	same "$PWD/$show/Season 01/notes.txt" "$(sql "SELECT file_path FROM unknown_files")"

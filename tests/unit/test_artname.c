@@ -154,6 +154,39 @@ START_TEST(people_and_sets)
 }
 END_TEST
 
+static const char *kind_of(const char *file, bool in_actors)
+{
+	static struct strbuf sb = STRBUF_INIT;
+	struct artname art;
+
+	strbuf_clear(&sb);
+	if (in_actors ? artname_read_actor(file, &art) : artname_read(file, NULL, ART_SERIES, &art))
+		artname_kind(&art, file, &sb);
+	return sb.buf;
+}
+
+START_TEST(kinds)
+{
+	struct artname art = {.season = 3};
+
+	ck_assert_str_eq(kind_of("fanart2.jpg", false), "fanart");
+	ck_assert_str_eq(kind_of("season-all-banner.jpg", false), "season-all-banner");
+	ck_assert_str_eq(kind_of("Robert_Downey_Jr..jpg", true), "actor/Robert_Downey_Jr.");
+	ck_assert_str_eq(kind_of("Tom_Doe.txt", true), "");
+	ck_assert_str_eq(artname_kind_actor("actor/Tom_Doe"), "Tom_Doe");
+	ck_assert_ptr_null(artname_kind_actor("actor"));
+	ck_assert(!artname_read_kind("actor/Tom_Doe", &art));
+	ck_assert_int_eq(art.season, 3);
+	ck_assert(artname_read_kind("season-all-banner", &art));
+	ck_assert_str_eq(art.type, "banner");
+	ck_assert_int_eq(art.season, ART_ALL_SEASONS);
+	art = (struct artname){.season = 3};
+	ck_assert(artname_read_kind("poster", &art));
+	ck_assert_str_eq(art.type, "poster");
+	ck_assert_int_eq(art.season, ART_NO_SEASON);
+}
+END_TEST
+
 int main(void)
 {
 	Suite *s = suite_create("artname");
@@ -164,6 +197,7 @@ int main(void)
 	tcase_add_test(tc, pixels);
 	tcase_add_test(tc, writes);
 	tcase_add_test(tc, people_and_sets);
+	tcase_add_test(tc, kinds);
 	suite_add_tcase(s, tc);
 	SRunner *sr = srunner_create(s);
 	srunner_run_all(sr, CK_NORMAL);

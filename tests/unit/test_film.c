@@ -50,7 +50,7 @@ static const char *films_of(const char *folder, const char *const *names)
 		if (film->naming != NAMING_UNKNOWN)
 			strbuf_addf(&text, " %s", naming_name(film->naming));
 		for (size_t i = 0; i < film->npictures; i++)
-			strbuf_addf(&text, " %s%s%s", *film->picture[i].type ? film->picture[i].type : "?",
+			strbuf_addf(&text, " %s%s%s", film->picture[i].kind ? film->picture[i].kind : "?",
 				film->picture[i].shown ? "=" : "~", folder_name(&f, film->picture[i].file));
 		for (size_t i = 0; i < film->nsubtitles; i++)
 			strbuf_addf(&text, " sub=%s", folder_name(&f, film->subtitle[i]));
@@ -103,6 +103,22 @@ START_TEST(several_films)
 		films_of("Best of", names("Cars.mkv", "Cars 2.mkv", "Cars 2-poster.jpg", "Cars-poster.jpg")),
 		"Cars 2: Cars 2.mkv long poster=Cars 2-poster.jpg\nCars: Cars.mkv long "
 		"poster=Cars-poster.jpg");
+}
+END_TEST
+
+START_TEST(actors)
+{
+	ck_assert_str_eq(films_of("A", names("a.mkv", "actor.jpg", ".actors/Tom_Doe.jpg",
+					       ".actors/Tom_Doe.png", ".actors/x/y.jpg")),
+		"a: a.mkv actor/Tom_Doe=.actors/Tom_Doe.jpg actor/Tom_Doe~.actors/Tom_Doe.png "
+		"actor=actor.jpg");
+	/* Whatever versions they are named after. */
+	ck_assert_str_eq(films_of("A", names("A - x.mkv", "A - y.mkv", ".actors/A.jpg")),
+		"A - x: A - x.mkv (x) long actor/A=.actors/A.jpg\n"
+		"A - y: A - y.mkv (y) long actor/A=.actors/A.jpg");
+	/* Of several films only their NFOs tell. */
+	ck_assert_str_eq(
+		films_of("B", names("a.mkv", "b.mkv", ".actors/a.jpg")), "a: a.mkv long\nb: b.mkv long");
 }
 END_TEST
 
@@ -222,8 +238,8 @@ static void release(void)
 
 int main(void)
 {
-	const TTest *const tests[] = {own_folder, the_only_nfo, several_films, root, versions, stacks, discs,
-		no_film, pictures, subtitles, a_flat_library_is_not_quadratic};
+	const TTest *const tests[] = {own_folder, the_only_nfo, several_films, actors, root, versions, stacks,
+		discs, no_film, pictures, subtitles, a_flat_library_is_not_quadratic};
 	Suite *s = suite_create("film");
 	TCase *tc = tcase_create("film");
 	SRunner *runner;

@@ -45,7 +45,7 @@ static void say_item(const struct found *found)
 	if (found->nfo != NO_FILE)
 		strbuf_addf(&text, " nfo=%s", folder_name(&f, found->nfo));
 	for (size_t i = 0; i < found->npictures; i++)
-		strbuf_addf(&text, " %s%s%s", *found->picture[i].type ? found->picture[i].type : "?",
+		strbuf_addf(&text, " %s%s%s", found->picture[i].kind ? found->picture[i].kind : "?",
 			found->picture[i].shown ? "=" : "~", folder_name(&f, found->picture[i].file));
 	for (size_t i = 0; i < found->nsubtitles; i++)
 		strbuf_addf(&text, " sub=%s", folder_name(&f, found->subtitle[i]));
@@ -96,11 +96,12 @@ START_TEST(seasons_in_folders)
 		show_of("Alpha (2008)",
 			names("tvshow.nfo", "poster.jpg", "fanart1.jpg", "theme.mp3", ".actors/A_B.jpg",
 				"season01-poster.jpg", "season-specials-banner.jpg", "season-all-poster.jpg",
-				"Season 01/Alpha S01E01.mkv", "Season 01/Alpha S01E01.nfo",
-				"Season 01/Alpha S01E01-thumb.jpg", "Season 01/Alpha S01E01.de.srt",
-				"Season 01/season.nfo", "Season 01/poster.jpg", "Specials/Alpha S00E01.mkv",
-				"Season 2/folder.jpg")),
-		"series nfo=tvshow.nfo fanart=fanart1.jpg poster=poster.jpg\n"
+				"Season 01/.actors/C_D.jpg", "Season 01/Alpha S01E01.mkv",
+				"Season 01/Alpha S01E01.nfo", "Season 01/Alpha S01E01-thumb.jpg",
+				"Season 01/Alpha S01E01.de.srt", "Season 01/season.nfo",
+				"Season 01/poster.jpg", "Specials/Alpha S00E01.mkv", "Season 2/folder.jpg")),
+		"series nfo=tvshow.nfo actor/A_B=.actors/A_B.jpg fanart=fanart1.jpg poster=poster.jpg "
+		"season-all-poster=season-all-poster.jpg\n"
 		"season 0 in 'Specials' banner=season-specials-banner.jpg\n"
 		"season 1 in 'Season 01' nfo=Season 01/season.nfo poster~Season 01/poster.jpg "
 		"poster=season01-poster.jpg\n"
