@@ -33,7 +33,31 @@ void apply_there(const struct publisher *pub, struct publish *p)
 	each_path(pub, p, publisher_there);
 }
 
-static int stage_file(struct publisher *pub, const struct journal_row *row, struct error *err)
+/* A file that comes back gets the owner and mode that it had; a refusal does no harm. */
+static int dress(struct publisher *pub, const struct journal_row *row, struct error *err)
+{
+	struct displaced was = {0};
+	struct file_stamp stamp;
+	char *path = xstrdup(row->path);
+	int rc = file_stamp(path, &stamp, err);
+
+	if (rc == 0) {
+		publisher_there(pub, &path);
+		rc = displaced_dress(pub->db, path, &was, err);
+	} else if (rc == 1) {
+		rc = 0; /* what stands there is the example */
+	}
+	if (rc == 1 && lchown(row->temp_path, (uid_t)was.uid, (gid_t)was.gid) &&
+		lchown(row->temp_path, (uid_t)-1, (gid_t)was.gid))
+		pub->refused |= FILE_REFUSED_OWNER;
+	if (rc == 1 && chmod(row->temp_path, (mode_t)was.mode))
+		pub->refused |= FILE_REFUSED_MODE;
+	free(path);
+	return rc < 0 ? -1 : 0;
+}
+
+int apply_stage_file(
+	struct publisher *pub, const struct publish *p, const struct journal_row *row, struct error *err)
 {
 	struct strbuf bytes = STRBUF_INIT, temp = STRBUF_INIT;
 	int rc;
@@ -42,6 +66,8 @@ static int stage_file(struct publisher *pub, const struct journal_row *row, stru
 	rc = content_load(pub, row->new_hash, row->new_kind, &bytes, err);
 	if (!rc)
 		rc = file_stage(row->path, bytes.buf, bytes.len, &pub->attrs, &temp, &pub->refused, err);
+	if (!rc && p->revision == PUBLISH_NO_REVISION)
+		rc = dress(pub, row, err);
 	strbuf_release(&bytes);
 	strbuf_release(&temp);
 	return rc;
@@ -61,13 +87,14 @@ int apply_mkdir(struct publisher *pub, const struct journal_row *row, struct err
 	return there == 1 ? file_mkdirs(row->path, &pub->attrs, err) : -1;
 }
 
-static int stage_row(struct publisher *pub, const struct journal_row *row, struct error *err)
+static int stage_row(
+	struct publisher *pub, const struct publish *p, const struct journal_row *row, struct error *err)
 {
 	switch (row->action) {
 	case JOURNAL_MKDIR:
 		return apply_mkdir(pub, row, err);
 	case JOURNAL_WRITE:
-		return stage_file(pub, row, err);
+		return apply_stage_file(pub, p, row, err);
 	case JOURNAL_REMOVE:
 		break;
 	}
@@ -79,7 +106,7 @@ int apply_stage(struct publisher *pub, const struct publish *p, struct error *er
 	size_t i;
 
 	for (i = 0; i < p->nrow; i++)
-		if (stage_row(pub, &p->row[i], err))
+		if (stage_row(pub, p, &p->row[i], err))
 			return -1;
 	return 0;
 }

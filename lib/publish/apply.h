@@ -14,6 +14,10 @@ void apply_there(const struct publisher *pub, struct publish *p);
 
 /* Makes the folder of a row, and none above it: a library's root is made by nobody. */
 int apply_mkdir(struct publisher *pub, const struct journal_row *row, struct error *err);
+/* Writes the temporary of one row. A file that is put back (PUBLISH_NO_REVISION) where none stands gets the
+ * owner and mode of the one that Metarr replaced there. */
+int apply_stage_file(
+	struct publisher *pub, const struct publish *p, const struct journal_row *row, struct error *err);
 /* Makes the folders of the journal and writes every temporary, durable. On failure they are for apply_undo().
  */
 int apply_stage(struct publisher *pub, const struct publish *p, struct error *err);

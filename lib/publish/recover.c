@@ -5,7 +5,6 @@
 
 #include "core/alloc.h"
 #include "publish/apply.h"
-#include "publish/content.h"
 #include "publish/place.h"
 #include "publish/recover.h"
 #include "publish/standing.h"
@@ -39,24 +38,16 @@ static int side_of(const struct journal_row *row, enum side *side, struct error 
 }
 
 /* Brings one target that is still old to its new content. */
-static int finish_row(struct publisher *pub, const struct journal_row *row, struct error *err)
+static int finish_row(
+	struct publisher *pub, const struct publish *p, const struct journal_row *row, struct error *err)
 {
-	struct strbuf bytes = STRBUF_INIT, temp = STRBUF_INIT;
-	int rc;
-
 	if (row->action == JOURNAL_MKDIR)
 		return apply_mkdir(pub, row, err);
 	if (row->action == JOURNAL_REMOVE)
 		return file_remove(row->path, err);
-	strbuf_addstr(&temp, row->temp_path);
-	rc = content_load(pub, row->new_hash, row->new_kind, &bytes, err);
-	if (!rc)
-		rc = file_stage(row->path, bytes.buf, bytes.len, &pub->attrs, &temp, &pub->refused, err);
-	if (!rc)
-		rc = file_commit(temp.buf, row->path, err);
-	strbuf_release(&bytes);
-	strbuf_release(&temp);
-	return rc;
+	if (apply_stage_file(pub, p, row, err))
+		return -1;
+	return file_commit(row->temp_path, row->path, err);
 }
 
 /* Where the item's NFO is after the publish: what the journal wrote, else where it was. */
@@ -89,7 +80,7 @@ static int finish(struct publisher *pub, struct publish *p, const enum side *sid
 
 	for (i = 0; i < p->nrow && !rc; i++)
 		if (side[i] == SIDE_OLD)
-			rc = finish_row(pub, &p->row[i], err);
+			rc = finish_row(pub, p, &p->row[i], err);
 	if (!rc)
 		rc = apply_unstage(p, err);
 	if (!rc)

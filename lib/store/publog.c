@@ -34,10 +34,13 @@ enum {
 	{                                                                                                    \
 		"SELECT revision FROM " table " WHERE id = $1", NULL                                         \
 	}
-/* An item that changed since it was planned stays unpublished. */
+/* An item that changed since it was planned stays unpublished; so does one that was not planned from its
+ * values. */
 #define ITEM_DONE(table)                                                                                     \
 	{                                                                                                    \
-		"UPDATE " table " SET last_published_at = $2, nfo_path = COALESCE($3, nfo_path), "           \
+		"UPDATE " table                                                                              \
+		" SET last_published_at = CASE WHEN CAST($6 AS BIGINT) < 0 THEN last_published_at "          \
+		"ELSE $2 END, nfo_path = COALESCE($3, nfo_path), "                                           \
 		"naming = COALESCE($4, naming), nfo_hash = COALESCE($5, nfo_hash), "                         \
 		"published_nfo_hash = COALESCE($5, published_nfo_hash), "                                    \
 		"state = CASE WHEN revision = $6 THEN 'published' ELSE state END, "                          \
@@ -132,7 +135,7 @@ static int check_revision(struct db *db, const struct publish *p, struct error *
 			err, ERR_NOT_FOUND, "there is no %s:%" PRId64, entity_name(p->type), p->entity_id);
 	revision = db_int(st, 0);
 	db_reset(st);
-	if (revision == p->revision)
+	if (revision == p->revision || p->revision == PUBLISH_NO_REVISION)
 		return 0;
 	return error_set(
 		err, ERR_CHANGED, "%s:%" PRId64 " was changed meanwhile", entity_name(p->type), p->entity_id);

@@ -50,6 +50,10 @@ struct published_file {
 	int64_t size, mtime_ns, inode;
 };
 
+/* The revision of a publish that is not made from the item's values: its state, and whether it has changes
+ * that are not published, stay as they are. */
+#define PUBLISH_NO_REVISION (-1)
+
 struct publish {
 	int64_t id; /* publish_log.id */
 	enum entity type;
@@ -68,7 +72,7 @@ void published_file_release(struct published_file *f);
 /*
  * Step 3, FULL: the open log row, the journal, and what it will displace (a crash must not lose how the old
  * files were). Sets p->id. The bytes of every hash are kept already (nfotext_put(), cache_object_add()).
- * ERR_CHANGED when the item's revision is not p->revision.
+ * ERR_CHANGED when the item's revision is not p->revision, and that is not PUBLISH_NO_REVISION.
  */
 int publog_begin(struct db *db, struct publish *p, struct error *err);
 /*
@@ -108,6 +112,10 @@ void published_free(struct published_file *f, size_t n);
 /* Whether Metarr wrote this path (any item), and with which hash. 1 and *hash (the caller frees; may be
  * NULL), 0, -1. */
 int published_at(struct db *db, const char *path, char **hash, struct error *err);
+
+/* Owner and mode of the file that Metarr last replaced at a path, and so of what it wrote there; 1, 0 when it
+ * replaced none, -1. */
+int displaced_dress(struct db *db, const char *path, struct displaced *out, struct error *err);
 
 /* History of an item, newest first. */
 struct publog_entry {

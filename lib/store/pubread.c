@@ -4,7 +4,7 @@
 #include "store/publog.h"
 #include "store/row.h"
 
-enum { READ_OPEN, READ_JOURNAL, READ_DISPLACED, READ_FILES, READ_AT, READ_HISTORY, READ_COUNT };
+enum { READ_OPEN, READ_JOURNAL, READ_DISPLACED, READ_FILES, READ_AT, READ_DRESS, READ_HISTORY, READ_COUNT };
 
 static const struct db_sql statements[READ_COUNT] = {
 	[READ_OPEN] = {"SELECT id, entity_type, entity_id, library_id, folder, revision, nfo_hash "
@@ -23,6 +23,10 @@ static const struct db_sql statements[READ_COUNT] = {
 			"WHERE entity_type = $1 AND entity_id = $2 ORDER BY path",
 		NULL},
 	[READ_AT] = {"SELECT hash FROM published_files WHERE path = $1 ORDER BY published_at DESC LIMIT 1",
+		NULL},
+	/* Not what Metarr had written and somebody took away. */
+	[READ_DRESS] = {"SELECT existed, mode, uid, gid FROM displaced_files WHERE path = $1 "
+			"AND (existed = 1 OR created_by_us = 0) ORDER BY id DESC LIMIT 1",
 		NULL},
 	[READ_HISTORY] = {"SELECT id, published_at, published_by, nfo_hash, assets_published, error_message, "
 			  "success, open FROM publish_log WHERE entity_type = $1 AND entity_id = $2 "
@@ -245,6 +249,23 @@ int published_at(struct db *db, const char *path, char **hash, struct error *err
 	*hash = row_dup(st, 0);
 	db_reset(st);
 	return 1;
+}
+
+int displaced_dress(struct db *db, const char *path, struct displaced *out, struct error *err)
+{
+	struct db_stmt *st = db_stmt(db, &pubread_sql, READ_DRESS);
+	int rc;
+
+	db_bind_text(st, 1, path);
+	rc = db_step(st, err);
+	if (rc != 1)
+		return rc;
+	*out = (struct displaced){.existed = db_int(st, 0) != 0,
+		.mode = db_int(st, 1),
+		.uid = db_int(st, 2),
+		.gid = db_int(st, 3)};
+	db_reset(st);
+	return out->existed;
 }
 
 int publog_of(
