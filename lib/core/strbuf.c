@@ -151,6 +151,24 @@ void strbuf_trim(struct strbuf *sb)
 	strbuf_setlen(sb, end - start);
 }
 
+/* How many bytes at 's' are ASCII, and none of them NUL: of most texts all. */
+static size_t ascii_run(const char *s, size_t len)
+{
+	const uint64_t ones = 0x0101010101010101, high = ones << 7;
+	size_t i = 0;
+
+	for (; i + sizeof(uint64_t) <= len; i += sizeof(uint64_t)) {
+		uint64_t word;
+
+		memcpy(&word, s + i, sizeof(word));
+		if ((word | ((word - ones) & ~word)) & high)
+			break;
+	}
+	while (i < len && s[i] && (unsigned char)s[i] < 0x80)
+		i++;
+	return i;
+}
+
 /* The length of the well-formed sequence at 's', or 0 (Unicode 15, table 3-7). */
 static size_t utf8_sequence(const unsigned char *s, size_t len)
 {
@@ -174,9 +192,9 @@ static size_t utf8_sequence(const unsigned char *s, size_t len)
 
 bool utf8_valid(const char *s, size_t len)
 {
-	size_t i = 0, n;
+	size_t i, n;
 
-	for (; i < len; i += n) {
+	for (i = ascii_run(s, len); i < len; i += n + ascii_run(s + i + n, len - i - n)) {
 		n = utf8_sequence((const unsigned char *)s + i, len - i);
 		if (!n)
 			return false;
@@ -189,7 +207,9 @@ size_t strbuf_add_utf8(struct strbuf *sb, const char *s, size_t len)
 	size_t i = 0, n, dropped = 0;
 
 	while (i < len) {
-		n = s[i] ? utf8_sequence((const unsigned char *)s + i, len - i) : 0;
+		n = ascii_run(s + i, len - i);
+		if (!n && s[i])
+			n = utf8_sequence((const unsigned char *)s + i, len - i);
 		if (n)
 			strbuf_add(sb, s + i, n);
 		else

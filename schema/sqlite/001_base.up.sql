@@ -188,7 +188,7 @@ CREATE TABLE countries (
 CREATE TABLE item_people (
 	entity_type TEXT NOT NULL,
 	entity_id INTEGER NOT NULL,
-	kind TEXT NOT NULL CHECK (kind IN ('actor', 'director', 'writer')),
+	kind TEXT NOT NULL CHECK (kind = 'actor' OR kind = 'director' OR kind = 'writer'),
 	position INTEGER NOT NULL, -- in the list
 	person_id INTEGER NOT NULL REFERENCES people (id) ON DELETE CASCADE,
 	role TEXT,

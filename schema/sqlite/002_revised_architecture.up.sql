@@ -171,7 +171,7 @@ CREATE TABLE nfo_versions (
 	version INTEGER NOT NULL, -- 0: as found at first
 	hash TEXT NOT NULL,
 	path TEXT,
-	origin TEXT NOT NULL CHECK (origin IN ('found', 'published', 'file')),
+	origin TEXT NOT NULL CHECK (origin = 'found' OR origin = 'published' OR origin = 'file'),
 	publish_id INTEGER,
 	seen_at TEXT,
 	PRIMARY KEY (entity_type, entity_id, version)
@@ -184,7 +184,7 @@ CREATE TABLE publish_journal (
 	seq INTEGER NOT NULL,
 	library_id INTEGER NOT NULL REFERENCES libraries (id) ON DELETE CASCADE,
 	path TEXT NOT NULL, -- absolute
-	action TEXT NOT NULL CHECK (action IN ('write', 'remove', 'mkdir')),
+	action TEXT NOT NULL CHECK (action = 'write' OR action = 'remove' OR action = 'mkdir'),
 	old_hash TEXT, -- NULL: there was nothing
 	new_hash TEXT, -- NULL: a removal or a folder
 	old_kind TEXT CHECK (old_kind IN ('nfo', 'cache')), -- where the bytes are kept

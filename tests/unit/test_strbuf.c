@@ -109,6 +109,33 @@ START_TEST(utf8_is_strict)
 }
 END_TEST
 
+/* Wherever in a word it stands. */
+START_TEST(utf8_is_strict_in_the_middle)
+{
+	struct strbuf sb = STRBUF_INIT;
+	char text[40];
+
+	for (size_t len = 0; len <= sizeof(text); len++) {
+		memset(text, 'a', sizeof(text));
+		ck_assert(utf8_valid(text, len));
+		for (size_t at = 0; at < len; at++) {
+			memset(text, 'a', sizeof(text));
+			text[at] = (char)0x80;
+			ck_assert(!utf8_valid(text, len));
+			strbuf_clear(&sb);
+			ck_assert_uint_eq(strbuf_add_utf8(&sb, text, len), 1);
+			ck_assert_uint_eq(sb.len, len - 1);
+			text[at] = '\0';
+			ck_assert(utf8_valid(text, len));
+			strbuf_clear(&sb);
+			ck_assert_uint_eq(strbuf_add_utf8(&sb, text, len), 1);
+			ck_assert_uint_eq(strspn(sb.buf, "a"), len - 1);
+		}
+	}
+	strbuf_release(&sb);
+}
+END_TEST
+
 START_TEST(utf8_is_cleaned)
 {
 	struct strbuf sb = STRBUF_INIT;
@@ -132,7 +159,8 @@ END_TEST
 int main(void)
 {
 	const TTest *const tests[] = {an_empty_one_is_a_string, building, a_format_longer_than_the_room,
-		splicing, trimming, utf8_is_strict, utf8_is_cleaned, nothing_escaped_moves_a_cursor};
+		splicing, trimming, utf8_is_strict, utf8_is_strict_in_the_middle, utf8_is_cleaned,
+		nothing_escaped_moves_a_cursor};
 
 	return scratch_run("strbuf", tests, sizeof(tests) / sizeof(tests[0]));
 }
