@@ -2,144 +2,16 @@
 
 #include <stdlib.h>
 #include <string.h>
-#include <strings.h>
 
 #include "core/alloc.h"
 #include "core/file.h"
-#include "core/json.h"
 #include "core/path.h"
-#include "core/prog.h"
 #include "media/nfo.h"
 #include "scan/claims.h"
 #include "scan/film.h"
 #include "store/lock.h"
 
 #define LOCK_WAIT_MS 30000 /* for a publish to be done with the folder */
-
-const struct seen_file *look_seen(const struct seen_list *seen, const char *name)
-{
-	size_t low = 0, high = seen->n;
-
-	while (low < high) {
-		size_t mid = low + (high - low) / 2;
-		int order = strcmp(seen->item[mid].name, name);
-
-		if (order == 0)
-			return &seen->item[mid];
-		if (order < 0)
-			low = mid + 1;
-		else
-			high = mid;
-	}
-	return NULL;
-}
-
-/* What was seen of file i, if it is still that. */
-const struct seen_file *look_unchanged(const struct look *l, size_t i)
-{
-	const struct seen_file *seen = look_seen(&l->seen, folder_name(&l->f, i));
-	const struct folder_file *f = &l->f.file[i];
-
-	return seen && seen->size == f->size && seen->mtime_ns == f->mtime_ns ? seen : NULL;
-}
-
-static bool is_young(const struct scanner *s, const struct folder_file *f)
-{
-	int64_t span = (int64_t)s->o->settle * 1000000000;
-
-	return f->mtime_ns > s->now_ns - span && f->mtime_ns < s->now_ns + span;
-}
-
-/* Leaves files that are too young for the next scan: a new one is not there yet, a changed one is as it was
- * seen. */
-static void settle(struct scanner *s, struct look *l)
-{
-	size_t kept = 0;
-
-	for (size_t i = 0; i < l->f.n; i++) {
-		struct folder_file *f = &l->f.file[i];
-		const struct seen_file *seen = look_seen(&l->seen, folder_name(&l->f, i));
-		bool young = !*s->only && !look_unchanged(l, i) && is_young(s, f);
-
-		if (young) {
-			s->sum->unsettled++;
-			l->again = true;
-			if (!seen)
-				continue;
-			f->size = seen->size;
-			f->mtime_ns = seen->mtime_ns;
-			f->inode = seen->inode;
-		}
-		l->f.file[kept++] = *f;
-	}
-	l->f.n = kept;
-}
-
-/* The item that has this row, or l->finds.n. */
-static size_t item_of(const struct look *l, const struct seen_file *seen)
-{
-	size_t k = 0;
-
-	while (k < l->finds.n && (l->id[k] != seen->entity_id || (int)l->finds.item[k].type != seen->entity))
-		k++;
-	return k;
-}
-
-/* Whether any of the actors' pictures is new, changed or gone. */
-static bool actors_changed(const struct look *l)
-{
-	static const char dir[] = ".actors/";
-	size_t before = 0, now = 0;
-
-	for (size_t i = 0; i < l->f.n; i++) {
-		if (l->f.file[i].where != DIR_ACTORS)
-			continue;
-		if (!look_unchanged(l, i))
-			return true;
-		now++;
-	}
-	for (size_t i = 0; i < l->seen.n; i++)
-		before += strncasecmp(l->seen.item[i].name, dir, strlen(dir)) == 0;
-	return before != now;
-}
-
-/* Which items have files that are new, changed, gone, or were another's. Any film of a folder may have the
- * actors. */
-static void mark_dirty(struct look *l)
-{
-	bool actors = l->finds.n > 0 && l->finds.item[0].type == ENTITY_MOVIE && actors_changed(l);
-
-	for (size_t k = 0; k < l->finds.n; k++)
-		l->dirty[k] = actors;
-	for (size_t i = 0; i < l->f.n; i++) {
-		const struct seen_file *seen = look_seen(&l->seen, folder_name(&l->f, i));
-		size_t owner = l->finds.owner[i];
-		bool same_owner = seen && owner != NO_FILE && l->id[owner] &&
-				  seen->entity_id == l->id[owner] &&
-				  seen->entity == (int)l->finds.item[owner].type;
-
-		if (owner != NO_FILE && !(same_owner && look_unchanged(l, i)))
-			l->dirty[owner] = true;
-		if (seen && seen->entity >= 0 && !same_owner)
-			l->dirty[item_of(l, seen)] = true;
-	}
-	for (size_t i = 0; i < l->seen.n; i++) {
-		const struct seen_file *seen = &l->seen.item[i];
-
-		if (seen->entity >= 0 && folder_find(&l->f, seen->name) == l->f.n)
-			l->dirty[item_of(l, seen)] = true;
-	}
-}
-
-/* Which rows the films are of, as far as what was seen tells. */
-static void find_films(struct look *l)
-{
-	for (size_t k = 0; k < l->finds.n; k++) {
-		const struct seen_file *seen = look_unchanged(l, l->finds.item[k].part[0]);
-
-		l->id[k] = seen && seen->entity == ENTITY_MOVIE ? seen->entity_id : 0;
-	}
-}
 
 static bool parts_unchanged(const struct look *l, const struct found *found)
 {
@@ -303,96 +175,6 @@ static int find_gone(struct scanner *s, struct look *l, struct error *err)
 	return 0;
 }
 
-static void ask(struct child_pool *pool, const struct strbuf *line, struct look *l, bool probe, size_t index)
-{
-	struct asked *asked = &l->asked[probe ? index : l->finds.n + index];
-
-	*asked = (struct asked){l, probe, index};
-	child_pool_submit(pool, line->buf, line->len, asked);
-	l->waiting++;
-}
-
-static void ask_probe(struct scanner *s, struct look *l, size_t k)
-{
-	const struct found *found = l->work[k].found;
-	struct strbuf line = STRBUF_INIT, path = STRBUF_INIT;
-	struct jsonw w;
-
-	jsonw_init(&w, &line);
-	jsonw_object(&w);
-	scanner_disk_path(s, l->folder, folder_name(&l->f, found->part[0]), &path);
-	jsonw_kstr(&w, "path", path.buf);
-	if (found->nparts > 1) {
-		jsonw_key(&w, "parts");
-		jsonw_array(&w);
-		for (size_t i = 0; i < found->nparts; i++) {
-			strbuf_clear(&path);
-			scanner_disk_path(s, l->folder, folder_name(&l->f, found->part[i]), &path);
-			jsonw_str(&w, path.buf);
-		}
-		jsonw_end(&w);
-	}
-	jsonw_end(&w);
-	ask(s->probes, &line, l, true, k);
-	strbuf_release(&line);
-	strbuf_release(&path);
-}
-
-static void ask_header(struct scanner *s, struct look *l, size_t file)
-{
-	struct strbuf line = STRBUF_INIT, path = STRBUF_INIT;
-	struct jsonw w;
-
-	jsonw_init(&w, &line);
-	jsonw_object(&w);
-	scanner_disk_path(s, l->folder, folder_name(&l->f, file), &path);
-	jsonw_kstr(&w, "path", path.buf);
-	jsonw_end(&w);
-	ask(s->images, &line, l, false, file);
-	strbuf_release(&line);
-	strbuf_release(&path);
-}
-
-/* Whether a picture's size is to be asked for: it is new, or only its pixels tell what it is for. */
-static bool is_question(const struct look *l, const struct found_picture *p)
-{
-	const struct seen_file *seen = look_unchanged(l, p->file);
-
-	return !seen || (!p->kind && !(seen->kind && strcmp(seen->kind, SEEN_BROKEN) == 0));
-}
-
-/* Whether another episode of the same file asks for its streams. */
-static bool gets_streams(const struct look *l, size_t k)
-{
-	size_t twin = l->finds.item[k].twin;
-
-	return twin != NO_FILE && l->work[twin].probe && !l->work[twin].skip;
-}
-
-/* Asks the children: for the streams of new videos, and the sizes of new pictures. */
-static void ask_all(struct scanner *s, struct look *l)
-{
-	bool *asked = xcalloc(l->f.n + 1, sizeof(*asked));
-
-	for (size_t k = 0; k < l->finds.n; k++) {
-		const struct found *found = &l->finds.item[k];
-
-		if (l->work[k].skip)
-			continue;
-		if (l->work[k].probe && !gets_streams(l, k))
-			ask_probe(s, l, k);
-		for (size_t i = 0; i < found->npictures; i++) {
-			size_t file = found->picture[i].file;
-
-			if (asked[file] || !is_question(l, &found->picture[i]))
-				continue;
-			asked[file] = true;
-			ask_header(s, l, file);
-		}
-	}
-	free(asked);
-}
-
 static int begin_locked(struct scanner *s, struct look *l, struct error *err)
 {
 	int rc = folder_read(&s->lister, l->folder, &l->f, err);
@@ -401,7 +183,7 @@ static int begin_locked(struct scanner *s, struct look *l, struct error *err)
 		return rc;
 	if (l->known && seen_files(s->db, s->lib->id, l->folder, &l->seen, err) < 0)
 		return -1;
-	settle(s, l);
+	look_settle(s, l);
 	if (s->lister.shows)
 		look_find_show(s, &l->f, &l->finds);
 	else
@@ -418,10 +200,10 @@ static int begin_locked(struct scanner *s, struct look *l, struct error *err)
 		strbuf_init(&l->work[k].nfo);
 	}
 	if (!s->lister.shows)
-		find_films(l);
+		look_find_films(l);
 	else if (look_find_series(s, l, err) < 0)
 		return -1;
-	mark_dirty(l);
+	look_mark_dirty(l);
 	for (size_t k = 0; k < l->finds.n; k++) {
 		if (work_begin(s, l, k, err) < 0)
 			return -1;
@@ -452,96 +234,8 @@ int look_begin(struct scanner *s, struct look *l, const char *folder, struct err
 	if (rc > 0 && s->lister.shows)
 		look_warn_show(s, l);
 	if (rc > 0)
-		ask_all(s, l);
+		look_ask(s, l);
 	return rc;
-}
-
-/* A video's streams came, or why there are none. What may go better another time is tried by the next scan.
- */
-static void take_streams(
-	struct scanner *s, struct look *l, size_t k, const struct strbuf *answer, struct error *err)
-{
-	struct work *w = &l->work[k];
-	size_t file = w->found->part[0];
-	struct strbuf path = STRBUF_INIT;
-
-	if (err->code == ERR_NONE && streams_from_json(&w->streams, answer->buf, answer->len, err) == 0) {
-		w->probed = true;
-		for (size_t t = k + 1; t < l->finds.n && l->finds.item[t].twin == k; t++)
-			l->work[t].probed = l->work[t].probe && streams_from_json(&l->work[t].streams,
-									answer->buf, answer->len, err) == 0;
-		return;
-	}
-	if (err->code == ERR_UNSUPPORTED) /* an image of a disc, a link to a stream: an item all the same */
-		return;
-	l->later[file] = !error_lasts(err->code);
-	l->again |= l->later[file];
-	path_join(&path, l->folder, folder_name(&l->f, file));
-	scanner_problem(s, path.buf, err, false);
-	strbuf_release(&path);
-}
-
-/* A picture's size came. One that is broken is no candidate; one that nobody could look at gets its size in
- * pass two. */
-static void take_header(
-	struct scanner *s, struct look *l, size_t file, const struct strbuf *answer, struct error *err)
-{
-	struct header *h = &l->header[file];
-	struct strbuf path = STRBUF_INIT;
-	cJSON *json = err->code == ERR_NONE ? json_parse(answer->buf, answer->len, err) : NULL;
-	const cJSON *error = json_member(json, "error");
-
-	if (error)
-		error_set(err, error_by_name(json_str(error, "code") ? json_str(error, "code") : ""), "%s",
-			json_str(error, "message") ? json_str(error, "message") : "no reason given");
-	if (err->code == ERR_NONE) {
-		json_int(json, "width", &h->width);
-		json_int(json, "height", &h->height);
-		h->mime = xstrdup_or_null(json_str(json, "mime"));
-	} else if (err->code == ERR_BAD_IMAGE || err->code == ERR_TOO_LONG || err->code == ERR_UNSUPPORTED) {
-		h->broken = true;
-		path_join(&path, l->folder, folder_name(&l->f, file));
-		scanner_problem(s, path.buf, err, false);
-	}
-	cJSON_Delete(json);
-	strbuf_release(&path);
-}
-
-static int answer_of(struct scanner *s, struct child_pool *pool, int timeout_ms)
-{
-	struct strbuf answer = STRBUF_INIT;
-	struct error err = ERROR_INIT;
-	void *tag = NULL;
-	int rc = child_pool_next(pool, timeout_ms, &tag, &answer, &err);
-
-	if (rc > 0) {
-		struct asked *asked = tag;
-
-		asked->look->waiting--;
-		if (asked->probe)
-			take_streams(s, asked->look, asked->index, &answer, &err);
-		else
-			take_header(s, asked->look, asked->index, &answer, &err);
-	}
-	strbuf_release(&answer);
-	error_release(&err);
-	return rc;
-}
-
-int look_answer(struct scanner *s, int timeout_ms)
-{
-	int rc = answer_of(s, s->probes, 0) + answer_of(s, s->images, 0);
-	struct child_pool *slow = child_pool_pending(s->probes) ? s->probes : s->images;
-
-	/* Two pools, one wait: neither is left alone for long. */
-	for (int waited = 0;
-		rc == 0 && waited <= timeout_ms && child_pool_pending(slow) && !prog_interrupted();
-		waited += 5) {
-		rc = answer_of(s, slow, 5);
-		if (rc == 0)
-			rc = answer_of(s, s->images, 0);
-	}
-	return rc > 0;
 }
 
 void look_free(struct look *l)

@@ -18,12 +18,6 @@
 #include "store/nfotext.h"
 #include "store/seen.h"
 
-/* The file of that name in a list by name, or NULL. */
-const struct seen_file *look_seen(const struct seen_list *seen, const char *name);
-struct look;
-/* What was seen of file i, if it is still that; else NULL. */
-const struct seen_file *look_unchanged(const struct look *l, size_t i);
-
 /* One item of the folder. */
 struct work {
 	const struct found *found;
@@ -103,6 +97,20 @@ int look_finish(struct scanner *s, struct look *l, struct error *err);
 /* Inside a transaction. 0 or -1. It changes nothing of the look but what it says of itself. */
 int look_save(struct scanner *s, struct look *l, struct error *err);
 void look_free(struct look *l);
+
+/* The file of that name in a list by name, or NULL. */
+const struct seen_file *look_seen(const struct seen_list *seen, const char *name);
+/* What was seen of file i, if it is still that; else NULL. */
+const struct seen_file *look_unchanged(const struct look *l, size_t i);
+/* Leaves files that are too young for the next scan: a new one is not there yet, a changed one is as it was
+ * seen. */
+void look_settle(struct scanner *s, struct look *l);
+/* Which rows the films are of, in l->id, as far as what was seen tells. */
+void look_find_films(struct look *l);
+/* Which items have files that are new, changed, gone, or were another's: l->dirty. */
+void look_mark_dirty(struct look *l);
+/* Asks the children: for the streams of new videos, and the sizes of new pictures. */
+void look_ask(struct scanner *s, struct look *l);
 
 /* What is found in a show's folder. */
 void look_find_show(struct scanner *s, const struct folder *f, struct finds *finds);

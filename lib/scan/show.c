@@ -1,6 +1,5 @@
 #include "scan/show.h"
 
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <strings.h>
@@ -8,31 +7,17 @@
 #include "core/alloc.h"
 #include "core/path.h"
 #include "media/name.h"
-#include "media/name_kodi.h"
 #include "media/name_stack.h"
+#include "scan/show_video.h"
 
 #define SERIES 0 /* its place in finds */
-
-/* A video that is an episode, or several. */
-struct video {
-	size_t file;
-	int season;
-	int *episode;
-	int nepisodes;
-	char date[11];
-	bool by_name, by_nfo;
-	size_t part_of; /* of a stack: the video of its first part; else itself */
-};
 
 /* A show's folder on its way into finds. */
 struct finder {
 	struct finds *finds;
 	const struct folder *f;
-	struct video *video;
-	size_t n, alloc;
+	struct show_videos videos;
 	struct bases bases; /* of the episodes */
-	show_nfo nfo;
-	void *ctx;
 };
 
 static const char *name_of(const struct finder *s, size_t file)
@@ -55,150 +40,6 @@ static char *dir_of(const char *name)
 static char *top_dir(const char *name)
 {
 	return xstrndup(name, strchr(name, '/') ? strcspn(name, "/") : 0);
-}
-
-static bool is_disc(const struct folder_file *file)
-{
-	return file->where == DIR_DVD || file->where == DIR_BLURAY;
-}
-
-/* The index file of a disc: its folder stands for the episode. */
-static bool is_disc_index(const char *name)
-{
-	return strcasecmp(path_base(name), "VIDEO_TS.IFO") == 0 ||
-	       strcasecmp(path_base(name), "index.bdmv") == 0;
-}
-
-/* What an episode's files are named after: its video's path without extension; of a disc the path of the
- * folder that VIDEO_TS lies in. */
-static void stem_of(const struct finder *s, size_t file, struct strbuf *out)
-{
-	const char *name = name_of(s, file);
-	const char *sub;
-
-	if (is_disc(&s->f->file[file])) {
-		sub = strcasestr(name, "VIDEO_TS/");
-		sub = sub ? sub : strcasestr(name, "BDMV/");
-		strbuf_add(out, name, sub && sub > name ? (size_t)(sub - name) - 1 : 0);
-	} else {
-		strbuf_add(out, name, dir_len(name));
-		path_stem(out, name);
-	}
-}
-
-static bool may_be_episode(const struct finder *s, size_t file)
-{
-	const struct folder_file *f = &s->f->file[file];
-
-	if (is_disc(f))
-		return is_disc_index(name_of(s, file));
-	return f->kind == FILE_VIDEO && (f->where == DIR_PLAIN || f->where == DIR_EXTRAS);
-}
-
-/* "2024-01-31" as season 2024, episode 131: what stands in until an NFO or a provider says better. */
-static void take_date(struct video *v, const char *date)
-{
-	memcpy(v->date, date, sizeof(v->date));
-	v->season = atoi(date);
-	v->episode = xcalloc(1, sizeof(*v->episode));
-	*v->episode = atoi(date + 5) * 100 + atoi(date + 8);
-	v->nepisodes = 1;
-}
-
-/* The numbers of a name that has no marker, absolute ones, are a guess, unless Kodi reads the same. */
-static bool is_certain(const struct name_info *info, const char *file)
-{
-	struct name_kodi kodi;
-
-	if (info->absolute < 0)
-		return true;
-	return name_kodi_read(file, &kodi) && !kodi.dated && kodi.season == info->season &&
-	       kodi.episodes[0] == info->episodes[0];
-}
-
-/* What the file's name says, and its folders'. False: it is no episode. */
-static bool read_video(const struct finder *s, size_t file, struct video *v)
-{
-	struct name_info info = NAME_INIT;
-	struct strbuf path = STRBUF_INIT;
-	bool found;
-
-	strbuf_addf(&path, "%s/", path_base(s->f->path.buf));
-	if (is_disc(&s->f->file[file]))
-		stem_of(s, file, &path);
-	else
-		strbuf_addstr(&path, name_of(s, file));
-	name_parse(&info, path.buf, NAME_EPISODE);
-	found = !info.is_extra && !info.is_sample && (info.nepisodes > 0 || *info.date);
-	*v = (struct video){.file = file, .season = -1};
-	if (found && info.nepisodes > 0) {
-		v->season = info.season < 0 ? 1 : info.season;
-		v->by_name = info.season >= 0 && is_certain(&info, path_base(path.buf));
-		v->nepisodes = info.nepisodes;
-		v->episode = xcalloc((size_t)info.nepisodes, sizeof(*v->episode));
-		memcpy(v->episode, info.episodes, (size_t)info.nepisodes * sizeof(*v->episode));
-	} else if (found) {
-		take_date(v, info.date);
-	}
-	name_release(&info);
-	strbuf_release(&path);
-	return found;
-}
-
-static bool same_numbers(const struct video *a, const struct video *b)
-{
-	return a->season == b->season && a->nepisodes == b->nepisodes &&
-	       memcmp(a->episode, b->episode, (size_t)a->nepisodes * sizeof(*a->episode)) == 0;
-}
-
-/* Parts of one episode ("-cd1", "-cd2") are one video. */
-static void find_stacks(struct finder *s)
-{
-	const char **name = xcalloc(s->n + 1, sizeof(*name));
-	size_t *group = xcalloc(s->n + 1, sizeof(*group));
-
-	for (size_t i = 0; i < s->n; i++)
-		name[i] = name_of(s, s->video[i].file);
-	name_stack_group(name, s->n, group);
-	for (size_t i = 0; i < s->n; i++)
-		s->video[i].part_of = same_numbers(&s->video[i], &s->video[group[i]]) ? group[i] : i;
-	free(name);
-	free(group);
-}
-
-/* The NFO's numbers for a name that has none that are certain. */
-static void take_nfo_numbers(const struct finder *s, struct video *v)
-{
-	struct strbuf path = STRBUF_INIT;
-	struct show_numbers numbers;
-	size_t file;
-
-	stem_of(s, v->file, &path);
-	strbuf_addstr(&path, ".nfo");
-	file = folder_find(s->f, path.buf);
-	strbuf_release(&path);
-	if (!s->nfo || file == s->f->n || !s->nfo(s->f, file, &numbers, s->ctx))
-		return;
-	v->by_nfo = true;
-	v->season = numbers.season;
-	v->nepisodes = numbers.n;
-	v->episode = xreallocarray(v->episode, (size_t)numbers.n, sizeof(*v->episode));
-	memcpy(v->episode, numbers.episode, (size_t)numbers.n * sizeof(*v->episode));
-}
-
-static void find_videos(struct finder *s)
-{
-	for (size_t i = 0; i < s->f->n; i++) {
-		struct video v;
-
-		if (!may_be_episode(s, i) || !read_video(s, i, &v))
-			continue;
-		if (!v.by_name)
-			take_nfo_numbers(s, &v);
-		ALLOC_GROW(s->video, s->n + 1, s->alloc);
-		s->video[s->n++] = v;
-	}
-	find_stacks(s);
 }
 
 /* The series' NFO, or NO_FILE. */
@@ -275,12 +116,12 @@ static void find_seasons(struct finder *s)
 
 	find_season_folders(s);
 	named = s->finds->n;
-	for (size_t i = 0; i < s->n; i++) {
-		struct found *season = make_season(s, s->video[i].season);
+	for (size_t i = 0; i < s->videos.n; i++) {
+		struct found *season = make_season(s, s->videos.item[i].season);
 		struct strbuf stem = STRBUF_INIT;
 		char *dir;
 
-		stem_of(s, s->video[i].file, &stem);
+		show_stem(s->f, s->videos.item[i].file, &stem);
 		dir = top_dir(stem.buf);
 		if (!season->dir)
 			set_dir(season, dir);
@@ -293,7 +134,7 @@ static void find_seasons(struct finder *s)
 		qsort(s->finds->item + 1, s->finds->n - 1, sizeof(*s->finds->item), by_season);
 }
 
-static void add_episode(struct finder *s, const struct video *v, int k, size_t twin)
+static void add_episode(struct finder *s, const struct show_video *v, int k, size_t twin)
 {
 	struct strbuf stem = STRBUF_INIT, title = STRBUF_INIT;
 	struct found *e = finds_add(s->finds, ENTITY_EPISODE);
@@ -307,13 +148,13 @@ static void add_episode(struct finder *s, const struct video *v, int k, size_t t
 	e->by_nfo = v->by_nfo;
 	e->apart = true;
 	e->naming = NAMING_LONG;
-	e->disc = is_disc(&s->f->file[v->file]);
+	e->disc = show_is_disc(&s->f->file[v->file]);
 	e->twin = twin;
-	for (size_t i = 0; i < s->n; i++) {
-		if (s->video[i].part_of == (size_t)(v - s->video))
-			found_add_part(e, s->video[i].file);
+	for (size_t i = 0; i < s->videos.n; i++) {
+		if (s->videos.item[i].part_of == (size_t)(v - s->videos.item))
+			found_add_part(e, s->videos.item[i].file);
 	}
-	stem_of(s, v->file, &stem);
+	show_stem(s->f, v->file, &stem);
 	if (e->nparts > 1 && name_stack_part(path_base(name_of(s, v->file)), &title, NULL))
 		strbuf_splice(&stem, dir_len(stem.buf), stem.len - dir_len(stem.buf), title.buf, title.len);
 	e->base = xstrdup(path_base(stem.buf));
@@ -328,11 +169,11 @@ static void add_episode(struct finder *s, const struct video *v, int k, size_t t
 
 static void find_episodes(struct finder *s)
 {
-	for (size_t i = 0; i < s->n; i++) {
+	for (size_t i = 0; i < s->videos.n; i++) {
 		size_t first = s->finds->n;
 
-		for (int k = 0; k < s->video[i].nepisodes && s->video[i].part_of == i; k++)
-			add_episode(s, &s->video[i], k, k > 0 ? first : NO_FILE);
+		for (int k = 0; k < s->videos.item[i].nepisodes && s->videos.item[i].part_of == i; k++)
+			add_episode(s, &s->videos.item[i], k, k > 0 ? first : NO_FILE);
 	}
 	bases_sort(&s->bases);
 }
@@ -521,14 +362,14 @@ static void find_rest(struct finder *s)
 
 void show_find(struct finds *finds, const struct folder *f, show_nfo nfo_of, void *ctx)
 {
-	struct finder s = {.finds = finds, .f = f, .bases = BASES_INIT, .nfo = nfo_of, .ctx = ctx};
+	struct finder s = {.finds = finds, .f = f, .bases = BASES_INIT};
 	size_t nfo = find_tvshow_nfo(f);
 
 	finds_reset(finds, f->n);
 	if (f->path.len == 0)
 		return;
-	find_videos(&s);
-	if (s.n > 0 || nfo != NO_FILE) {
+	show_videos_find(&s.videos, f, nfo_of, ctx);
+	if (s.videos.n > 0 || nfo != NO_FILE) {
 		struct found *series = finds_add(finds, ENTITY_SERIES);
 
 		series->naming = NAMING_SHORT;
@@ -540,8 +381,6 @@ void show_find(struct finds *finds, const struct folder *f, show_nfo nfo_of, voi
 		find_belongings(&s);
 		find_rest(&s);
 	}
-	for (size_t i = 0; i < s.n; i++)
-		free(s.video[i].episode);
-	free(s.video);
+	show_videos_release(&s.videos);
 	bases_release(&s.bases);
 }
