@@ -11,21 +11,23 @@
 
 #include "core/alloc.h"
 #include "core/prog.h"
-#include "core/table.h"
 #include "scan/guess.h"
+#include "store/complete.h"
 #include "store/library.h"
 #include "store/list.h"
-#include "store/lock.h"
 #include "store/session.h"
 
 static const char usage[] =
 	"usage: metarr-library [-jnqstv] add [NAME] [movies | tvshows] PATH\n"
 	"       metarr-library [-jqtv] list\n"
 	"       metarr-library [-jnqtv] set NAME KEY VALUE | unset NAME KEY | remove NAME\n"
+	"       metarr-library [-ejnqtv] require [movie | series | season | episode [WORD ... | nothing]]\n"
 	"The libraries: add one (its kind, its name and the naming of its files are guessed when not said), "
 	"list\n"
 	"them, change a setting, take one out of the database; its folder is never touched.\n"
+	"What an item must have to be published, in all of them: fields, and pictures as in poster=1.\n"
 	"  -n, --dry-run  only say what would be done      -s, --scan  scan what add added\n"
+	"  -e, --error  an item that lacks it is not published; without, that is only said\n"
 	"  -j, --json   records, also on a terminal      -t, --text     lines for people, also into a pipe\n"
 	"  -q, --quiet  errors only                      -v, --verbose  say more\n"
 	"  -h, --help   this text                        -V, --version  the version\n";
@@ -34,6 +36,7 @@ struct ctx {
 	struct prog p;
 	struct session s;
 	bool scan;
+	bool is_error; /* what require requires */
 };
 
 static void put_record(struct ctx *x, const struct library *lib)
@@ -109,88 +112,45 @@ static int add_library(struct ctx *x, struct library *lib, struct error *err)
 	return 0;
 }
 
+/* A path that is none makes no database. */
 static int cmd_add(struct ctx *x, int argc, char **argv, struct error *err)
 {
-	struct strbuf path = STRBUF_INIT, theirs = STRBUF_INIT, made = STRBUF_INIT;
-	struct library lib = {.enabled = true};
+	struct strbuf path = STRBUF_INIT;
+	struct library lib = {0};
 	const char *name;
-	struct guess g;
-	int type, rc = -1;
+	int type, rc;
 
 	parse_add(x, argc, argv, &name, &type);
-	if (guess_folder(argv[argc - 1], &path, err) || guess_library(path.buf, &g, err) ||
-		open_session(x, SESSION_CREATE, err))
-		goto out;
-	if (!name && guess_name(x->s.db, path.buf, &made, err))
-		goto out;
-	lib.name = xstrdup(name ? name : made.buf);
-	conf_unmap_path(&x->s.conf, path.buf, &theirs);
-	lib.path = strbuf_detach(&theirs, NULL);
-	lib.type = type < 0 ? g.type : (enum library_type)type;
-	library_setting_add(&lib, "names", naming_name(g.names));
-	rc = add_library(x, &lib, err);
-out:
+	lib.name = xstrdup_or_null(name);
+	rc = guess_folder(argv[argc - 1], &path, err) || open_session(x, SESSION_CREATE, err) ||
+			     guess_new(&x->s, path.buf, type, &lib, err) || add_library(x, &lib, err)
+		     ? -1
+		     : 0;
 	library_release(&lib);
 	strbuf_release(&path);
-	strbuf_release(&theirs);
-	strbuf_release(&made);
 	return rc;
-}
-
-static void add_row(struct table *t, const struct library *lib, const struct list_sum *sum)
-{
-	struct strbuf films = STRBUF_INIT;
-
-	strbuf_addf(&films, "%" PRId64, sum->items);
-	table_add(t, lib->name);
-	table_add(t, library_type_name(lib->type));
-	table_add(t, naming_name(library_names(lib)));
-	table_add(t, films.buf);
-	table_add(t, lib->last_scanned_at ? lib->last_scanned_at : "never");
-	table_add(t, lib->path);
-	strbuf_release(&films);
-}
-
-static void print_table(const struct table *t)
-{
-	struct strbuf out = STRBUF_INIT;
-
-	table_format(t, 0, &out);
-	fputs(out.buf, stdout);
-	strbuf_release(&out);
-}
-
-/* What a library is counted in. */
-static enum entity item_kind(const struct library *lib)
-{
-	return lib->type == LIBRARY_TVSHOWS ? ENTITY_EPISODE : ENTITY_MOVIE;
 }
 
 static int cmd_list(struct ctx *x, int argc, char **argv, struct error *err)
 {
-	static const char *const heads[] = {"NAME", "KIND", "NAMES", "ITEMS", "SCANNED", "PATH", NULL};
 	struct library_list all = {0};
-	struct table *t = table_new(heads);
-	struct list_sum sum;
+	struct strbuf text = STRBUF_INIT;
 	size_t i;
 	int rc = open_session(x, SESSION_READONLY, err);
 
-	if (!rc)
-		rc = library_all(x->s.db, &all, err);
 	(void)argc;
 	(void)argv;
-	table_align(t, 3, TABLE_RIGHT);
-	for (i = 0; i < all.n && !rc; i++) {
-		if (prog_json(&x->p))
-			put_record(x, &all.item[i]);
-		else if (!(rc = list_summary(x->s.db, item_kind(&all.item[i]), all.item[i].id, &sum, err)))
-			add_row(t, &all.item[i], &sum);
-	}
-	if (!rc && !prog_json(&x->p) && all.n)
-		print_table(t);
-	else if (!rc && !all.n)
+	if (!rc)
+		rc = library_all(x->s.db, &all, err);
+	for (i = 0; i < all.n && prog_json(&x->p); i++)
+		put_record(x, &all.item[i]);
+	if (!rc && !all.n)
 		prog_say(&x->p, "no library yet: metarr add PATH");
-	table_free(t);
+	else if (!rc && !prog_json(&x->p))
+		rc = library_table(x->s.db, &all, &text, err);
+	if (text.len)
+		fputs(text.buf, stdout);
+	strbuf_release(&text);
 	library_list_release(&all);
 	return rc;
 }
@@ -243,20 +203,6 @@ static int cmd_set(struct ctx *x, int argc, char **argv, struct error *err)
 	return rc;
 }
 
-/* Not while somebody scans it. */
-static int remove_library(struct ctx *x, const struct library *lib, struct error *err)
-{
-	struct db_lock *lock = NULL;
-	int rc = lock_library(&lock, x->s.db, lib->id, 0, err);
-
-	if (rc == 0)
-		rc = error_set(err, ERR_BUSY, "library '%s' is being scanned", lib->name);
-	else if (rc == 1)
-		rc = library_remove(x->s.db, lib->id, err);
-	db_unlock(lock);
-	return rc;
-}
-
 static int cmd_remove(struct ctx *x, int argc, char **argv, struct error *err)
 {
 	struct library lib = {0};
@@ -265,15 +211,65 @@ static int cmd_remove(struct ctx *x, int argc, char **argv, struct error *err)
 
 	(void)argc;
 	if (!rc)
-		rc = list_summary(x->s.db, item_kind(&lib), lib.id, &sum, err);
+		rc = list_summary(x->s.db, library_counts(&lib), lib.id, &sum, err);
 	if (!rc && !x->p.dry_run)
-		rc = remove_library(x, &lib, err);
+		rc = library_remove(x->s.db, lib.id, err);
 	if (!rc && prog_json(&x->p))
 		put_record(x, &lib);
 	if (!rc)
 		prog_say(&x->p, "%s library '%s' with %" PRId64 " items; '%s' stays as it is",
 			x->p.dry_run ? "would remove" : "removed", lib.name, sum.items, lib.path);
 	library_release(&lib);
+	return rc;
+}
+
+static void put_rule(struct ctx *x, const struct complete_rule *rule)
+{
+	struct strbuf words = STRBUF_INIT;
+	struct record *r = record_new();
+
+	complete_words(rule, &words);
+	complete_record(rule, r);
+	if (prog_json(&x->p))
+		prog_put(&x->p, r);
+	prog_say(&x->p, "%s: %s (%s)", entity_name(rule->type), words.len ? words.buf : "nothing",
+		rule->is_error ? "error" : "warning");
+	record_free(r);
+	strbuf_release(&words);
+}
+
+static int list_rules(struct ctx *x, struct error *err)
+{
+	struct complete_rule rule;
+	int type, rc = open_session(x, SESSION_READONLY, err);
+
+	for (type = 0; type < ENTITY_COUNT && rc >= 0; type++) {
+		rc = complete_load(x->s.db, (enum entity)type, &rule, err);
+		if (rc == 1)
+			put_rule(x, &rule);
+	}
+	return rc < 0 ? -1 : 0;
+}
+
+static int cmd_require(struct ctx *x, int argc, char **argv, struct error *err)
+{
+	struct complete_rule rule = {.is_error = x->is_error};
+	bool nothing = argc == 2 && !strcmp(argv[1], "nothing");
+	int type = argc ? item_kind_by_name(argv[0]) : -1, i, rc = 0;
+
+	if (!argc)
+		return list_rules(x, err);
+	if (type < 0 || argc < 2)
+		prog_usage(&x->p);
+	rule.type = (enum entity)type;
+	for (i = 1; i < argc && !rc && !nothing; i++)
+		rc = complete_add(&rule, argv[i], err);
+	if (!rc)
+		rc = open_session(x, 0, err);
+	if (!rc && !x->p.dry_run)
+		rc = complete_save(x->s.db, &rule, err);
+	if (!rc)
+		put_rule(x, &rule);
 	return rc;
 }
 
@@ -287,6 +283,7 @@ static const struct command {
 	{"set", cmd_set, 3, 3},
 	{"unset", cmd_set, 2, 2},
 	{"remove", cmd_remove, 1, 1},
+	{"require", cmd_require, 0, 1000},
 };
 
 static const struct command *find_command(const struct prog *p, int argc, char **argv)
@@ -303,16 +300,18 @@ static const struct command *find_command(const struct prog *p, int argc, char *
 int main(int argc, char **argv)
 {
 	static const struct option longs[] = {PROG_LONG, {"dry-run", no_argument, NULL, 'n'},
-		{"scan", no_argument, NULL, 's'}, {NULL, 0, NULL, 0}};
+		{"error", no_argument, NULL, 'e'}, {"scan", no_argument, NULL, 's'}, {NULL, 0, NULL, 0}};
 	const struct command *command;
 	struct error err = ERROR_INIT;
 	struct ctx x = {0};
 	int c, rc;
 
 	prog_init(&x.p, "metarr-library", usage);
-	while ((c = getopt_long(argc, argv, PROG_SHORT "ns", longs, NULL)) != -1) {
+	while ((c = getopt_long(argc, argv, PROG_SHORT "ens", longs, NULL)) != -1) {
 		if (c == 's')
 			x.scan = true;
+		else if (c == 'e')
+			x.is_error = true;
 		else if (!prog_option(&x.p, c))
 			prog_usage(&x.p);
 	}

@@ -20,6 +20,7 @@ static const struct {
 	[ERR_BAD_NFO] = {"bad_nfo", false, EX_DATAERR},
 	[ERR_BAD_IMAGE] = {"bad_image", false, EX_DATAERR},
 	[ERR_BAD_VIDEO] = {"bad_video", false, EX_DATAERR},
+	[ERR_INCOMPLETE] = {"incomplete", false, 1},
 	[ERR_NOT_FOUND] = {"not_found", false, 1},
 	[ERR_EXISTS] = {"exists", false, 1},
 	[ERR_CHANGED] = {"changed_meanwhile", true, EX_TEMPFAIL},

@@ -22,6 +22,7 @@ enum error_code {
 	ERR_BAD_NFO,	    /* bad_nfo */
 	ERR_BAD_IMAGE,	    /* bad_image */
 	ERR_BAD_VIDEO,	    /* bad_video */
+	ERR_INCOMPLETE,	    /* incomplete: an item lacks what a rule requires of it */
 	ERR_NOT_FOUND,	    /* not_found: no such file, item, library */
 	ERR_EXISTS,	    /* exists: there is one already, or it overlaps */
 	ERR_CHANGED,	    /* changed_meanwhile: somebody else wrote at the same time */

@@ -8,6 +8,7 @@
 #include "core/path.h"
 #include "publish/plan.h"
 #include "store/candidate.h"
+#include "store/complete.h"
 
 struct plan_entry *plan_add(
 	struct plan *plan, enum plan_action action, const char *path, const char *asset_type)
@@ -102,6 +103,8 @@ struct snapshot {
 	size_t npublished;
 	struct seen_list seen;
 	struct strbuf seen_dir; /* the folder that their names are relative to */
+	struct complete_rule rule;
+	bool has_rule;
 };
 
 static void snapshot_release(struct snapshot *s)
@@ -151,7 +154,9 @@ static int read_snapshot(struct db *db, void *ctx, struct error *err)
 		published_of(db, s->type, s->id, &s->published, &s->npublished, err) ||
 		place_of(s->pub, it, &s->plan->place, err))
 		return -1;
-	return read_seen(db, s, err);
+	rc = complete_load(db, s->type, &s->rule, err);
+	s->has_rule = rc == 1;
+	return rc < 0 ? -1 : read_seen(db, s, err);
 }
 
 /* Everything that was loaded, in this machine's paths. */
@@ -224,6 +229,8 @@ int plan_make(struct publisher *pub, enum entity type, int64_t id, struct plan *
 			goto out;
 		facts = facts_of(&s);
 	}
+	if (!same && s.has_rule && plan_complete(out, &s.rule, &s.candidates, err))
+		goto out;
 	rc = plan_artwork(pub, out, &facts, err) || (!same && plan_nfo(pub, out, err)) || plan_check(out, err)
 		     ? -1
 		     : 0;

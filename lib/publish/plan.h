@@ -44,7 +44,8 @@ struct plan {
 };
 
 /* Fails, too, where nothing could be written: ERR_NOT_FOUND without the video, ERR_PERMISSION or
- * ERR_READ_ONLY for a folder, ERR_NO_SPACE when there is no room for all of it. */
+ * ERR_READ_ONLY for a folder, ERR_NO_SPACE when there is no room for all of it, ERR_INCOMPLETE where a rule
+ * requires more of an item that was changed. */
 int plan_make(struct publisher *pub, enum entity type, int64_t id, struct plan *out, struct error *err);
 void plan_release(struct plan *plan);
 /* True when nothing on disk would change. */
@@ -74,6 +75,10 @@ int plan_nfo_same(
 	struct publisher *pub, struct plan *plan, const struct plan_facts *facts, struct error *err);
 int plan_nfo(struct publisher *pub, struct plan *plan, struct error *err);
 int plan_check(const struct plan *plan, struct error *err);
+/* What a rule of completeness says of the item: ERR_INCOMPLETE, or a warning. */
+struct complete_rule;
+int plan_complete(struct plan *plan, const struct complete_rule *rule,
+	const struct candidate_list *candidates, struct error *err);
 int plan_artwork(struct publisher *pub, struct plan *plan, const struct plan_facts *facts, struct error *err);
 
 #endif

@@ -1,4 +1,5 @@
-/* What must hold before a publish begins: its folders can be written, and there is room; see plan.h. */
+/* What must hold before a publish begins: the item is complete, its folders can be written, and there is
+ * room; see plan.h. */
 #include <errno.h>
 #include <inttypes.h>
 #include <string.h>
@@ -7,6 +8,7 @@
 
 #include "core/path.h"
 #include "publish/plan.h"
+#include "store/complete.h"
 
 /* The old files stand until all of the new ones are written. Filesystems that do not tell their size have
  * room. */
@@ -50,5 +52,22 @@ int plan_check(const struct plan *plan, struct error *err)
 	}
 	strbuf_release(&dir);
 	strbuf_release(&last);
+	return rc;
+}
+
+int plan_complete(struct plan *plan, const struct complete_rule *rule,
+	const struct candidate_list *candidates, struct error *err)
+{
+	const struct item *it = &plan->item;
+	struct strbuf missing = STRBUF_INIT;
+	int rc = 0;
+
+	if (complete_lacks(rule, it, candidates, &missing)) {
+		if (rule->is_error)
+			rc = error_set(err, ERR_INCOMPLETE, "'%s' lacks %s", it->file_path, missing.buf);
+		else
+			plan_warn(plan, "'%s' lacks %s", it->file_path, missing.buf);
+	}
+	strbuf_release(&missing);
 	return rc;
 }

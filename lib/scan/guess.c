@@ -14,6 +14,7 @@
 #include "media/filekind.h"
 #include "media/name.h"
 #include "scan/guess.h"
+#include "store/session.h"
 
 /* The names in one folder. */
 struct names {
@@ -208,4 +209,23 @@ int guess_name(struct db *db, const char *path, struct strbuf *out, struct error
 		library_release(&taken);
 	}
 	return rc;
+}
+
+int guess_new(const struct session *s, const char *path, int type, struct library *lib, struct error *err)
+{
+	struct strbuf theirs = STRBUF_INIT, name = STRBUF_INIT;
+	struct guess g;
+
+	if (guess_library(path, &g, err) || (!lib->name && guess_name(s->db, path, &name, err))) {
+		strbuf_release(&name);
+		return -1;
+	}
+	if (!lib->name)
+		lib->name = strbuf_detach(&name, NULL);
+	conf_unmap_path(&s->conf, path, &theirs);
+	lib->path = strbuf_detach(&theirs, NULL);
+	lib->type = type < 0 ? g.type : (enum library_type)type;
+	lib->enabled = true;
+	library_setting_add(lib, "names", naming_name(g.names));
+	return 0;
 }

@@ -24,6 +24,10 @@ struct guess {
 int guess_folder(const char *path, struct strbuf *out, struct error *err);
 /* Replaces *out by the folder's own name, with a number when a library has it; db may be NULL. */
 int guess_name(struct db *db, const char *path, struct strbuf *out, struct error *err);
+/* What metarr-library add is not told: *lib, empty but for a name that was said, becomes the library that
+ * 'path' (of guess_folder()) is to be, as the database is to have it; 'type' -1: guessed. */
+struct session;
+int guess_new(const struct session *s, const char *path, int type, struct library *lib, struct error *err);
 /* -1: the folder cannot be read. One below it that cannot be read is passed by. */
 int guess_library(const char *path, struct guess *out, struct error *err);
 

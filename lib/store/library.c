@@ -6,6 +6,7 @@
 
 #include "core/path.h"
 #include "store/libraryparts.h"
+#include "store/lock.h"
 #include "store/row.h"
 
 #define LIBRARY_NAME_MAX 255 /* bytes */
@@ -321,7 +322,14 @@ static int remove_row(struct db *db, void *ctx, struct error *err)
 
 int library_remove(struct db *db, int64_t id, struct error *err)
 {
-	return db_transact(db, DB_WRITE_FULL, remove_row, &id, err);
+	struct db_lock *lock = NULL;
+	int rc = lock_library(&lock, db, id, 0, err);
+
+	if (rc == 0)
+		error_set(err, ERR_BUSY, "the library is being scanned");
+	rc = rc == 1 ? db_transact(db, DB_WRITE_FULL, remove_row, &id, err) : -1;
+	db_unlock(lock);
+	return rc;
 }
 
 struct scan_end {

@@ -18,6 +18,7 @@
 #include <stdint.h>
 
 #include "core/error.h"
+#include "core/strbuf.h"
 #include "db/db.h"
 #include "media/entity.h"
 
@@ -48,6 +49,8 @@ struct library_list {
 
 const char *library_type_name(enum library_type t); /* movies, tvshows */
 int library_type_by_name(const char *name);	    /* -1: no such type */
+/* What it is counted in: ENTITY_MOVIE or ENTITY_EPISODE. */
+enum entity library_counts(const struct library *lib);
 
 void library_release(struct library *lib);
 void library_list_release(struct library_list *list);
@@ -65,6 +68,8 @@ enum naming library_names(const struct library *lib);
 /* Checks a setting's name and value: ERR_BAD_VALUE with a sentence that says what is taken. 0 or -1. */
 int library_setting_check(const char *name, const char *value, struct error *err);
 
+/* Appends all of them as a table for people, each with how many films or episodes it has. */
+int library_table(struct db *db, const struct library_list *list, struct strbuf *out, struct error *err);
 /* Makes r the record of a library: library (its name), library_id, library_type, path, enabled, settings …;
  * without an id it is not stored yet. */
 struct record;
@@ -85,7 +90,7 @@ int library_of_path(struct db *db, const char *path, struct library *out, struct
 /* All of them, by name. */
 int library_all(struct db *db, struct library_list *out, struct error *err);
 /* Removes it and everything that belongs to it from the database; the folder stays. ERR_NOT_FOUND, or
- * ERR_BUSY while a publish of it is open. */
+ * ERR_BUSY while it is scanned or a publish of it is open. */
 int library_remove(struct db *db, int64_t id, struct error *err);
 /* Sets or (value NULL) removes a setting; "name", "path" and "enabled" (0, 1) go to their columns. A new path
  * says that the folder was moved: the paths of all that is in it follow. A new value of a setting that files

@@ -1,8 +1,6 @@
 /* The settings of a library, its name, and where it lies; see library.h. */
 #include <string.h>
 
-#include "core/json.h"
-#include "core/record.h"
 #include "store/libraryparts.h"
 #include "store/row.h"
 
@@ -215,27 +213,4 @@ int library_set(struct db *db, int64_t id, const char *name, const char *value, 
 		if (!strcmp(columns[i], name))
 			return error_set(err, ERR_BAD_VALUE, "a library always has a '%s'", name);
 	return db_transact(db, DB_WRITE_FULL, change_setting, &c, err);
-}
-
-void library_record(const struct library *lib, struct record *r)
-{
-	struct strbuf values = STRBUF_INIT;
-	struct jsonw w;
-	size_t i;
-
-	jsonw_init(&w, &values);
-	jsonw_object(&w);
-	for (i = 0; i < lib->nsetting; i++)
-		jsonw_kstr(&w, lib->setting[i].name, lib->setting[i].value);
-	jsonw_end(&w);
-	record_set_str(r, "library", lib->name);
-	if (lib->id)
-		record_set_int(r, "library_id", lib->id);
-	record_set_str(r, "library_type", library_type_name(lib->type));
-	record_set_str(r, "path", lib->path);
-	record_set_bool(r, "enabled", lib->enabled);
-	record_set_raw(r, "settings", values.buf, values.len);
-	record_set_str(r, "fs_type", lib->fs_type);
-	record_set_str(r, "last_scanned_at", lib->last_scanned_at);
-	strbuf_release(&values);
 }

@@ -44,6 +44,7 @@ static void add_rows(struct db *db, const char *text, struct strbuf *out)
 	X(candidate_sql)                                                                                     \
 	X(catalog_sql)                                                                                       \
 	X(check_sql)                                                                                         \
+	X(complete_sql)                                                                                      \
 	X(db_sql)                                                                                            \
 	X(images_adopt_sql)                                                                                  \
 	X(item_sql)                                                                                          \
