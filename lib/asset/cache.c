@@ -11,6 +11,8 @@
 #include "core/file.h"
 #include "core/path.h"
 
+#define MAX_SAME_NAME 1000 /* files of one name in quarantine */
+
 static bool ext_valid(const char *ext)
 {
 	size_t len = strlen(ext);
@@ -110,5 +112,52 @@ int cache_load(const char *cache_dir, const char *relpath, const char *sha256, s
 	}
 	strbuf_release(&bytes);
 	strbuf_release(&path);
+	return rc;
+}
+
+/* Into the folder under the first name that is free. */
+static int move_aside(const char *path, const char *dir, struct error *err)
+{
+	struct strbuf target = STRBUF_INIT, name = STRBUF_INIT;
+	int n, rc = -1;
+
+	for (n = 0; n < MAX_SAME_NAME; n++) {
+		strbuf_clear(&target);
+		strbuf_clear(&name);
+		strbuf_addstr(&name, path_base(path));
+		if (n)
+			strbuf_addf(&name, ".%d", n);
+		path_join(&target, dir, name.buf);
+		error_clear(err);
+		rc = file_commit_new(path, target.buf, err);
+		if (!rc || err->code != ERR_CHANGED)
+			break;
+	}
+	strbuf_release(&target);
+	strbuf_release(&name);
+	return rc;
+}
+
+int cache_quarantine(const char *cache_dir, const char *relpath, struct error *err)
+{
+	struct strbuf path = STRBUF_INIT, dir = STRBUF_INIT, from = STRBUF_INIT;
+	struct file_stamp stamp;
+	int rc;
+
+	if (leaves_cache(relpath))
+		return error_set(err, ERR_BAD_VALUE, "a path that leaves the cache: '%s'", relpath);
+	path_join(&path, cache_dir, relpath);
+	path_join(&dir, cache_dir, "quarantine");
+	path_dir(&from, path.buf);
+	rc = file_stamp(path.buf, &stamp, err);
+	if (rc == 1) {
+		rc = file_mkdirs(dir.buf, NULL, err) || move_aside(path.buf, dir.buf, err) ||
+				     file_sync_dir(dir.buf, NULL, err) || file_sync_dir(from.buf, NULL, err)
+			     ? -1
+			     : 0;
+	}
+	strbuf_release(&path);
+	strbuf_release(&dir);
+	strbuf_release(&from);
 	return rc;
 }

@@ -39,4 +39,8 @@ void cache_relpath(struct strbuf *relpath, const char *sha256, const char *ext);
 int cache_load(const char *cache_dir, const char *relpath, const char *sha256, struct strbuf *data,
 	struct error *err);
 
+/* Takes a file that is not what its name says out of the way, durably: to quarantine/ in the cache, under its
+ * name, with a number when there is one already. One that is gone is fine. */
+int cache_quarantine(const char *cache_dir, const char *relpath, struct error *err);
+
 #endif

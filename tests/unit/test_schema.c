@@ -47,6 +47,7 @@ static void add_rows(struct db *db, const char *text, struct strbuf *out)
 	X(complete_sql)                                                                                      \
 	X(db_sql)                                                                                            \
 	X(images_adopt_sql)                                                                                  \
+	X(inventory_sql)                                                                                     \
 	X(item_sql)                                                                                          \
 	X(itemlists_sql)                                                                                     \
 	X(itemnames_sql)                                                                                     \
