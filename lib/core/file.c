@@ -1,10 +1,9 @@
-/* Reading with limits, and the durable write; see file.h. */
+/* Reading with limits, and the durable write, whose first half is in stage.c; see file.h. */
 #include <errno.h>
 #include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/random.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -14,8 +13,6 @@
 #include "core/path.h"
 
 #define READ_CHUNK 65536
-#define TEMP_PREFIX ".metarr-"
-#define TEMP_SUFFIX ".tmp"
 
 static void fill_stamp(struct file_stamp *stamp, const struct stat *st, bool is_link)
 {
@@ -178,94 +175,6 @@ void file_refused_text(unsigned refused, struct strbuf *out)
 			strbuf_addf(out, "%s%s", separator, words[i]);
 			separator = ", ";
 		}
-}
-
-bool file_is_temp(const char *name)
-{
-	size_t len = strlen(name), prefix = strlen(TEMP_PREFIX), suffix = strlen(TEMP_SUFFIX);
-
-	return len > prefix + suffix && !strncmp(name, TEMP_PREFIX, prefix) &&
-	       !strcmp(name + len - suffix, TEMP_SUFFIX);
-}
-
-static int write_temp(int fd, const char *temp, const void *data, size_t len, struct error *err)
-{
-	if (file_write_fd(fd, data, len))
-		return error_errno(err, errno, "cannot write '%s'", temp);
-	if (fsync(fd))
-		return error_errno(err, errno, "cannot write '%s' to disk", temp);
-	return 0;
-}
-
-void file_temp_name(struct strbuf *temp, const char *dir)
-{
-	unsigned char bytes[8];
-	struct strbuf name = STRBUF_INIT;
-	size_t i;
-
-	if (getrandom(bytes, sizeof(bytes), 0) != (ssize_t)sizeof(bytes))
-		BUG("no random bytes: %s", strerror(errno));
-	strbuf_addstr(&name, TEMP_PREFIX);
-	for (i = 0; i < sizeof(bytes); i++)
-		strbuf_addf(&name, "%02x", bytes[i]);
-	strbuf_addstr(&name, TEMP_SUFFIX);
-	strbuf_clear(temp);
-	path_join(temp, dir, name.buf);
-	strbuf_release(&name);
-}
-
-/* Opens a new temporary: at the name that is given, or at one of its own. -1 with errno set. */
-static int make_temp(struct strbuf *name, const char *dir)
-{
-	const int flags = O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC;
-	int fd;
-
-	if (!name->len)
-		file_temp_name(name, dir);
-	fd = open(name->buf, flags, 0600);
-	if (fd < 0 && errno == EEXIST && unlink(name->buf) == 0)
-		fd = open(name->buf, flags, 0600);
-	return fd;
-}
-
-int file_stage(const char *target, const void *data, size_t len, const struct file_attrs *attrs,
-	struct strbuf *temp, unsigned *refused, struct error *err)
-{
-	struct strbuf dir = STRBUF_INIT, name = STRBUF_INIT;
-	struct file_stamp old;
-	int fd = -1, there, rc = -1;
-
-	there = file_stamp(target, &old, err);
-	if (there < 0)
-		goto out;
-	if (there && !S_ISREG(old.mode)) {
-		error_set(err, ERR_EXISTS, "'%s' is %s", target,
-			S_ISDIR(old.mode) ? "a folder, not a file" : "no regular file");
-		goto out;
-	}
-	path_dir(&dir, target);
-	strbuf_addbuf(&name, temp);
-	fd = make_temp(&name, dir.buf);
-	if (fd < 0) {
-		error_errno(err, errno, "cannot make a file in '%s'", dir.buf);
-		goto out;
-	}
-	rc = there ? dress_as(fd, name.buf, target, &old, refused, err)
-		   : dress_new(fd, name.buf, dir.buf, false, attrs, refused, err);
-	if (!rc)
-		rc = write_temp(fd, name.buf, data, len, err);
-	if (close(fd) && !rc)
-		rc = error_errno(err, errno, "cannot write '%s'", name.buf);
-	if (rc) {
-		unlink(name.buf);
-	} else {
-		strbuf_clear(temp);
-		strbuf_addbuf(temp, &name);
-	}
-out:
-	strbuf_release(&dir);
-	strbuf_release(&name);
-	return rc;
 }
 
 int file_commit(const char *temp, const char *target, struct error *err)

@@ -79,6 +79,11 @@ bool file_is_temp(const char *name);
  */
 int file_stage(const char *target, const void *data, size_t len, const struct file_attrs *attrs,
 	struct strbuf *temp, unsigned *refused, struct error *err);
+/* The same in two steps, for many files: all are begun before the first is waited for. The bytes have no
+ * promise until file_stage_end() returned 0; it takes fd, and leaves no temporary on failure. */
+int file_stage_begin(const char *target, const void *data, size_t len, const struct file_attrs *attrs,
+	struct strbuf *temp, unsigned *refused, int *fd, struct error *err);
+int file_stage_end(int fd, const char *temp, struct error *err);
 /* Renames temp to target. On failure temp stays. */
 int file_commit(const char *temp, const char *target, struct error *err);
 /* Gives two files each other's names, in one step: nothing that stood at either is lost. 1, or 0: the

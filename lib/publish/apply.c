@@ -1,8 +1,6 @@
-/* Carrying out a journal; see apply.h. */
-#include <errno.h>
+/* Carrying out a journal; its temporaries and folders are in stage.c. See apply.h. */
 #include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
 
 #include "core/alloc.h"
 #include "core/path.h"
@@ -33,104 +31,6 @@ void apply_there(const struct publisher *pub, struct publish *p)
 	each_path(pub, p, publisher_there);
 }
 
-/* A file that comes back gets the owner and mode that it had; a refusal does no harm. */
-static int dress(struct publisher *pub, const struct journal_row *row, struct error *err)
-{
-	struct displaced was = {0};
-	struct file_stamp stamp;
-	char *path = xstrdup(row->path);
-	int rc = file_stamp(path, &stamp, err);
-
-	if (rc == 0) {
-		publisher_there(pub, &path);
-		rc = displaced_dress(pub->db, path, &was, err);
-	} else if (rc == 1) {
-		rc = 0; /* what stands there is the example */
-	}
-	if (rc == 1 && lchown(row->temp_path, (uid_t)was.uid, (gid_t)was.gid) &&
-		lchown(row->temp_path, (uid_t)-1, (gid_t)was.gid))
-		pub->refused |= FILE_REFUSED_OWNER;
-	if (rc == 1 && chmod(row->temp_path, (mode_t)was.mode))
-		pub->refused |= FILE_REFUSED_MODE;
-	free(path);
-	return rc < 0 ? -1 : 0;
-}
-
-int apply_stage_file(
-	struct publisher *pub, const struct publish *p, const struct journal_row *row, struct error *err)
-{
-	struct strbuf bytes = STRBUF_INIT, temp = STRBUF_INIT;
-	int rc;
-
-	strbuf_addstr(&temp, row->temp_path);
-	rc = content_load(pub, row->new_hash, row->new_kind, &bytes, err);
-	if (!rc)
-		rc = file_stage(row->path, bytes.buf, bytes.len, &pub->attrs, &temp, &pub->refused, err);
-	if (!rc && p->revision == PUBLISH_NO_REVISION)
-		rc = dress(pub, row, err);
-	strbuf_release(&bytes);
-	strbuf_release(&temp);
-	return rc;
-}
-
-int apply_mkdir(struct publisher *pub, const struct journal_row *row, struct error *err)
-{
-	struct strbuf above = STRBUF_INIT;
-	struct file_stamp stamp;
-	int there;
-
-	path_dir(&above, row->path);
-	there = file_stamp(above.buf, &stamp, err);
-	if (!there)
-		error_set(err, ERR_NOT_FOUND, "the folder '%s' is gone", above.buf);
-	strbuf_release(&above);
-	return there == 1 ? file_mkdirs(row->path, &pub->attrs, err) : -1;
-}
-
-static int stage_row(
-	struct publisher *pub, const struct publish *p, const struct journal_row *row, struct error *err)
-{
-	switch (row->action) {
-	case JOURNAL_MKDIR:
-		return apply_mkdir(pub, row, err);
-	case JOURNAL_WRITE:
-		return apply_stage_file(pub, p, row, err);
-	case JOURNAL_REMOVE:
-		break;
-	}
-	return 0;
-}
-
-int apply_stage(struct publisher *pub, const struct publish *p, struct error *err)
-{
-	size_t i;
-
-	for (i = 0; i < p->nrow; i++)
-		if (stage_row(pub, p, &p->row[i], err))
-			return -1;
-	return 0;
-}
-
-int apply_unstage(const struct publish *p, struct error *err)
-{
-	size_t i;
-	int rc = 0;
-
-	for (i = 0; i < p->nrow; i++) /* every one is tried */
-		if (p->row[i].temp_path && file_remove(p->row[i].temp_path, rc ? NULL : err))
-			rc = -1;
-	return rc;
-}
-
-void apply_unmake(const struct publish *p)
-{
-	size_t i;
-
-	for (i = p->nrow; i-- > 0;) /* the inner ones first */
-		if (p->row[i].action == JOURNAL_MKDIR)
-			rmdir(p->row[i].path);
-}
-
 int apply_sync(struct publisher *pub, const struct publish *p, struct error *err)
 {
 	struct strbuf dir = STRBUF_INIT, last = STRBUF_INIT;
@@ -150,7 +50,7 @@ int apply_sync(struct publisher *pub, const struct publish *p, struct error *err
 	return rc;
 }
 
-static const struct displaced *displaced_of(const struct publish *p, const char *path)
+const struct displaced *apply_displaced(const struct publish *p, const char *path)
 {
 	size_t i;
 
@@ -171,6 +71,11 @@ static bool is_as_seen(const char *path, const struct displaced *d)
 	return d->hash ? there && stamp.mtime_ns == d->mtime_ns : !there;
 }
 
+static int just_now(const char *path, struct error *err)
+{
+	return error_set(err, ERR_CHANGED, "'%s' was written by somebody else just now", path);
+}
+
 /* Where the filesystem can, old and new change places: what stood there has not gone before it was looked at.
  */
 static int replace(const struct journal_row *row, const struct displaced *d, struct error *err)
@@ -183,28 +88,78 @@ static int replace(const struct journal_row *row, const struct displaced *d, str
 		return 0;
 	if (file_exchange(row->temp_path, row->path, err) < 0)
 		return -1;
-	return error_set(err, ERR_CHANGED, "'%s' was written by somebody else just now", row->path);
+	return just_now(row->path, err);
+}
+
+/* The same for what goes: it leaves its name, is looked at, and is only then removed, with the temporaries.
+ */
+int apply_take_away(const struct journal_row *row, const struct displaced *d, struct error *err)
+{
+	struct file_stamp stamp;
+	int there = file_stamp(row->path, &stamp, err);
+
+	if (there < 0)
+		return -1;
+	if (!there && !stamp.is_link)
+		return 0;
+	if (file_commit_new(row->path, row->temp_path, err))
+		return -1;
+	if (is_as_seen(row->temp_path, d))
+		return 0;
+	if (file_commit_new(row->temp_path, row->path, err) && (!err || err->code != ERR_CHANGED))
+		return -1;
+	return just_now(row->path, err);
 }
 
 static int rename_row(const struct publish *p, const struct journal_row *row, struct error *err)
 {
-	const struct displaced *d = displaced_of(p, row->path);
+	const struct displaced *d = apply_displaced(p, row->path);
 
 	if (row->action == JOURNAL_MKDIR) /* it was made before its files were staged */
 		return 0;
 	if (row->action == JOURNAL_REMOVE)
-		return file_remove(row->path, err);
+		return apply_take_away(row, d, err);
 	return d->existed ? replace(row, d, err) : file_commit_new(row->temp_path, row->path, err);
 }
 
-int apply_rename(struct publisher *pub, const struct publish *p, size_t *done, struct error *err)
+int apply_rename(const struct publish *p, size_t *done, struct error *err)
 {
 	for (*done = 0; *done < p->nrow; ++*done)
 		if (rename_row(p, &p->row[*done], err))
 			return -1;
-	if (apply_unstage(p, err)) /* what changed places with the new files */
+	return apply_unstage(p, err); /* what changed places with the new files */
+}
+
+/*
+ * Whoever was stopped between two renames and the look after the first may have left somebody's bytes under
+ * the temporary name: neither what was to go nor what was to come, which stands at the path already.
+ */
+static int rescue_row(const struct publish *p, const struct journal_row *row, struct error *err)
+{
+	const char *old = row->old_hash ? row->old_hash : "", *new = row->new_hash ? row->new_hash : "";
+	struct standing temp, now;
+
+	if (!apply_displaced(p, row->path)->existed || !strcmp(old, new))
+		return 0;
+	if (standing_look(row->temp_path, &temp, NULL, err))
 		return -1;
-	return apply_sync(pub, p, err);
+	if (!temp.there || !strcmp(temp.hash, old) || !strcmp(temp.hash, new))
+		return 0;
+	if (standing_look(row->path, &now, NULL, err))
+		return -1;
+	if (row->action == JOURNAL_REMOVE)
+		return now.there ? 0 : file_commit_new(row->temp_path, row->path, err);
+	return strcmp(now.hash, new) ? 0 : file_exchange(row->temp_path, row->path, err) < 0 ? -1 : 0;
+}
+
+int apply_rescue(const struct publish *p, struct error *err)
+{
+	size_t i;
+
+	for (i = 0; i < p->nrow; i++)
+		if (p->row[i].temp_path && rescue_row(p, &p->row[i], err))
+			return -1;
+	return 0;
 }
 
 /* Whether what stands there is what we put there: anything else is somebody's, and stays. */
@@ -236,13 +191,13 @@ static int undo_row(
 
 int apply_undo(struct publisher *pub, const struct publish *p, size_t done, struct error *err)
 {
-	int rc = 0;
+	int rc = apply_rescue(p, err);
 
 	while (done-- > 0) /* every row is tried: what can be put back is */
 		if (p->row[done].action != JOURNAL_MKDIR &&
-			undo_row(pub, &p->row[done], displaced_of(p, p->row[done].path), rc ? NULL : err))
+			undo_row(pub, &p->row[done], apply_displaced(p, p->row[done].path), rc ? NULL : err))
 			rc = -1;
-	if (apply_unstage(p, rc ? NULL : err))
+	if (!rc && apply_unstage(p, err)) /* else one of them may be all that is left of a file */
 		rc = -1;
 	if (apply_sync(pub, p, rc ? NULL : err))
 		rc = -1;
@@ -267,42 +222,75 @@ static int published_now(const struct journal_row *row, struct published_file *f
 	return 1;
 }
 
-/* In the database's paths: what is written there outlives this machine's view. */
-static int finish_there(struct publisher *pub, struct publish *p, struct published_file *files,
-	const size_t *rows, size_t n, const char *nfo_path, enum naming naming, struct error *err)
+/* One end of several, as the database gets it. */
+struct ended {
+	struct published_file *file;
+	size_t *row; /* of each file */
+	size_t n;
+	char *nfo_path;
+};
+
+static int look_at(const struct apply_end *end, struct ended *out, struct error *err)
 {
-	struct publish_result result = {.files = files, .nfiles = n, .naming = naming, .by = pub->by};
-	char *nfo = xstrdup_or_null(nfo_path);
+	const struct publish *p = end->p;
 	size_t i;
 	int rc;
 
-	apply_there(pub, p);
-	publisher_there(pub, &nfo);
-	for (i = 0; i < n; i++)
-		files[i].path = p->row[rows[i]].path;
-	result.nfo_path = nfo;
-	rc = publog_finish(pub->db, p, &result, err);
-	apply_here(pub, p);
-	free(nfo);
-	return rc;
-}
-
-int apply_finish(
-	struct publisher *pub, struct publish *p, const char *nfo_path, enum naming naming, struct error *err)
-{
-	struct published_file *files = xcalloc(p->nrow, sizeof(*files));
-	size_t *rows = xcalloc(p->nrow, sizeof(*rows)), i, n = 0;
-	int rc = 0;
-
-	for (i = 0; i < p->nrow && rc >= 0; i++) {
+	out->file = xcalloc(p->nrow, sizeof(*out->file));
+	out->row = xcalloc(p->nrow, sizeof(*out->row));
+	out->nfo_path = xstrdup_or_null(end->nfo_path);
+	for (i = 0; i < p->nrow; i++) {
 		if (p->row[i].action != JOURNAL_WRITE)
 			continue;
-		rc = published_now(&p->row[i], &files[n], err);
-		if (rc == 1)
-			rows[n++] = i;
+		rc = published_now(&p->row[i], &out->file[out->n], err);
+		if (rc < 0)
+			return -1;
+		if (rc)
+			out->row[out->n++] = i;
 	}
-	rc = rc < 0 ? -1 : finish_there(pub, p, files, rows, n, nfo_path, naming, err);
-	free(files);
-	free(rows);
+	return 0;
+}
+
+/* In the database's paths: what is written there outlives this machine's view. */
+static struct publish_end end_there(struct publisher *pub, const struct apply_end *end, struct ended *e)
+{
+	struct publish *p = end->p;
+	size_t i;
+
+	apply_there(pub, p);
+	publisher_there(pub, &e->nfo_path);
+	for (i = 0; i < e->n; i++)
+		e->file[i].path = p->row[e->row[i]].path;
+	return (struct publish_end){.p = p,
+		.result = {.files = e->file,
+			.nfiles = e->n,
+			.nfo_path = e->nfo_path,
+			.naming = end->naming,
+			.by = pub->by}};
+}
+
+int apply_finish(struct publisher *pub, const struct apply_end *end, size_t n, struct error *err)
+{
+	struct ended *ended = xcalloc(n, sizeof(*ended));
+	struct publish_end *there = xcalloc(n, sizeof(*there));
+	size_t i;
+	int rc = 0;
+
+	for (i = 0; i < n && !rc; i++)
+		rc = look_at(&end[i], &ended[i], err);
+	if (!rc) {
+		for (i = 0; i < n; i++)
+			there[i] = end_there(pub, &end[i], &ended[i]);
+		rc = publog_finish_all(pub->db, there, n, err);
+		for (i = 0; i < n; i++)
+			apply_here(pub, end[i].p);
+	}
+	for (i = 0; i < n; i++) {
+		free(ended[i].file);
+		free(ended[i].row);
+		free(ended[i].nfo_path);
+	}
+	free(ended);
+	free(there);
 	return rc;
 }

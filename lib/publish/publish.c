@@ -1,17 +1,13 @@
-/* Publishing one item; see publish.h. */
+/* Publishing; see publish.h. */
 #include <stdlib.h>
 #include <string.h>
 
 #include "core/alloc.h"
-#include "core/path.h"
-#include "publish/apply.h"
-#include "publish/content.h"
-#include "publish/publish.h"
+#include "publish/group.h"
+#include "publish/journal.h"
 #include "publish/recover.h"
+#include "publish/takeover.h"
 #include "store/lock.h"
-#include "store/nfotext.h"
-
-#define CHANGED_TRIES 2 /* the plan, and once anew when somebody wrote in between */
 
 void publish_report_release(struct publish_report *r)
 {
@@ -21,6 +17,12 @@ void publish_report_release(struct publish_report *r)
 		free(r->warning[i]);
 	free(r->warning);
 	memset(r, 0, sizeof(*r));
+}
+
+void publish_task_release(struct publish_task *t)
+{
+	publish_report_release(&t->report);
+	error_release(&t->err);
 }
 
 static void count(const struct plan *plan, struct publish_report *report)
@@ -49,267 +51,17 @@ void publish_report_plan(struct publish_report *report, struct plan *plan)
 	plan->nwarning = plan->awarning = 0;
 }
 
-/* What somebody else wrote into the NFO becomes the item's, before anything is written over it. */
-struct absorbed {
-	struct plan *plan;
-	char hash[SHA256_HEX_SIZE];
-	struct item_save what;
-};
-
-static int save_absorbed(struct db *db, void *ctx, struct error *err)
-{
-	struct absorbed *a = ctx;
-	const struct item *it = &a->plan->item;
-	const struct strbuf *nfo = &a->plan->nfo_old;
-
-	if (nfotext_put(db, a->hash, nfo->buf, nfo->len, err) ||
-		nfo_version_add(db, it->type, it->id, a->hash, it->nfo_path, NFO_FILE, 0, err))
-		return -1;
-	return item_save(db, it, &a->what, err) < 0 ? -1 : 0;
-}
-
-/* The database's paths and not this machine's go into the item's row. */
-static int absorb(struct publisher *pub, struct plan *plan, struct error *err)
-{
-	struct absorbed a = {.plan = plan, .what = {.fields = plan->absorbed, .unpublished = true}};
-	struct item *it = &plan->item;
-	int rc;
-
-	sha256_hex(plan->nfo_old.buf, plan->nfo_old.len, a.hash);
-	free(it->nfo_hash);
-	it->nfo_hash = xstrdup(a.hash);
-	free(it->nfo_path);
-	it->nfo_path = xstrdup(plan->nfo_found);
-	it->naming = place_naming_of(plan->nfo_found);
-	publisher_there(pub, &it->file_path);
-	publisher_there(pub, &it->nfo_path);
-	rc = db_transact(pub->db, DB_WRITE, save_absorbed, &a, err);
-	publisher_here(pub, &it->file_path);
-	publisher_here(pub, &it->nfo_path);
-	if (!rc)
-		it->revision = a.what.revision;
-	return rc;
-}
-
-static enum content_kind old_kind(const struct plan_entry *e)
-{
-	return e->asset_type ? CONTENT_CACHE : CONTENT_NFO;
-}
-
-/* Step 2: the old bytes of everything that goes, and the new NFO. The new pictures are in the cache already.
+/* ---- locks ------------------------------------------------------------------------------------------------
  */
-static int keep_bytes(struct publisher *pub, const struct plan *plan, struct error *err)
-{
-	struct strbuf bytes = STRBUF_INIT;
-	struct standing now;
-	size_t i;
-	int rc = 0;
 
-	for (i = 0; i < plan->n && !rc; i++) {
-		const struct plan_entry *e = &plan->entry[i];
-
-		if (e->action == PLAN_KEEP)
-			continue;
-		if (e->action == PLAN_WRITE && !e->asset_type)
-			rc = content_keep(pub, e->new_hash, CONTENT_NFO, &plan->nfo, e->path, NULL, err);
-		if (rc || !*e->old.hash)
-			continue;
-		rc = standing_look(e->path, &now, &bytes, err);
-		if (!rc && strcmp(now.hash, e->old.hash))
-			rc = error_set(
-				err, ERR_CHANGED, "'%s' was written by somebody else just now", e->path);
-		if (!rc)
-			rc = content_keep(pub, e->old.hash, old_kind(e), &bytes, e->path, e->asset_type, err);
-	}
-	strbuf_release(&bytes);
-	return rc;
-}
-
-static enum journal_action journal_action(enum plan_action action)
-{
-	return action == PLAN_FOLDER ? JOURNAL_MKDIR : action == PLAN_WRITE ? JOURNAL_WRITE : JOURNAL_REMOVE;
-}
-
-static void add_row(struct publish *p, const struct plan_entry *e)
-{
-	struct journal_row *row;
-	struct strbuf temp = STRBUF_INIT, dir = STRBUF_INIT;
-
-	ALLOC_GROW(p->row, p->nrow + 1, p->arow);
-	row = &p->row[p->nrow++];
-	memset(row, 0, sizeof(*row));
-	row->path = xstrdup(e->path);
-	row->asset_type = xstrdup_or_null(e->asset_type);
-	row->action = journal_action(e->action);
-	if (*e->old.hash) {
-		row->old_hash = xstrdup(e->old.hash);
-		row->old_kind = old_kind(e);
-	}
-	if (e->action == PLAN_WRITE) {
-		row->new_hash = xstrdup(e->new_hash);
-		row->new_kind = e->new_kind;
-		path_dir(&dir, e->path);
-		file_temp_name(&temp, dir.buf);
-		row->temp_path = strbuf_detach(&temp, NULL);
-		strbuf_release(&dir);
-	}
-}
-
-static int add_rows(struct publish *p, const struct plan *plan, enum plan_action action, struct error *err)
+static bool is_held(const struct group *g, const char *folder)
 {
 	size_t i;
 
-	for (i = 0; i < plan->n; i++) {
-		const struct plan_entry *e = &plan->entry[i];
-
-		if (e->action != action)
-			continue;
-		add_row(p, e);
-		ALLOC_GROW(p->displaced, p->ndisplaced + 1, p->adisplaced);
-		if (standing_displaced(e->path, &e->old, old_kind(e), &p->displaced[p->ndisplaced++], err))
-			return -1;
-		p->displaced[p->ndisplaced - 1].is_dir = action == PLAN_FOLDER;
-	}
-	return 0;
-}
-
-static int make_journal(const struct plan *plan, struct publish *p, struct error *err)
-{
-	size_t i;
-
-	p->type = plan->item.type;
-	p->entity_id = plan->item.id;
-	p->library_id = plan->item.library_id;
-	p->revision = plan->item.revision;
-	p->folder = xstrdup(plan->place.lock);
-	for (i = 0; i < plan->n; i++)
-		if (!plan->entry[i].asset_type && *plan->entry[i].new_hash)
-			p->nfo_hash = xstrdup(plan->entry[i].new_hash);
-	/* Folders, the renames as planned, and removals last. */
-	if (add_rows(p, plan, PLAN_FOLDER, err) || add_rows(p, plan, PLAN_WRITE, err) ||
-		add_rows(p, plan, PLAN_REMOVE, err))
-		return -1;
-	return 0;
-}
-
-/* Whether every target is what the plan saw. */
-static int check_targets(const struct plan *plan, struct error *err)
-{
-	size_t i;
-
-	for (i = 0; i < plan->n; i++) {
-		const struct plan_entry *e = &plan->entry[i];
-		int still = 1;
-
-		if (e->action == PLAN_WRITE || e->action == PLAN_REMOVE)
-			still = standing_still(e->path, &e->old, err);
-		if (still < 0)
-			return -1;
-		if (!still)
-			return error_set(
-				err, ERR_CHANGED, "'%s' was written by somebody else just now", e->path);
-	}
-	return 0;
-}
-
-/* Puts everything back and closes the log row. When that fails too the journal stays, for the next who comes.
- */
-static int give_up(struct publisher *pub, const struct publish *p, size_t done, const struct error *why)
-{
-	if (apply_undo(pub, p, done, NULL))
-		return -1;
-	return publog_drop(pub->db, p, why->msg.buf, NULL);
-}
-
-/* Steps 4 to 6, with the journal standing. */
-static int carry_out(struct publisher *pub, const struct plan *plan, struct publish *p, struct db_lock *lock,
-	struct error *err)
-{
-	size_t done = 0;
-
-	if (apply_stage(pub, p, err) || check_targets(plan, err))
-		goto undo;
-	if (!db_lock_alive(lock)) {
-		error_set(err, ERR_BUSY, "the database's session is gone, and with it the lock on '%s'",
-			plan->place.dir);
-		goto undo;
-	}
-	if (apply_rename(pub, p, &done, err))
-		goto undo;
-	return apply_finish(pub, p, plan->nfo_path, plan->naming, err);
-undo:
-	give_up(pub, p, done, err);
-	return -1;
-}
-
-/* Step 3. */
-static int begin(struct publisher *pub, struct publish *p, struct error *err)
-{
-	int rc;
-
-	apply_there(pub, p);
-	rc = publog_begin(pub->db, p, err);
-	apply_here(pub, p);
-	return rc;
-}
-
-int publish_plan(struct publisher *pub, const struct plan *plan, struct db_lock *lock, struct error *err)
-{
-	struct publish p = {0};
-	struct db_lock *cache = NULL;
-	int rc = -1;
-
-	if (lock_cache(&cache, pub->db, DB_SHARED, -1, err) == 1 && !keep_bytes(pub, plan, err) &&
-		!make_journal(plan, &p, err) && !begin(pub, &p, err))
-		rc = 0;
-	db_unlock(cache);
-	if (!rc)
-		rc = carry_out(pub, plan, &p, lock, err);
-	publish_release(&p);
-	return rc;
-}
-
-static int nothing_to_do(struct publisher *pub, const struct plan *plan, struct error *err)
-{
-	struct publish p = {0};
-	char *nfo_path = xstrdup_or_null(plan->nfo_path);
-	struct publish_result result = {.naming = plan->naming, .by = pub->by};
-	int rc = make_journal(plan, &p, err);
-
-	publisher_there(pub, &nfo_path);
-	result.nfo_path = nfo_path;
-
-	if (!rc)
-		rc = publog_nothing(pub->db, &p, &result, err) < 0 ? -1 : 0;
-	publish_release(&p);
-	free(nfo_path);
-	return rc;
-}
-
-static bool is_published(const struct item *it)
-{
-	return !it->has_unpublished_changes && !strcmp(it->state, "published");
-}
-
-static int plan_and_do(struct publisher *pub, enum entity type, int64_t id, struct db_lock *lock,
-	struct publish_report *report, void *ctx, struct error *err)
-{
-	struct plan plan;
-	int rc = plan_make(pub, type, id, &plan, err);
-
-	(void)ctx;
-	if (!rc && plan.conflict)
-		rc = error_set(err, ERR_CHANGED, "'%s' was changed here and on disk: both stay as they are",
-			plan.nfo_path);
-	if (!rc && plan.absorbed)
-		rc = absorb(pub, &plan, err);
-	if (!rc && !plan_is_empty(&plan))
-		rc = publish_plan(pub, &plan, lock, err);
-	else if (!rc && !is_published(&plan.item))
-		rc = nothing_to_do(pub, &plan, err);
-	publish_report_plan(report, &plan);
-	plan_release(&plan);
-	return rc;
+	for (i = 0; i < g->nfolder; i++)
+		if (!strcmp(g->folder[i].name, folder))
+			return true;
+	return false;
 }
 
 /* The folder that is locked for an item: its own, or its series'. */
@@ -326,34 +78,238 @@ static int lock_name(
 	return rc;
 }
 
-int publish_locked(struct publisher *pub, enum entity type, int64_t id, publish_fn *fn, void *ctx,
-	struct publish_report *report, struct error *err)
+/* Locks a folder and deals with what was interrupted there: 1; 0: somebody else has it, which is an error,
+ * too; -1. */
+static int enter(struct publisher *pub, const char *folder, int timeout_ms, struct db_lock **lock,
+	size_t *recovered, struct error *err)
+{
+	int held = lock_folder(lock, pub->db, pub->lib->id, folder, timeout_ms, err);
+
+	if (held == 0)
+		error_set(err, ERR_BUSY, "another program is at work in '%s'", folder);
+	if (held == 1 && recover_folder(pub, folder, recovered, err)) {
+		db_unlock(*lock);
+		*lock = NULL;
+		held = -1;
+	}
+	return held;
+}
+
+/* Takes the lock of a task's folder, unless the group has it. */
+static int hold(struct group *g, struct publish_task *t, int timeout_ms)
 {
 	struct strbuf folder = STRBUF_INIT;
 	struct db_lock *lock = NULL;
-	int rc = -1, held, tries;
+	int rc = lock_name(g->pub, t->type, t->id, &folder, &t->err), held;
 
-	if (lock_name(pub, type, id, &folder, err))
-		goto out;
-	held = lock_folder(&lock, pub->db, pub->lib->id, folder.buf, pub->lock_timeout_ms, err);
-	if (held == 0)
-		error_set(err, ERR_BUSY, "another program is at work in '%s'", folder.buf);
-	if (held != 1 || recover_folder(pub, folder.buf, &report->recovered, err))
-		goto out;
-	for (tries = 1; tries <= CHANGED_TRIES; tries++) {
-		error_clear(err);
-		rc = fn(pub, type, id, lock, report, ctx, err);
-		if (!rc || err->code != ERR_CHANGED)
-			break;
+	if (!rc && !is_held(g, folder.buf)) {
+		held = enter(g->pub, folder.buf, timeout_ms, &lock, &t->report.recovered, &t->err);
+		t->busy = held == 0;
+		rc = held == 1 ? 0 : -1;
+		if (!rc)
+			g->folder[g->nfolder++] = (struct held){strbuf_detach(&folder, NULL), lock};
 	}
-out:
-	db_unlock(lock);
 	strbuf_release(&folder);
 	return rc;
+}
+
+/* ---- planning ---------------------------------------------------------------------------------------------
+ */
+
+static bool touches(const struct plan *plan, const struct publish *p)
+{
+	size_t i;
+
+	for (i = 0; i < p->nrow; i++)
+		if (plan_has(plan, p->row[i].path))
+			return true;
+	return false;
+}
+
+/* Whether an item before this one is about to change one of its paths: then it is planned when that is done.
+ */
+static bool must_follow(const struct group *g, const struct member *m)
+{
+	const struct member *other;
+
+	for (other = g->member; other < m; other++)
+		if (other->inside && touches(&m->plan, &other->journal))
+			return true;
+	return false;
+}
+
+static bool is_published(const struct item *it)
+{
+	return !it->has_unpublished_changes && !strcmp(it->state, "published");
+}
+
+static int nothing_to_do(struct publisher *pub, struct member *m, struct error *err)
+{
+	char *nfo_path = xstrdup_or_null(m->plan.nfo_path);
+	struct publish_result result = {.naming = m->plan.naming, .by = pub->by};
+	int rc;
+
+	publisher_there(pub, &nfo_path);
+	result.nfo_path = nfo_path;
+	rc = publog_nothing(pub->db, &m->journal, &result, err) < 0 ? -1 : 0;
+	free(nfo_path);
+	return rc;
+}
+
+/* 1: there is something to do in this round; 0: nothing, or not yet; -1. */
+static int plan_member(struct group *g, struct member *m, struct error *err)
+{
+	struct publisher *pub = g->pub;
+
+	error_clear(err);
+	m->planned = true;
+	if (plan_make(pub, m->task->type, m->task->id, &m->plan, err))
+		return -1;
+	if (must_follow(g, m))
+		return 0;
+	if (m->plan.conflict)
+		return error_set(err, ERR_CHANGED, "'%s' was changed here and on disk: both stay as they are",
+			m->plan.nfo_path);
+	if (m->plan.absorbed && takeover_save(pub, &m->plan, err))
+		return -1;
+	if (journal_make(&m->plan, &m->journal, err))
+		return -1;
+	if (!plan_is_empty(&m->plan))
+		return 1;
+	m->open = false;
+	return is_published(&m->plan.item) ? 0 : nothing_to_do(pub, m, err);
+}
+
+static void plan_round(struct group *g)
+{
+	size_t i;
+
+	for (i = 0; i < g->n; i++) {
+		struct member *m = &g->member[i];
+		int rc = m->open ? plan_member(g, m, &m->task->err) : 0;
+
+		m->inside = rc == 1;
+		if (rc < 0)
+			group_leave(m);
+	}
+}
+
+/* ---- groups -----------------------------------------------------------------------------------------------
+ */
+
+static bool any_open(const struct group *g)
+{
+	size_t i;
+
+	for (i = 0; i < g->n; i++)
+		if (g->member[i].open)
+			return true;
+	return false;
+}
+
+static void end_round(struct group *g)
+{
+	size_t i;
+
+	for (i = 0; i < g->n; i++) {
+		struct member *m = &g->member[i];
+
+		if (!m->planned)
+			continue;
+		publish_report_plan(&m->task->report, &m->plan);
+		plan_release(&m->plan);
+		publish_release(&m->journal);
+		m->planned = false;
+	}
+}
+
+static void run(struct publisher *pub, struct publish_task *task, size_t n, int timeout_ms)
+{
+	struct group *g = xcalloc(1, sizeof(*g));
+	size_t i;
+
+	g->pub = pub;
+	g->n = n;
+	for (i = 0; i < n; i++) {
+		g->member[i].task = &task[i];
+		g->member[i].open = !hold(g, &task[i], timeout_ms);
+	}
+	while (any_open(g)) {
+		plan_round(g);
+		group_carry_out(g);
+		end_round(g);
+	}
+	for (i = 0; i < g->nfolder; i++) {
+		db_unlock(g->folder[i].lock);
+		free(g->folder[i].name);
+	}
+	free(g);
+}
+
+void publish_group(struct publisher *pub, struct publish_task *task, size_t n)
+{
+	if (n > PUBLISH_GROUP)
+		BUG("%zu items in a group", n);
+	run(pub, task, n, 0);
 }
 
 int publish_item(
 	struct publisher *pub, enum entity type, int64_t id, struct publish_report *report, struct error *err)
 {
-	return publish_locked(pub, type, id, plan_and_do, NULL, report, err);
+	struct publish_task task = {.type = type, .id = id, .err = ERROR_INIT};
+	int rc;
+
+	run(pub, &task, 1, pub->lock_timeout_ms);
+	*report = task.report;
+	rc = task.err.code == ERR_NONE ? 0 : -1;
+	if (rc && err)
+		error_move(err, &task.err);
+	error_release(&task.err);
+	return rc;
+}
+
+/* ---- others' plans ----------------------------------------------------------------------------------------
+ */
+
+int publish_locked(struct publisher *pub, enum entity type, int64_t id, publish_fn *fn, void *ctx,
+	struct publish_report *report, struct error *err)
+{
+	struct strbuf folder = STRBUF_INIT;
+	struct db_lock *lock = NULL;
+	int rc = lock_name(pub, type, id, &folder, err), tries;
+
+	if (!rc && enter(pub, folder.buf, pub->lock_timeout_ms, &lock, &report->recovered, err) != 1)
+		rc = -1;
+	for (tries = 1; lock && tries <= PUBLISH_TRIES; tries++) {
+		error_clear(err);
+		rc = fn(pub, type, id, lock, report, ctx, err);
+		if (!rc || err->code != ERR_CHANGED)
+			break;
+	}
+	db_unlock(lock);
+	strbuf_release(&folder);
+	return rc;
+}
+
+int publish_plan(struct publisher *pub, const struct plan *plan, struct db_lock *lock, struct error *err)
+{
+	struct publish_task task = {.err = ERROR_INIT};
+	struct group *g = xcalloc(1, sizeof(*g));
+	int rc;
+
+	g->pub = pub;
+	g->n = g->nfolder = 1;
+	g->folder[0].lock = lock;
+	g->member[0] = (struct member){.task = &task, .inside = true, .plan = *plan};
+	rc = journal_make(plan, &g->member[0].journal, err);
+	if (!rc) {
+		group_carry_out(g);
+		rc = task.err.code == ERR_NONE ? 0 : -1;
+	}
+	if (task.err.code != ERR_NONE && err)
+		error_move(err, &task.err);
+	publish_release(&g->member[0].journal);
+	error_release(&task.err);
+	free(g);
+	return rc;
 }

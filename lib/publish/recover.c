@@ -37,6 +37,20 @@ static int side_of(const struct journal_row *row, enum side *side, struct error 
 	return 0;
 }
 
+/* Removes one that is old but for its times: then it is somebody's after all. */
+static int remove_row(const struct publish *p, const struct journal_row *row, struct error *err)
+{
+	struct error own = ERROR_INIT;
+	int rc = apply_take_away(row, apply_displaced(p, row->path), &own);
+
+	if (rc && own.code == ERR_CHANGED)
+		rc = 0;
+	else if (rc)
+		error_move(err, &own);
+	error_release(&own);
+	return rc;
+}
+
 /* Brings one target that is still old to its new content. */
 static int finish_row(
 	struct publisher *pub, const struct publish *p, const struct journal_row *row, struct error *err)
@@ -44,7 +58,7 @@ static int finish_row(
 	if (row->action == JOURNAL_MKDIR)
 		return apply_mkdir(pub, row, err);
 	if (row->action == JOURNAL_REMOVE)
-		return file_remove(row->path, err);
+		return remove_row(p, row, err);
 	if (apply_stage_file(pub, p, row, err))
 		return -1;
 	return file_commit(row->temp_path, row->path, err);
@@ -73,8 +87,7 @@ static int nfo_of(struct publisher *pub, struct publish *p, struct item *it, con
 static int finish(struct publisher *pub, struct publish *p, const enum side *side, struct error *err)
 {
 	struct item it = ITEM_INIT;
-	const char *nfo_path;
-	enum naming naming;
+	struct apply_end end = {.p = p};
 	size_t i;
 	int rc = 0;
 
@@ -86,9 +99,9 @@ static int finish(struct publisher *pub, struct publish *p, const enum side *sid
 	if (!rc)
 		rc = apply_sync(pub, p, err);
 	if (!rc)
-		rc = nfo_of(pub, p, &it, &nfo_path, &naming, err);
+		rc = nfo_of(pub, p, &it, &end.nfo_path, &end.naming, err);
 	if (!rc)
-		rc = apply_finish(pub, p, nfo_path, naming, err);
+		rc = apply_finish(pub, &end, 1, err);
 	item_release(&it);
 	return rc;
 }
@@ -98,9 +111,10 @@ static int recover_one(struct publisher *pub, struct publish *p, struct error *e
 	enum side *side = xcalloc(p->nrow, sizeof(*side));
 	bool any_new = false;
 	size_t i;
-	int rc = 0;
+	int rc;
 
 	apply_here(pub, p);
+	rc = apply_rescue(p, err);
 	for (i = 0; i < p->nrow && !rc; i++) {
 		rc = side_of(&p->row[i], &side[i], err);
 		any_new |= !rc && side[i] == SIDE_NEW;

@@ -17,7 +17,7 @@
 #include "db/db.h"
 #include "media/entity.h"
 
-extern const struct db_sqltab publog_sql, pubread_sql;
+extern const struct db_sqltab publog_sql, pubend_sql, pubread_sql;
 
 enum journal_action { JOURNAL_WRITE, JOURNAL_REMOVE, JOURNAL_MKDIR };
 enum content_kind { CONTENT_NONE, CONTENT_NFO, CONTENT_CACHE }; /* where the bytes of a hash are kept */
@@ -28,7 +28,7 @@ struct journal_row {
 	char *old_hash; /* NULL: there was nothing */
 	char *new_hash; /* NULL: a removal or a folder */
 	enum content_kind old_kind, new_kind;
-	char *temp_path;  /* absolute; NULL unless JOURNAL_WRITE */
+	char *temp_path;  /* absolute: where the new bytes wait, and the old ones on their way out */
 	char *asset_type; /* NULL: the NFO */
 };
 
@@ -75,6 +75,9 @@ void published_file_release(struct published_file *f);
  * ERR_CHANGED when the item's revision is not p->revision, and that is not PUBLISH_NO_REVISION.
  */
 int publog_begin(struct db *db, struct publish *p, struct error *err);
+/* The same for many, in one commit. One whose item has another revision, or is gone, is left out: its id
+ * stays 0. */
+int publog_begin_all(struct db *db, struct publish *const *p, size_t n, struct error *err);
 /*
  * Step 6, FULL: the log row closed with what was published (assets_published from the journal: a JSON array
  * of
@@ -92,6 +95,12 @@ struct publish_result {
 };
 int publog_finish(
 	struct db *db, const struct publish *p, const struct publish_result *result, struct error *err);
+/* The same for many, in one commit: all or none. */
+struct publish_end {
+	const struct publish *p;
+	struct publish_result result;
+};
+int publog_finish_all(struct db *db, const struct publish_end *end, size_t n, struct error *err);
 /* The publish was undone: its journal and displaced rows go, its log row is closed without success, with the
  * reason. */
 int publog_drop(struct db *db, const struct publish *p, const char *reason, struct error *err);

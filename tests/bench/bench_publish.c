@@ -161,18 +161,35 @@ static void prepare(struct film *films, int n, int round)
 	}
 }
 
+static size_t publish_some(const struct film *films, int n)
+{
+	struct publish_task task[PUBLISH_GROUP] = {{0}};
+	size_t written = 0;
+	int i;
+
+	for (i = 0; i < n; i++) {
+		task[i].type = ENTITY_MOVIE;
+		task[i].id = films[i].id;
+	}
+	publish_group(&pub, task, (size_t)n);
+	for (i = 0; i < n; i++) {
+		if (task[i].err.code != ERR_NONE) {
+			error_move(&err, &task[i].err);
+			need(-1);
+		}
+		written += task[i].report.written;
+		publish_task_release(&task[i]);
+	}
+	return written;
+}
+
 static size_t publish_all(const struct film *films, int n)
 {
 	size_t written = 0;
 	int i;
 
-	for (i = 0; i < n; i++) {
-		struct publish_report report = {0};
-
-		need(publish_item(&pub, ENTITY_MOVIE, films[i].id, &report, &err));
-		written += report.written;
-		publish_report_release(&report);
-	}
+	for (i = 0; i < n; i += PUBLISH_GROUP)
+		written += publish_some(&films[i], n - i < PUBLISH_GROUP ? n - i : PUBLISH_GROUP);
 	return written;
 }
 

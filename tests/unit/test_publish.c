@@ -352,13 +352,13 @@ static void journal(struct publish *p)
 				&shelf_pub, hash, kind, &bytes, row->path, rows[i].type, &engines_err));
 			row->new_hash = xstrdup(hash);
 			row->new_kind = kind;
-			strbuf_clear(&dir);
-			path_dir(&dir, row->path);
-			file_temp_name(&temp, dir.buf);
-			row->temp_path = xstrdup(temp.buf);
 			if (!rows[i].type)
 				p->nfo_hash = xstrdup(hash);
 		}
+		strbuf_clear(&dir);
+		path_dir(&dir, row->path);
+		file_temp_name(&temp, dir.buf);
+		row->temp_path = xstrdup(temp.buf);
 	}
 	must(publog_begin(engines_db, p, &engines_err));
 	strbuf_release(&bytes);
@@ -527,7 +527,7 @@ START_TEST(written_at_the_last_moment)
 	journal(&p);
 	must(apply_stage(&shelf_pub, &p, &engines_err));
 	shelf_put("movie.nfo", "<movie><title>Somebody</title></movie>");
-	ck_assert_int_eq(apply_rename(&shelf_pub, &p, &done, &engines_err), -1);
+	ck_assert_int_eq(apply_rename(&p, &done, &engines_err), -1);
 	ck_assert_str_eq(error_name(engines_err.code), "changed_meanwhile");
 	must(apply_undo(&shelf_pub, &p, done, &engines_err));
 	shelf_is_text("movie.nfo", "<movie><title>Somebody</title></movie>");
@@ -549,7 +549,7 @@ START_TEST(appeared_at_the_last_moment)
 	journal(&p);
 	must(apply_stage(&shelf_pub, &p, &engines_err));
 	shelf_put("banner.jpg", "somebody's");
-	ck_assert_int_eq(apply_rename(&shelf_pub, &p, &done, &engines_err), -1);
+	ck_assert_int_eq(apply_rename(&p, &done, &engines_err), -1);
 	ck_assert_str_eq(error_name(engines_err.code), "changed_meanwhile");
 	must(apply_undo(&shelf_pub, &p, done, &engines_err));
 	shelf_is_text("banner.jpg", "somebody's");
@@ -576,7 +576,7 @@ START_TEST(failure_puts_back)
 	ck_assert_int_eq(stat(poster, &before), 0);
 	must(apply_stage(&shelf_pub, &p, &engines_err));
 	ck_assert_int_eq(unlink(p.row[2].temp_path), 0); /* the NFO's: the third rename fails */
-	ck_assert_int_eq(apply_rename(&shelf_pub, &p, &done, &engines_err), -1);
+	ck_assert_int_eq(apply_rename(&p, &done, &engines_err), -1);
 	ck_assert_uint_eq(done, 2);
 	must(apply_undo(&shelf_pub, &p, done, &engines_err));
 	is_old();

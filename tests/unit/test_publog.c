@@ -203,9 +203,9 @@ START_TEST(changed_since_planned)
 	ck_assert_str_eq(engines_err.msg.buf, "movie:1 was changed meanwhile");
 	ck_assert_int_eq(publog_nothing(engines_db, &p, &result, &engines_err), -1);
 	ck_assert_int_eq(engines_err.code, ERR_CHANGED);
-	p.entity_id = 9;
+	p.entity_id = 9; /* gone */
 	ck_assert_int_eq(publog_begin(engines_db, &p, &engines_err), -1);
-	ck_assert_int_eq(engines_err.code, ERR_NOT_FOUND);
+	ck_assert_int_eq(engines_err.code, ERR_CHANGED);
 	ck_count(0, "SELECT COUNT(*) FROM publish_log");
 }
 END_TEST

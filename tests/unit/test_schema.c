@@ -60,6 +60,7 @@ static void add_rows(struct db *db, const char *text, struct strbuf *out)
 	X(migrate_sql)                                                                                       \
 	X(moved_sql)                                                                                         \
 	X(nfotext_sql)                                                                                       \
+	X(pubend_sql)                                                                                        \
 	X(publog_sql)                                                                                        \
 	X(pubread_sql)                                                                                       \
 	X(seen_sql)                                                                                          \

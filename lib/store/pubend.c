@@ -1,0 +1,402 @@
+/* The ends of a publish: what is done about it, and in one commit for many; see publog.h. */
+#include <inttypes.h>
+#include <string.h>
+
+#include "core/json.h"
+#include "core/path.h"
+#include "media/filekind.h"
+#include "store/candidate.h"
+#include "store/nfotext.h"
+#include "store/pubparts.h"
+#include "store/row.h"
+#include "store/seen.h"
+
+/* One statement for each kind of item, in the order of enum entity, where ENTITY_COUNT is added. */
+enum {
+	END_ITEM_DONE,
+	END_ITEM_SAME = END_ITEM_DONE + ENTITY_COUNT,
+	END_EPISODES_OF_NFO = END_ITEM_SAME + ENTITY_COUNT,
+	END_DONE,
+	END_FAILED,
+	END_JOURNAL_DROP,
+	END_DISPLACED_DROP,
+	END_FILE_PUT,
+	END_FILE_DROP,
+	END_LIBRARY_PATH,
+	END_COUNT
+};
+
+/* An item that changed since it was planned stays unpublished; so does one that was not planned from its
+ * values. */
+#define ITEM_DONE(table)                                                                                     \
+	{                                                                                                    \
+		"UPDATE " table                                                                              \
+		" SET last_published_at = CASE WHEN CAST($6 AS BIGINT) < 0 THEN last_published_at "          \
+		"ELSE $2 END, nfo_path = COALESCE($3, nfo_path), "                                           \
+		"naming = COALESCE($4, naming), nfo_hash = COALESCE($5, nfo_hash), "                         \
+		"published_nfo_hash = COALESCE($5, published_nfo_hash), "                                    \
+		"state = CASE WHEN revision = $6 THEN 'published' ELSE state END, "                          \
+		"error_message = CASE WHEN revision = $6 THEN NULL ELSE error_message END, "                 \
+		"has_unpublished_changes = CASE WHEN revision = $6 THEN 0 ELSE has_unpublished_changes END " \
+		"WHERE id = $1",                                                                             \
+			NULL                                                                                 \
+	}
+#define ITEM_SAME(table)                                                                                     \
+	{                                                                                                    \
+		"UPDATE " table " SET last_published_at = $2, nfo_path = COALESCE($3, nfo_path), "           \
+		"naming = COALESCE($4, naming), nfo_hash = COALESCE($5, nfo_hash), "                         \
+		"published_nfo_hash = COALESCE($5, published_nfo_hash), state = 'published', "               \
+		"error_message = NULL, has_unpublished_changes = 0 "                                         \
+		"WHERE id = $1 AND (state <> 'published' OR has_unpublished_changes = 1)",                   \
+			NULL                                                                                 \
+	}
+
+static const struct db_sql statements[END_COUNT] = {
+	[END_ITEM_DONE] = ITEM_DONE("movies"),
+	ITEM_DONE("series"),
+	ITEM_DONE("seasons"),
+	ITEM_DONE("episodes"),
+	[END_ITEM_SAME] = ITEM_SAME("movies"),
+	ITEM_SAME("series"),
+	ITEM_SAME("seasons"),
+	ITEM_SAME("episodes"),
+	[END_EPISODES_OF_NFO] = {"UPDATE episodes SET nfo_hash = $2 WHERE nfo_path = $1 AND id <> $3", NULL},
+	[END_DONE] =
+		{"UPDATE publish_log SET open = 0, success = 1, error_message = NULL, published_at = $2, "
+		 "published_by = $3, assets_published = $4 WHERE id = $1 AND open = 1",
+			NULL},
+	[END_FAILED] = {"UPDATE publish_log SET open = 0, success = 0, error_message = $2 "
+			"WHERE id = $1 AND open = 1",
+		NULL},
+	[END_JOURNAL_DROP] = {"DELETE FROM publish_journal WHERE publish_id = $1", NULL},
+	[END_DISPLACED_DROP] = {"DELETE FROM displaced_files WHERE publish_id = $1", NULL},
+	[END_FILE_PUT] =
+		{"INSERT INTO published_files (path, entity_type, entity_id, kind, asset_type, hash, "
+		 "size, mtime_ns, inode, published_at) VALUES ($3, $1, $2, $4, $5, $6, $7, $8, $9, $10) "
+		 "ON CONFLICT (path, entity_type, entity_id) DO UPDATE SET kind = excluded.kind, "
+		 "asset_type = excluded.asset_type, hash = excluded.hash, size = excluded.size, "
+		 "mtime_ns = excluded.mtime_ns, inode = excluded.inode, "
+		 "published_at = excluded.published_at",
+			NULL},
+	[END_FILE_DROP] = {"DELETE FROM published_files WHERE path = $1", NULL},
+	[END_LIBRARY_PATH] = {"SELECT path FROM libraries WHERE id = $1", NULL},
+};
+const struct db_sqltab pubend_sql = {"pubend", statements, END_COUNT};
+
+static struct db_stmt *of_publish(struct db *db, int index, int64_t publish_id)
+{
+	struct db_stmt *st = db_stmt(db, &pubend_sql, index);
+
+	db_bind_int(st, 1, publish_id);
+	return st;
+}
+
+/* The pictures that the journal wrote, as JSON. */
+static void assets_json(const struct publish *p, struct strbuf *out)
+{
+	struct jsonw w;
+	size_t i;
+
+	jsonw_init(&w, out);
+	jsonw_array(&w);
+	for (i = 0; i < p->nrow; i++) {
+		if (p->row[i].action != JOURNAL_WRITE || !p->row[i].asset_type)
+			continue;
+		jsonw_object(&w);
+		jsonw_kstr(&w, "type", p->row[i].asset_type);
+		jsonw_kstr(&w, "path", p->row[i].path);
+		jsonw_kstr(&w, "hash", p->row[i].new_hash);
+		jsonw_end(&w);
+	}
+	jsonw_end(&w);
+}
+
+struct dropping {
+	const struct publish *p;
+	const char *reason;
+};
+
+struct nothing {
+	const struct publish_end *end;
+	bool written;
+};
+
+static int not_open(const struct publish *p, struct error *err)
+{
+	return error_set(err, ERR_CHANGED, "publish %" PRId64 " is not open any more", p->id);
+}
+
+static int close_log(struct db *db, const struct publish_end *e, const char *now, struct error *err)
+{
+	struct strbuf assets = STRBUF_INIT;
+	struct db_stmt *st = of_publish(db, END_DONE, e->p->id);
+	int rc;
+
+	assets_json(e->p, &assets);
+	db_bind_text(st, 2, now);
+	db_bind_text(st, 3, e->result.by);
+	db_bind_text(st, 4, assets.buf);
+	rc = db_run(st, err);
+	strbuf_release(&assets);
+	if (rc)
+		return -1;
+	return db_changes(st) ? 0 : not_open(e->p, err);
+}
+
+/* The statements END_ITEM_DONE and END_ITEM_SAME, but for the former's revision. */
+static struct db_stmt *item_statement(struct db *db, int index, const struct publish_end *e, const char *now)
+{
+	const struct publish *p = e->p;
+	struct db_stmt *st = of_publish(db, index + (int)p->type, p->entity_id);
+
+	db_bind_text(st, 2, now);
+	db_bind_text(st, 3, e->result.nfo_path);
+	db_bind_text(st, 4, naming_name(e->result.naming));
+	db_bind_text(st, 5, p->nfo_hash && *p->nfo_hash ? p->nfo_hash : NULL);
+	return st;
+}
+
+/* The other episodes of the file have seen the bytes that are their NFO's now, too. */
+static int finish_neighbours(struct db *db, const struct publish_end *e, struct error *err)
+{
+	struct db_stmt *st = db_stmt(db, &pubend_sql, END_EPISODES_OF_NFO);
+
+	if (!e->result.nfo_path || !e->p->nfo_hash)
+		return 0;
+	db_bind_text(st, 1, e->result.nfo_path);
+	db_bind_text(st, 2, e->p->nfo_hash);
+	db_bind_int(st, 3, e->p->entity_id);
+	return db_run(st, err);
+}
+
+static int finish_item(struct db *db, const struct publish_end *e, const char *now, struct error *err)
+{
+	struct db_stmt *st = item_statement(db, END_ITEM_DONE, e, now);
+
+	db_bind_int(st, 6, e->p->revision);
+	if (db_run(st, err))
+		return -1;
+	return e->p->type == ENTITY_EPISODE ? finish_neighbours(db, e, err) : 0;
+}
+
+static int put_file(struct db *db, const struct publish *p, const struct published_file *f, const char *now,
+	struct error *err)
+{
+	struct db_stmt *st = stmt_of(db, &pubend_sql, END_FILE_PUT, p->type, p->entity_id);
+
+	db_bind_text(st, 3, f->path);
+	db_bind_text(st, 4, f->kind);
+	db_bind_text(st, 5, f->asset_type);
+	db_bind_text(st, 6, f->hash);
+	db_bind_int(st, 7, f->size);
+	db_bind_int(st, 8, f->mtime_ns);
+	db_bind_int(st, 9, f->inode);
+	db_bind_text(st, 10, now);
+	return db_run(st, err);
+}
+
+static int drop_file(struct db *db, const char *path, struct error *err)
+{
+	struct db_stmt *st = db_stmt(db, &pubend_sql, END_FILE_DROP);
+
+	db_bind_text(st, 1, path);
+	return db_run(st, err);
+}
+
+/* Appends the absolute path of the publish's library. */
+static int library_path(struct db *db, const struct publish *p, struct strbuf *out, struct error *err)
+{
+	struct db_stmt *st = of_publish(db, END_LIBRARY_PATH, p->library_id);
+	int rc = db_step(st, err);
+
+	if (rc < 0)
+		return -1;
+	if (!rc)
+		return error_set(err, ERR_NOT_FOUND, "there is no library %" PRId64, p->library_id);
+	strbuf_addstr(out, db_text(st, 0));
+	db_reset(st);
+	return 0;
+}
+
+/* What the next scan would see of a file that was written. */
+static int see_file(struct db *db, const struct publish *p, const struct published_file *f,
+	const char *folder, const char *name, struct error *err)
+{
+	struct seen_file seen = {
+		.name = (char *)name,
+		.size = f->size,
+		.mtime_ns = f->mtime_ns,
+		.inode = f->inode,
+		.kind = (char *)file_kind_name(f->asset_type ? FILE_PICTURE : FILE_NFO),
+		.entity = p->type,
+		.entity_id = p->entity_id,
+		.content_hash = f->hash,
+	};
+
+	return seen_put_file(db, p->library_id, folder, &seen, err);
+}
+
+/* scan_files of one path: f, or (NULL) nothing any more; and its folder is to be looked at again. */
+static int see_path(struct db *db, const struct publish *p, const char *root, const char *path,
+	const struct published_file *f, struct error *err)
+{
+	struct strbuf folder = STRBUF_INIT;
+	const char *relative = path_relative(path, root), *name;
+	int rc = 0;
+
+	if (!relative || !*relative)
+		return 0;
+	rc = seen_place(db, p->library_id, relative, &folder, &name, err);
+	if (!rc)
+		rc = f ? see_file(db, p, f, folder.buf, name, err)
+		       : seen_drop_file(db, p->library_id, folder.buf, name, err);
+	if (!rc)
+		rc = seen_reset_folder(db, p->library_id, folder.buf, err);
+	strbuf_release(&folder);
+	return rc;
+}
+
+/* A picture that was removed and written under another name was renamed. */
+static int follow_picture(
+	struct db *db, const struct publish *p, const struct journal_row *gone, struct error *err)
+{
+	size_t i;
+
+	for (i = 0; i < p->nrow && gone->asset_type && gone->old_hash; i++) {
+		const struct journal_row *row = &p->row[i];
+
+		if (row->action == JOURNAL_WRITE && row->asset_type &&
+			!strcmp(row->asset_type, gone->asset_type) && !strcmp(row->new_hash, gone->old_hash))
+			return candidates_moved(db, p->type, p->entity_id, gone->path, row->path, err);
+	}
+	return 0;
+}
+
+/* published_files and scan_files, as the publish leaves them. */
+static int finish_files(
+	struct db *db, const struct publish_end *e, const char *root, const char *now, struct error *err)
+{
+	const struct publish *p = e->p;
+	size_t i;
+
+	for (i = 0; i < e->result.nfiles; i++) {
+		const struct published_file *f = &e->result.files[i];
+
+		if (put_file(db, p, f, now, err) || see_path(db, p, root, f->path, f, err))
+			return -1;
+	}
+	for (i = 0; i < p->nrow; i++) {
+		if (p->row[i].action != JOURNAL_REMOVE)
+			continue;
+		if (drop_file(db, p->row[i].path, err) || follow_picture(db, p, &p->row[i], err) ||
+			see_path(db, p, root, p->row[i].path, NULL, err))
+			return -1;
+	}
+	return 0;
+}
+
+static int add_version(struct db *db, const struct publish *p, struct error *err)
+{
+	size_t i;
+
+	for (i = 0; i < p->nrow; i++)
+		if (p->row[i].action == JOURNAL_WRITE && !p->row[i].asset_type)
+			return nfo_version_add(db, p->type, p->entity_id, p->row[i].new_hash, p->row[i].path,
+				NFO_PUBLISHED, p->id, err);
+	return 0;
+}
+
+static int finish_one(struct db *db, const struct publish_end *e, const char *now, struct error *err)
+{
+	struct strbuf root = STRBUF_INIT;
+	int rc = -1;
+
+	if (!close_log(db, e, now, err) && !finish_item(db, e, now, err) &&
+		!library_path(db, e->p, &root, err) && !finish_files(db, e, root.buf, now, err) &&
+		!add_version(db, e->p, err))
+		rc = db_run(of_publish(db, END_JOURNAL_DROP, e->p->id), err);
+	strbuf_release(&root);
+	return rc;
+}
+
+struct finishing {
+	const struct publish_end *end;
+	size_t n;
+};
+
+static int finish(struct db *db, void *ctx, struct error *err)
+{
+	const struct finishing *f = ctx;
+	char now[DB_INSTANT_SIZE];
+	size_t i;
+
+	if (db_now(db, now, err))
+		return -1;
+	for (i = 0; i < f->n; i++)
+		if (finish_one(db, &f->end[i], now, err))
+			return -1;
+	return 0;
+}
+
+int publog_finish_all(struct db *db, const struct publish_end *end, size_t n, struct error *err)
+{
+	struct finishing f = {end, n};
+
+	return db_transact(db, DB_WRITE_FULL, finish, &f, err);
+}
+
+int publog_finish(
+	struct db *db, const struct publish *p, const struct publish_result *result, struct error *err)
+{
+	struct publish_end end = {p, *result};
+
+	return publog_finish_all(db, &end, 1, err);
+}
+
+static int drop(struct db *db, void *ctx, struct error *err)
+{
+	const struct dropping *d = ctx;
+	struct db_stmt *st = of_publish(db, END_FAILED, d->p->id);
+
+	db_bind_text(st, 2, d->reason);
+	if (db_run(st, err))
+		return -1;
+	if (!db_changes(st))
+		return not_open(d->p, err);
+	if (db_run(of_publish(db, END_JOURNAL_DROP, d->p->id), err))
+		return -1;
+	return db_run(of_publish(db, END_DISPLACED_DROP, d->p->id), err);
+}
+
+int publog_drop(struct db *db, const struct publish *p, const char *reason, struct error *err)
+{
+	struct dropping d = {p, reason};
+
+	return db_transact(db, DB_WRITE_FULL, drop, &d, err);
+}
+
+static int nothing(struct db *db, void *ctx, struct error *err)
+{
+	struct nothing *n = ctx;
+	char now[DB_INSTANT_SIZE];
+	struct db_stmt *st;
+
+	if (publog_check(db, n->end->p, err) || db_now(db, now, err))
+		return -1;
+	st = item_statement(db, END_ITEM_SAME, n->end, now);
+	if (db_run(st, err))
+		return -1;
+	n->written = db_changes(st) > 0;
+	return 0;
+}
+
+int publog_nothing(
+	struct db *db, const struct publish *p, const struct publish_result *result, struct error *err)
+{
+	struct publish_end end = {p, *result};
+	struct nothing n = {&end, false};
+
+	if (db_transact(db, DB_WRITE, nothing, &n, err))
+		return -1;
+	return n.written;
+}
