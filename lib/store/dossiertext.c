@@ -20,68 +20,6 @@ static void end_section(struct table *t, struct strbuf *out, size_t width)
 	table_free(t);
 }
 
-/* Lists as people write them. */
-
-static void add_names(struct strbuf *out, const struct meta_names *names)
-{
-	size_t i;
-
-	for (i = 0; i < names->n; i++)
-		strbuf_addf(out, "%s%s", i ? ", " : "", names->item[i]);
-}
-
-static void add_people(struct strbuf *out, const struct meta_person *p, size_t n)
-{
-	size_t i;
-
-	for (i = 0; i < n; i++)
-		strbuf_addf(out, "%s%s%s%s", i ? ", " : "", p[i].name, p[i].role ? " as " : "",
-			p[i].role ? p[i].role : "");
-}
-
-static void add_ratings(struct strbuf *out, const struct meta *m)
-{
-	size_t i;
-
-	for (i = 0; i < m->ratings.n; i++)
-		strbuf_addf(out, "%s%s %g/%d", i ? ", " : "", m->ratings.item[i].source,
-			m->ratings.item[i].value, m->ratings.item[i].max);
-}
-
-/* In one line: a table has no others. */
-static void add_scalar(struct strbuf *out, const char *text)
-{
-	for (; *text; text++)
-		strbuf_addch(out, *text == '\n' ? ' ' : *text);
-}
-
-static void add_value(struct strbuf *out, const struct meta *m, enum meta_field f)
-{
-	size_t i;
-
-	if (f < MF_SCALARS && meta_get(m, f))
-		add_scalar(out, meta_get(m, f));
-	else if (f == MF_SET && m->set_name)
-		strbuf_addstr(out, m->set_name);
-	else if (f == MF_GENRES || f == MF_STUDIOS || f == MF_COUNTRIES || f == MF_TAGS)
-		add_names(out, f == MF_GENRES	 ? &m->genres
-			       : f == MF_STUDIOS ? &m->studios
-			       : f == MF_TAGS	 ? &m->tags
-						 : &m->countries);
-	else if (f == MF_ACTORS)
-		add_people(out, m->actors.item, m->actors.n);
-	else if (f == MF_DIRECTORS)
-		add_people(out, m->directors.item, m->directors.n);
-	else if (f == MF_WRITERS)
-		add_people(out, m->writers.item, m->writers.n);
-	else if (f == MF_RATINGS)
-		add_ratings(out, m);
-	for (i = 0; f == MF_UNIQUEIDS && i < m->ids.n; i++)
-		strbuf_addf(out, "%s%s %s", i ? ", " : "", m->ids.item[i].type, m->ids.item[i].value);
-	for (i = 0; f == MF_EXTRA && i < m->extra.n; i++)
-		strbuf_addf(out, "%s%s = %s", i ? ", " : "", m->extra.item[i].name, m->extra.item[i].value);
-}
-
 static void add_fields(const struct item *it, size_t width, struct strbuf *out)
 {
 	static const char *const heads[] = {"FIELD", "SOURCE", "LOCKED", "SINCE", "VALUE", NULL};
@@ -95,7 +33,7 @@ static void add_fields(const struct item *it, size_t width, struct strbuf *out)
 		if (!meta_has(&it->meta, f) && !*info->source)
 			continue;
 		strbuf_clear(&value);
-		add_value(&value, &it->meta, f);
+		meta_field_text(&it->meta, (enum meta_field)f, &value);
 		table_add(t, meta_field_name(f));
 		table_add(t, info->source);
 		table_add(t, info->locked ? "locked" : "");

@@ -3,6 +3,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "core/json.h"
 #include "store/columns.h"
 #include "store/itemparts.h"
 #include "store/row.h"
@@ -71,6 +72,17 @@ static const struct db_sql statements[ITEM_COUNT] = {
 };
 const struct db_sqltab item_sql = {"item", statements, ITEM_COUNT};
 
+static void release_fields(struct item *it)
+{
+	int f;
+
+	for (f = 0; f < MF_COUNT; f++) {
+		pins_release(&it->field[f].pins);
+		free(it->field[f].disk_value);
+	}
+	names_release(&it->locked_kinds);
+}
+
 void item_release(struct item *it)
 {
 	free(it->file_path);
@@ -89,6 +101,7 @@ void item_release(struct item *it)
 	free(it->updated_at);
 	free(it->sort_key);
 	meta_release(&it->meta);
+	release_fields(it);
 	streams_release(&it->streams);
 	*it = (struct item)ITEM_INIT;
 }
@@ -96,6 +109,35 @@ void item_release(struct item *it)
 bool item_locked(const struct item *it, enum meta_field f)
 {
 	return it->field[f].locked;
+}
+
+uint64_t item_conflict(const struct item *it)
+{
+	uint64_t fields = 0;
+	int f;
+
+	for (f = 0; f < MF_COUNT; f++)
+		if (it->field[f].disk_value)
+			fields |= MF_BIT(f);
+	return fields;
+}
+
+void item_set_conflict(struct item *it, uint64_t fields, const struct meta *disk)
+{
+	int f;
+
+	for (f = 0; f < MF_COUNT; f++) {
+		struct strbuf value = STRBUF_INIT;
+		struct jsonw w;
+
+		free(it->field[f].disk_value);
+		it->field[f].disk_value = NULL;
+		if (!(fields & MF_BIT(f)))
+			continue;
+		jsonw_init(&w, &value);
+		meta_write_json(disk, (enum meta_field)f, &w);
+		it->field[f].disk_value = strbuf_detach(&value, NULL);
+	}
 }
 
 void id_list_release(struct id_list *list)
@@ -150,7 +192,7 @@ static int load_parts(struct db *db, struct item *it, int64_t set_id, unsigned p
 {
 	if ((parts & ITEM_META) && item_lists_load(db, it->type, it->id, set_id, &it->meta, err))
 		return -1;
-	if ((parts & ITEM_FIELDS) && item_state_load(db, it->type, it->id, it->field, err))
+	if ((parts & ITEM_FIELDS) && item_state_load(db, it, err))
 		return -1;
 	if ((parts & ITEM_STREAMS) && item_streams_load(db, it->type, it->id, &it->streams, err))
 		return -1;

@@ -17,6 +17,7 @@
 #include "media/entity.h"
 #include "media/meta.h"
 #include "media/streams.h"
+#include "store/pins.h"
 
 extern const struct db_sqltab item_sql;
 
@@ -31,7 +32,9 @@ struct field_info {
 	char source[24]; /* "": no row */
 	bool locked;
 	char updated_at[DB_INSTANT_SIZE];
-	int64_t job_id; /* 0: none */
+	int64_t job_id;	  /* 0: none */
+	struct pins pins; /* values of a list that are locked into it or out of it */
+	char *disk_value; /* in conflict: what its file says, as JSON; NULL: no conflict */
 };
 
 struct item {
@@ -53,6 +56,7 @@ struct item {
 	char *sort_key; /* of lists; made by item_save() */
 	struct meta meta;
 	struct field_info field[MF_COUNT];
+	struct meta_names locked_kinds; /* kinds of artwork that are locked, whether one is chosen or not */
 	struct streams streams;
 };
 
@@ -62,8 +66,12 @@ struct item {
 	}
 
 void item_release(struct item *it);
-/* Whether the field may be changed by something automatic. */
+/* Whether the field may not be changed by something automatic. */
 bool item_locked(const struct item *it, enum meta_field f);
+/* The fields (MF_BIT) in which the item's file and the database differ, each having changed. */
+uint64_t item_conflict(const struct item *it);
+/* Makes these the fields in conflict, with the values that the file has. They are saved with the fields. */
+void item_set_conflict(struct item *it, uint64_t fields, const struct meta *disk);
 
 enum item_parts {
 	ITEM_ROW = 0,	  /* the columns of its own table, scalars and ids that are columns among them */
@@ -97,11 +105,12 @@ int items_ever_by_external_id(struct db *db, enum entity type, const char *id_ty
  * Saves an item inside the caller's transaction: inserts it (id 0) or updates it. 'it' is not touched, so
  * that the transaction can run again: id and revision of the stored row come back in 'what'. Only what
  * differs from the stored rows is written: the meta fields in 'fields' (of a new item all) with their
- * field_state from it->field[] (one without value and lock has none), the columns, and the streams when
- * 'streams' is set; a new nfo_parsed_at alone is no difference. When anything differed the revision goes up
- * by one, updated_at moves, and with 'unpublished' has_unpublished_changes is set (it is never taken back
- * here); state is written as it stands in 'it'. 1 something was written, 0 nothing differed, -1 error:
- * ERR_CHANGED when it->revision is not the stored one, ERR_NOT_FOUND.
+ * field_state from it->field[] (one without value, lock, pin and conflict has none), lists as their pins
+ * allow them, the columns, and the streams when 'streams' is set; a new nfo_parsed_at alone is no difference.
+ * When anything differed the revision goes up by one, updated_at moves, and with 'unpublished'
+ * has_unpublished_changes is set (it is never taken back here); state is written as it stands in 'it'. 1
+ * something was written, 0 nothing differed, -1 error: ERR_CHANGED when it->revision is not the stored one,
+ * ERR_NOT_FOUND.
  */
 struct item_save {
 	uint64_t fields; /* MF_BIT */

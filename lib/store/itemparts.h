@@ -27,10 +27,9 @@ int item_names_save(struct db *db, enum entity type, int64_t id, const struct me
 /* The name of the set; set_id 0: none. */
 int item_set_load(struct db *db, int64_t set_id, struct meta *m, struct error *err);
 
-/* field_state */
-int item_state_load(
-	struct db *db, enum entity type, int64_t id, struct field_info field[MF_COUNT], struct error *err);
-/* Writes the rows of 'fields'; one without a source goes. */
+/* field_state, with the kinds of artwork that are locked */
+int item_state_load(struct db *db, struct item *it, struct error *err);
+/* Writes the rows of 'fields'; one that says nothing goes. */
 int item_state_save(struct db *db, enum entity type, int64_t id, const struct field_info field[MF_COUNT],
 	uint64_t fields, const char *now, int64_t job_id, struct error *err);
 

@@ -304,6 +304,32 @@ static void take_fields(struct saving *s)
 	}
 }
 
+/* The value as its pins allow it, in the place of the stored one; whether it differs from that. */
+static bool take_value(struct saving *s, int f)
+{
+	const struct pins *pins = &s->it->field[f].pins;
+	struct meta pinned = META_INIT;
+	const struct meta *to = &s->it->meta;
+	bool differs;
+
+	if (pins_any(pins)) {
+		meta_copy_field(&pinned, to, f);
+		pins_apply(pins, &pinned, f);
+		to = &pinned;
+	}
+	differs = !meta_field_equal(&s->old.meta, to, f);
+	if (differs)
+		meta_copy_field(&s->old.meta, to, f);
+	meta_release(&pinned);
+	return differs;
+}
+
+static bool info_differs(const struct field_info *a, const struct field_info *b)
+{
+	return a->locked != b->locked || strcmp(a->source, b->source) != 0 ||
+	       !pins_equal(&a->pins, &b->pins) || !same_text(a->disk_value, b->disk_value);
+}
+
 /* Which values differ, and which rows of field_state. */
 static void compare_fields(struct saving *s)
 {
@@ -312,16 +338,11 @@ static void compare_fields(struct saving *s)
 
 	s->meta = &s->old.meta;
 	for (f = 0; f < MF_COUNT; f++) {
-		const struct field_info *was = &s->old.field[f], *is = &it->field[f];
-
 		if (!(s->what->fields & MF_BIT(f)))
 			continue;
-		if (!meta_field_equal(&s->old.meta, &it->meta, f)) {
-			meta_copy_field(&s->old.meta, &it->meta, f);
+		if (take_value(s, f))
 			s->changed |= MF_BIT(f);
-		}
-		if ((s->changed & MF_BIT(f)) || was->locked != is->locked ||
-			strcmp(was->source, is->source) != 0)
+		if ((s->changed & MF_BIT(f)) || info_differs(&s->old.field[f], &it->field[f]))
 			s->restated |= MF_BIT(f);
 	}
 }
@@ -358,7 +379,7 @@ out:
 	return rc;
 }
 
-/* field_state of what has neither value nor lock goes. */
+/* What has neither value nor lock has no source. */
 static int write_state(struct db *db, const struct saving *s, int64_t id, struct error *err)
 {
 	struct field_info field[MF_COUNT];

@@ -11,29 +11,29 @@ test_setup() {
 
 @test "create makes a database, once" {
 	x 0 metarr-db -t create
-	same "made the database '$NAME', version 3" "$output"
+	same "made the database '$NAME', version 4" "$output"
 	same "" "$stderr"
 	x 1 metarr-db create
 	same "" "$output"
-	same "metarr-db: there is a database '$NAME' already, of version 3" "$stderr"
+	same "metarr-db: there is a database '$NAME' already, of version 4" "$stderr"
 	x 0 metarr-db -t check
 	same "no fault" "$output"
 }
 
 @test "create into a pipe is a record" {
 	x 0 metarr-db create
-	same "$ENGINE 3 3" "$(jq -r '"\(.engine) \(.version) \(.latest)"' <<<"$output")"
+	same "$ENGINE 4 4" "$(jq -r '"\(.engine) \(.version) \(.latest)"' <<<"$output")"
 	same "$NAME" "$(jq -r .database <<<"$output")"
 }
 
 @test "a dry run makes nothing" {
 	x 0 metarr-db -nt create
-	same "make the database '$NAME', version 3" "$output"
+	same "make the database '$NAME', version 4" "$output"
 	[ "$METARR_TEST_ENGINE" = postgres ] || [ ! -e "$METARR_DB" ]
 	x 78 metarr-db check
 	metarr-db create >made
 	x 1 metarr-db -n create
-	same "metarr-db: there is a database '$NAME' already, of version 3" "$stderr"
+	same "metarr-db: there is a database '$NAME' already, of version 4" "$stderr"
 }
 
 @test "a database of another program is left alone" {
@@ -51,10 +51,10 @@ test_setup() {
 	x 0 metarr-db -t status
 	same "database  $NAME" "${lines[0]}"
 	same "engine    $ENGINE" "${lines[1]}"
-	same "version   3 of 3" "${lines[2]}"
+	same "version   4 of 4" "${lines[2]}"
 	has "$output" "  movies                              0"
 	x 0 metarr-db status
-	same "3 0 true" "$(jq -r '"\(.tables.schema_migrations) \(.tables.movies) \(.size > 100000)"' <<<"$output")"
+	same "4 0 true" "$(jq -r '"\(.tables.schema_migrations) \(.tables.movies) \(.size > 100000)"' <<<"$output")"
 }
 
 @test "down needs --yes, and says what goes" {
@@ -63,7 +63,7 @@ test_setup() {
 	same "" "$output"
 	same "metarr-db: going down to version 1 drops data: see -n, and say --yes" "$stderr"
 	x 0 metarr-db -nt migrate 1
-	same "down from 3, sets_and_rules" "${lines[0]}"
+	same "down from 4, edits" "${lines[0]}"
 	has "$output" "drops of completeness_config: severity (0 rows)"
 	has "$output" "drops asset_candidates (0 rows)"
 	has "$output" "drops of movies: "
@@ -71,15 +71,16 @@ test_setup() {
 	has "$output" "drops asset_candidates (0 rows)"
 	same "done: version 1" "${lines[-1]}"
 	x 0 metarr-db -t status
-	same "version   1 of 3 (older: metarr-db migrate)" "${lines[2]}"
+	same "version   1 of 4 (older: metarr-db migrate)" "${lines[2]}"
 	x 78 metarr-db check
-	same "metarr-db: the database '$NAME' has version 1 and 3 is needed: metarr-db migrate" "$stderr"
+	same "metarr-db: the database '$NAME' has version 1 and 4 is needed: metarr-db migrate" "$stderr"
 	x 0 metarr-db migrate
 	same "up to 2, revised_architecture
-up to 3, sets_and_rules" "$(jq -r '.step // empty' <<<"$output")"
-	same 3 "$(jq -r '.version // empty' <<<"$output")"
+up to 3, sets_and_rules
+up to 4, edits" "$(jq -r '.step // empty' <<<"$output")"
+	same 4 "$(jq -r '.version // empty' <<<"$output")"
 	x 0 metarr-db -t migrate
-	same "nothing to do: version 3" "$output"
+	same "nothing to do: version 4" "$output"
 }
 
 @test "migrate takes old images over" {
@@ -101,10 +102,10 @@ legacy_2|0" "$(sql "SELECT content_hash, is_downloaded FROM asset_candidates ORD
 
 @test "versions that do not exist" {
 	metarr-db create >made
-	for version in 4 -1 x 1x ""; do
+	for version in 5 -1 x 1x ""; do
 		x 64 metarr-db migrate -- "$version"
 		same "" "$output"
-		same "metarr-db: '$version' is no version: 0 to 3" "$stderr"
+		same "metarr-db: '$version' is no version: 0 to 4" "$stderr"
 	done
 }
 
@@ -113,11 +114,11 @@ legacy_2|0" "$(sql "SELECT content_hash, is_downloaded FROM asset_candidates ORD
 	sql "INSERT INTO schema_migrations (version, name, applied_at) VALUES (9, 'x', 'y')"
 	for command in migrate check; do
 		x 78 metarr-db "$command"
-		same "metarr-db: the database '$NAME' has version 9 and this program knows only 3: a newer Metarr has migrated it" \
+		same "metarr-db: the database '$NAME' has version 9 and this program knows only 4: a newer Metarr has migrated it" \
 			"$stderr"
 	done
 	x 0 metarr-db -t status
-	same "version   9 of 3 (made by a newer Metarr)" "${lines[2]}"
+	same "version   9 of 4 (made by a newer Metarr)" "${lines[2]}"
 }
 
 @test "check finds what is wrong" {
@@ -137,7 +138,7 @@ legacy_2|0" "$(sql "SELECT content_hash, is_downloaded FROM asset_candidates ORD
 	first=$!
 	metarr-db create >b 2>b.err || true
 	wait $first || true
-	same 3 "$(sql "SELECT COUNT(*) FROM schema_migrations")"
+	same 4 "$(sql "SELECT COUNT(*) FROM schema_migrations")"
 	x 0 metarr-db check
 }
 

@@ -46,6 +46,8 @@ static void add_rows(struct db *db, const char *text, struct strbuf *out)
 	X(check_sql)                                                                                         \
 	X(complete_sql)                                                                                      \
 	X(db_sql)                                                                                            \
+	X(edit_sql)                                                                                          \
+	X(editlog_sql)                                                                                       \
 	X(images_adopt_sql)                                                                                  \
 	X(inventory_sql)                                                                                     \
 	X(item_sql)                                                                                          \

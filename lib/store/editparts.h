@@ -1,0 +1,22 @@
+/* What the files of an edit share. Inside store/ only. */
+#ifndef STORE_EDITPARTS_H
+#define STORE_EDITPARTS_H
+
+#include "store/edit.h"
+
+enum edit_verb { EDIT_MEMBER, EDIT_PIN, EDIT_BAR };
+
+struct edit_word {
+	enum edit_verb verb;
+	enum meta_field field;
+	char *name;  /* EDIT_MEMBER: which of the list */
+	char *value; /* EDIT_MEMBER: "" takes it out */
+};
+
+/* Sets one of ratings, uniqueids or extra: the value takes the place of the one of that name. The value was
+ * checked. "" takes it out. */
+void edit_set_member(struct meta *m, enum meta_field f, const char *name, const char *value);
+/* Checks it. 0 or -1. */
+int edit_check_member(enum meta_field f, const char *name, const char *value, struct error *err);
+
+#endif
