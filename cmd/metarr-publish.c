@@ -304,6 +304,8 @@ int main(int argc, char **argv)
 		prog_die(&run.prog, &err);
 	prog_interruptible();
 	run.pub = (struct publisher){.db = run.session.db,
+		.sets = run.session.sets.len ? run.session.sets.buf : NULL,
+		.sets_there = run.session.sets_there.buf,
 		.cache_dir = run.session.cache.buf,
 		.by = "system",
 		.rename = renames,

@@ -153,8 +153,13 @@ static int scan(struct work *w, const struct library *lib, const char *only, str
 	w->lib = lib;
 	w->options.root = root.buf;
 	w->options.only = only;
-	w->pub = (struct publisher){
-		.db = w->s.db, .cache_dir = w->s.cache.buf, .lib = lib, .root = root.buf, .by = "system"};
+	w->pub = (struct publisher){.db = w->s.db,
+		.sets = w->s.sets.len ? w->s.sets.buf : NULL,
+		.sets_there = w->s.sets_there.buf,
+		.cache_dir = w->s.cache.buf,
+		.lib = lib,
+		.root = root.buf,
+		.by = "system"};
 	rc = conf_file_attrs(&w->s.conf, &w->pub.attrs, err);
 	if (rc == 0)
 		rc = publisher_attrs(lib, &w->pub.attrs, err);

@@ -14,6 +14,8 @@
 const struct conf_info conf_info[CONF_COUNT] = {
 	KEY("db", DB, CONF_DATABASE, NULL, "the database: a file, or a postgresql:// URL"),
 	KEY("cache", CACHE, CONF_PATH, NULL, "folder of the artwork cache"),
+	KEY("sets_folder", SETS_FOLDER, CONF_PATH, NULL,
+		"folder of the artwork of sets, which Kodi is told of, too"),
 	KEY("language", LANGUAGE, CONF_TEXT, "en", "languages of texts and artwork, best first: de,en"),
 	KEY("country", COUNTRY, CONF_TEXT, "US", "country of certifications and release dates"),
 	KEY("tmdb_key", TMDB_KEY, CONF_SECRET, NULL, "API key of TMDB"),

@@ -104,6 +104,30 @@ int place_of(struct publisher *pub, const struct item *it, struct place *p, stru
 	return it->type == ENTITY_MOVIE ? is_alone(pub->db, it, &p->alone, err) : 0;
 }
 
+int place_set(const struct publisher *pub, const char *set_name, struct place *out)
+{
+	struct strbuf name = STRBUF_INIT, dir = STRBUF_INIT;
+
+	if (artname_set_folder(&name, set_name)) {
+		strbuf_release(&name);
+		return -1;
+	}
+	path_join(&dir, pub->sets, name.buf);
+	strbuf_release(&name);
+	*out = (struct place){.owner = ART_SET, .season = ART_NO_SEASON, .dir = strbuf_detach(&dir, NULL)};
+	return 0;
+}
+
+void place_actors(const struct place *p, const struct publisher *pub, struct strbuf *out)
+{
+	struct strbuf show = STRBUF_INIT;
+
+	if (p->owner != ART_MOVIE)
+		path_join(&show, pub->root, p->lock);
+	path_join(out, p->owner == ART_MOVIE ? p->dir : show.buf, ".actors");
+	strbuf_release(&show);
+}
+
 void place_release(struct place *p)
 {
 	free(p->lock);

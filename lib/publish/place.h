@@ -29,6 +29,10 @@ int place_lock(struct publisher *pub, const struct item *it, struct strbuf *fold
 /* From an item as the database knows it, inside the snapshot of a plan. 0 or -1; released by the caller
  * either way. */
 int place_of(struct publisher *pub, const struct item *it, struct place *out, struct error *err);
+/* The place of a set's pictures. -1: no folder can have its name. */
+int place_set(const struct publisher *pub, const char *set_name, struct place *out);
+/* Appends the folder of the pictures of its actors. */
+void place_actors(const struct place *p, const struct publisher *pub, struct strbuf *out);
 void place_release(struct place *p);
 /* Appends the path of its NFO by naming. A film's folder that is shared, and episodes, have long names only.
  */

@@ -9,6 +9,7 @@
 #include "publish/plan.h"
 #include "store/candidate.h"
 #include "store/complete.h"
+#include "store/sets.h"
 
 struct plan_entry *plan_add(
 	struct plan *plan, enum plan_action action, const char *path, const char *asset_type)
@@ -50,6 +51,9 @@ void plan_release(struct plan *plan)
 	}
 	for (i = 0; i < plan->nwarning; i++)
 		free(plan->warning[i]);
+	for (i = 0; i < plan->nleft; i++)
+		free(plan->left[i]);
+	free(plan->left);
 	free(plan->entry);
 	free(plan->warning);
 	place_release(&plan->place);
@@ -81,6 +85,22 @@ bool plan_is_empty(const struct plan *plan)
 	return true;
 }
 
+void plan_leave(struct plan *plan, const char *path)
+{
+	ALLOC_GROW(plan->left, plan->nleft + 1, plan->aleft);
+	plan->left[plan->nleft++] = xstrdup(path);
+}
+
+bool plan_reassigns(const struct plan *plan)
+{
+	size_t i;
+
+	for (i = 0; i < plan->n; i++)
+		if (plan->entry[i].shared)
+			return true;
+	return plan->nleft > 0;
+}
+
 const struct seen_file *plan_seen(const struct plan_facts *facts, const char *path)
 {
 	const char *name = path_relative(path, facts->seen_dir);
@@ -98,7 +118,8 @@ struct snapshot {
 	int64_t id;
 	unsigned parts; /* of the item */
 	struct plan *plan;
-	struct candidate_list candidates;
+	struct candidate_list candidates, set_candidates;
+	char *set_name; /* NULL: it is in none */
 	struct published_file *published;
 	size_t npublished;
 	struct seen_list seen;
@@ -110,6 +131,9 @@ struct snapshot {
 static void snapshot_release(struct snapshot *s)
 {
 	candidate_list_release(&s->candidates);
+	candidate_list_release(&s->set_candidates);
+	free(s->set_name);
+	s->set_name = NULL;
 	published_free(s->published, s->npublished);
 	seen_list_release(&s->seen);
 	s->published = NULL;
@@ -135,6 +159,16 @@ static int read_seen(struct db *db, struct snapshot *s, struct error *err)
 	return rc;
 }
 
+/* The set that a film is in, with its pictures. */
+static int read_set(struct db *db, struct snapshot *s, struct error *err)
+{
+	int64_t id;
+	int rc =
+		s->pub->sets && s->type == ENTITY_MOVIE ? set_of_movie(db, s->id, &id, &s->set_name, err) : 0;
+
+	return rc == 1 ? candidates_of(db, ENTITY_SET, id, &s->set_candidates, err) : rc;
+}
+
 static int read_snapshot(struct db *db, void *ctx, struct error *err)
 {
 	struct snapshot *s = ctx;
@@ -150,7 +184,7 @@ static int read_snapshot(struct db *db, void *ctx, struct error *err)
 	if (rc == 0)
 		return error_set(
 			err, ERR_NOT_FOUND, "there is no %s:%lld", entity_name(s->type), (long long)s->id);
-	if (candidates_of(db, s->type, s->id, &s->candidates, err) ||
+	if (candidates_of(db, s->type, s->id, &s->candidates, err) || read_set(db, s, err) ||
 		published_of(db, s->type, s->id, &s->published, &s->npublished, err) ||
 		place_of(s->pub, it, &s->plan->place, err))
 		return -1;
@@ -169,6 +203,8 @@ static void come_here(struct snapshot *s)
 	publisher_here(s->pub, &it->nfo_path);
 	for (i = 0; i < s->candidates.n; i++)
 		publisher_here(s->pub, &s->candidates.item[i].local_path);
+	for (i = 0; i < s->set_candidates.n; i++)
+		publisher_here(s->pub, &s->set_candidates.item[i].local_path);
 	for (i = 0; i < s->npublished; i++)
 		publisher_here(s->pub, &s->published[i].path);
 }
@@ -194,7 +230,13 @@ static int check_item(struct plan *plan, struct error *err)
 
 static struct plan_facts facts_of(const struct snapshot *s)
 {
-	return (struct plan_facts){&s->candidates, s->published, s->npublished, &s->seen, s->seen_dir.buf};
+	return (struct plan_facts){.candidates = &s->candidates,
+		.set_candidates = &s->set_candidates,
+		.set_name = s->set_name,
+		.published = s->published,
+		.npublished = s->npublished,
+		.seen = &s->seen,
+		.seen_dir = s->seen_dir.buf};
 }
 
 /* A snapshot with so much of the item, in this machine's paths; the item may be published. */

@@ -24,6 +24,7 @@ struct plan_entry {
 	int64_t new_size;
 	struct standing old;
 	struct strbuf old_bytes; /* of an NFO */
+	bool shared;		 /* kept, and published by other items: it becomes this one's, too */
 };
 
 struct plan {
@@ -39,6 +40,8 @@ struct plan {
 	uint64_t conflict;	    /* fields that changed on both sides: left as they are on both */
 	struct plan_entry *entry;   /* pictures first, the NFO, removals last: the order of the renames */
 	size_t n, alloc;
+	char **left; /* paths that this item gives up and others keep */
+	size_t nleft, aleft;
 	char **warning; /* for people, one sentence each */
 	size_t nwarning, awarning;
 };
@@ -50,10 +53,14 @@ int plan_make(struct publisher *pub, enum entity type, int64_t id, struct plan *
 void plan_release(struct plan *plan);
 /* True when nothing on disk would change. */
 bool plan_is_empty(const struct plan *plan);
+/* Whether the database would say something else of whose the files are. */
+bool plan_reassigns(const struct plan *plan);
 void plan_warn(struct plan *plan, const char *fmt, ...) __attribute__((format(printf, 2, 3)));
 bool plan_has(const struct plan *plan, const char *path); /* an entry for it */
 struct plan_entry *plan_add(
 	struct plan *plan, enum plan_action action, const char *path, const char *asset_type);
+
+void plan_leave(struct plan *plan, const char *path); /* one more path that is given up */
 
 /* The row of scan_files for a path; NULL: none. Borrowed. */
 struct plan_facts;
@@ -64,6 +71,8 @@ struct candidate_list;
 struct published_file;
 struct plan_facts { /* what the snapshot gave beside the item */
 	const struct candidate_list *candidates;
+	const struct candidate_list *set_candidates;
+	const char *set_name;			/* NULL: it is in no set */
 	const struct published_file *published; /* of the item */
 	size_t npublished;
 	const struct seen_list *seen; /* scan_files among which the item's folder is */

@@ -5,6 +5,7 @@
 #include "core/alloc.h"
 #include "publish/group.h"
 #include "publish/journal.h"
+#include "publish/owners.h"
 #include "publish/recover.h"
 #include "publish/takeover.h"
 #include "store/lock.h"
@@ -216,6 +217,8 @@ static void end_round(struct group *g)
 
 		if (!m->planned)
 			continue;
+		if (!m->open && m->task->err.code == ERR_NONE && plan_reassigns(&m->plan))
+			owners_record(g->pub, &m->plan, &m->task->err);
 		publish_report_plan(&m->task->report, &m->plan);
 		plan_release(&m->plan);
 		publish_release(&m->journal);

@@ -7,26 +7,30 @@
 #include "core/path.h"
 #include "publish/publisher.h"
 
-static void move(char **path, const char *from, const char *to)
+/* Whether the path is below 'from'. */
+static bool move(char **path, const char *from, const char *to)
 {
 	struct strbuf moved = STRBUF_INIT;
 	const char *rest = *path ? path_relative(*path, from) : NULL;
 
-	if (!rest || !strcmp(from, to))
-		return;
-	path_join(&moved, to, rest);
-	free(*path);
-	*path = strbuf_detach(&moved, NULL);
+	if (rest && strcmp(from, to) != 0) {
+		path_join(&moved, to, rest);
+		free(*path);
+		*path = strbuf_detach(&moved, NULL);
+	}
+	return rest != NULL;
 }
 
 void publisher_here(const struct publisher *pub, char **path)
 {
-	move(path, pub->lib->path, pub->root);
+	if (!move(path, pub->lib->path, pub->root) && pub->sets)
+		move(path, pub->sets_there, pub->sets);
 }
 
 void publisher_there(const struct publisher *pub, char **path)
 {
-	move(path, pub->root, pub->lib->path);
+	if (!move(path, pub->root, pub->lib->path) && pub->sets)
+		move(path, pub->sets, pub->sets_there);
 }
 
 static int group_id(const char *text, gid_t *out, struct error *err)

@@ -11,6 +11,8 @@ struct publisher {
 	const char *cache_dir;
 	const struct library *lib;
 	const char *root;	 /* where this machine sees lib->path */
+	const char *sets;	 /* where this machine sees the folder of sets; NULL: there is none */
+	const char *sets_there;	 /* and the database's path of it */
 	struct file_attrs attrs; /* of new files: the configuration's, then the library's */
 	const char *by;		 /* publish_log.published_by */
 	int lock_timeout_ms;	 /* how long a folder is waited for */
@@ -18,9 +20,9 @@ struct publisher {
 	unsigned refused;	 /* FILE_REFUSED_*: what the library's filesystem does not do */
 };
 
-/* The database knows paths below lib->path, this machine sees them below root: a path from one side to the
- * other, in place (freed and made anew when they differ; NULL and paths outside stay). Plans are in this
- * machine's paths. */
+/* The database knows paths below lib->path, this machine sees them below root (and those of sets below
+ * sets): a path from one side to the other, in place (freed and made anew when they differ; NULL and paths
+ * outside stay). Plans are in this machine's paths. */
 void publisher_here(const struct publisher *pub, char **path);
 void publisher_there(const struct publisher *pub, char **path);
 

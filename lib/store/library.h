@@ -6,6 +6,7 @@
  *   existing    keep|replace        whether providers may replace what the library had (default keep)
  *   players     kodi,jellyfin       who reads the library (default kodi): what only Jellyfin reads is
  *                                   written for it alone
+ *   actors      yes|no              whether pictures of actors are written into .actors (default yes)
  *   language, country               lists; default: those of metarr.conf
  *   file_mode, dir_mode             octal; default: the bits of the folder
  *   group                           a group's name or number; default: the folder's
@@ -63,6 +64,8 @@ void library_setting_add(struct library *lib, const char *name, const char *valu
 #define PLAYER_KODI "kodi"
 #define PLAYER_JELLYFIN "jellyfin"
 bool library_serves(const struct library *lib, const char *player);
+/* Whether "actors" wants their pictures written. */
+bool library_actors(const struct library *lib);
 /* NAMING_SHORT unless "names" says otherwise. */
 enum naming library_names(const struct library *lib);
 /* Checks a setting's name and value: ERR_BAD_VALUE with a sentence that says what is taken. 0 or -1. */

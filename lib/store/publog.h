@@ -17,7 +17,7 @@
 #include "db/db.h"
 #include "media/entity.h"
 
-extern const struct db_sqltab publog_sql, pubend_sql, pubread_sql;
+extern const struct db_sqltab publog_sql, pubend_sql, pubread_sql, pubshare_sql;
 
 enum journal_action { JOURNAL_WRITE, JOURNAL_REMOVE, JOURNAL_MKDIR };
 enum content_kind { CONTENT_NONE, CONTENT_NFO, CONTENT_CACHE }; /* where the bytes of a hash are kept */
@@ -125,6 +125,14 @@ int published_at(struct db *db, const char *path, char **hash, struct error *err
 /* Owner and mode of the file that Metarr last replaced at a path, and so of what it wrote there; 1, 0 when it
  * replaced none, -1. */
 int displaced_dress(struct db *db, const char *path, struct displaced *out, struct error *err);
+/* How many other items that are in their libraries have published this path; and the hash of its newest
+ * bytes, whoever's (NULL: nobody's; the caller frees). 0 or -1. */
+int published_others(struct db *db, const char *path, enum entity type, int64_t id, size_t *others,
+	char **hash, struct error *err);
+/* Those files, that others published, become this item's, too; the paths in 'left' are its no more. In a
+ * transaction of its own. */
+int published_share(struct db *db, enum entity type, int64_t id, const struct published_file *files,
+	size_t nfiles, char *const *left, size_t nleft, struct error *err);
 
 /* History of an item, newest first. */
 struct publog_entry {

@@ -4,7 +4,21 @@
 #include "store/publog.h"
 #include "store/row.h"
 
-enum { READ_OPEN, READ_JOURNAL, READ_DISPLACED, READ_FILES, READ_AT, READ_DRESS, READ_HISTORY, READ_COUNT };
+enum {
+	READ_OPEN,
+	READ_JOURNAL,
+	READ_DISPLACED,
+	READ_FILES,
+	READ_AT,
+	READ_DRESS,
+	READ_OTHERS,
+	READ_HISTORY,
+	READ_COUNT
+};
+
+#define LIVES(word, table)                                                                                   \
+	"EXISTS (SELECT 1 FROM " table " i WHERE f.entity_type = '" word                                     \
+	"' AND i.id = f.entity_id AND i.deleted_on IS NULL)"
 
 static const struct db_sql statements[READ_COUNT] = {
 	[READ_OPEN] = {"SELECT id, entity_type, entity_id, library_id, folder, revision, nfo_hash "
@@ -27,6 +41,13 @@ static const struct db_sql statements[READ_COUNT] = {
 	/* Not what Metarr had written and somebody took away. */
 	[READ_DRESS] = {"SELECT existed, mode, uid, gid FROM displaced_files WHERE path = $1 "
 			"AND (existed = 1 OR created_by_us = 0) ORDER BY id DESC LIMIT 1",
+		NULL},
+	[READ_OTHERS] = {"SELECT f.hash, CASE WHEN f.entity_type = $1 AND f.entity_id = $2 THEN 0 "
+			 "WHEN " LIVES("movie", "movies") " OR " LIVES("series", "series") " OR " LIVES(
+				 "season", "seasons") " OR " LIVES("episode",
+				 "episodes") " THEN 1 ELSE 0 END "
+					     "FROM published_files f WHERE f.path = $3 "
+					     "ORDER BY f.published_at DESC, f.entity_type, f.entity_id",
 		NULL},
 	[READ_HISTORY] = {"SELECT id, published_at, published_by, nfo_hash, assets_published, error_message, "
 			  "success, open FROM publish_log WHERE entity_type = $1 AND entity_id = $2 "
@@ -266,6 +287,29 @@ int displaced_dress(struct db *db, const char *path, struct displaced *out, stru
 		.gid = db_int(st, 3)};
 	db_reset(st);
 	return out->existed;
+}
+
+int published_others(struct db *db, const char *path, enum entity type, int64_t id, size_t *others,
+	char **hash, struct error *err)
+{
+	struct db_stmt *st = stmt_of(db, &pubread_sql, READ_OTHERS, type, id);
+	char *newest = NULL;
+	size_t n = 0;
+	int rc;
+
+	db_bind_text(st, 3, path);
+	while ((rc = db_step(st, err)) == 1) {
+		if (!newest)
+			newest = row_dup(st, 0);
+		n += db_int(st, 1) != 0;
+	}
+	if (rc) {
+		free(newest);
+		return -1;
+	}
+	*others = n;
+	*hash = newest;
+	return 0;
 }
 
 int publog_of(

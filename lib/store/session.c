@@ -39,16 +39,30 @@ static int open_database(struct session *s, unsigned flags, struct error *err)
 	return flags & SESSION_ANY ? 0 : check_version(s, flags, err);
 }
 
+/* The configuration names this machine's folder, or the database's: both of it follow. */
+static void find_sets(struct session *s)
+{
+	const char *path = conf_get(&s->conf, CONF_SETS_FOLDER);
+
+	if (!path)
+		return;
+	conf_unmap_path(&s->conf, path, &s->sets_there);
+	conf_map_path(&s->conf, s->sets_there.buf, &s->sets);
+}
+
 int session_open(struct session *s, unsigned flags, struct error *err)
 {
 	memset(s, 0, sizeof(*s));
 	strbuf_init(&s->url);
 	strbuf_init(&s->cache);
+	strbuf_init(&s->sets);
+	strbuf_init(&s->sets_there);
 	if (conf_load(&s->conf, NULL, err) || conf_db_url(&s->conf, &s->url, err) ||
 		conf_cache_dir(&s->conf, &s->cache, err) || open_database(s, flags, err)) {
 		session_close(s);
 		return -1;
 	}
+	find_sets(s);
 	return 0;
 }
 
@@ -59,4 +73,6 @@ void session_close(struct session *s)
 	conf_release(&s->conf);
 	strbuf_release(&s->url);
 	strbuf_release(&s->cache);
+	strbuf_release(&s->sets);
+	strbuf_release(&s->sets_there);
 }

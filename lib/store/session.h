@@ -10,8 +10,10 @@
 struct session {
 	struct conf conf;
 	struct db *db;
-	struct strbuf url;   /* of the database */
-	struct strbuf cache; /* the cache's folder; made when something is stored */
+	struct strbuf url;	  /* of the database */
+	struct strbuf cache;	  /* the cache's folder; made when something is stored */
+	struct strbuf sets;	  /* where this machine sees the folder of sets; "": there is none */
+	struct strbuf sets_there; /* and the database's path of it */
 };
 
 enum session_flags {

@@ -13,6 +13,18 @@ static bool takes_existing(const char *v)
 	return !strcmp(v, "keep") || !strcmp(v, "replace");
 }
 
+static bool takes_yes_no(const char *v)
+{
+	return !strcmp(v, "yes") || !strcmp(v, "no");
+}
+
+bool library_actors(const struct library *lib)
+{
+	const char *value = library_setting(lib, "actors");
+
+	return !value || !strcmp(value, "yes");
+}
+
 /* "de,en-GB" or "DE,AT": words of letters and hyphens. */
 static bool takes_codes(const char *v)
 {
@@ -92,6 +104,7 @@ static const struct {
 	{"language", takes_codes, "a list like de,en", !SHOWS},
 	{"country", takes_codes, "a list like DE,AT", !SHOWS},
 	{"players", takes_players, "kodi, jellyfin or both with a comma", SHOWS},
+	{"actors", takes_yes_no, "yes or no", SHOWS},
 	{"file_mode", takes_mode, "an octal mode like 0664", !SHOWS},
 	{"dir_mode", takes_mode, "an octal mode like 0775", !SHOWS},
 	{"group", takes_group, "a group's name or number", !SHOWS},
@@ -122,6 +135,6 @@ int library_setting_check(const char *name, const char *value, struct error *err
 	}
 	return error_set(err, ERR_BAD_VALUE,
 		"a library has no setting '%s'; there are name, path, enabled, names, existing, language, "
-		"country, players, file_mode, dir_mode, group",
+		"country, players, actors, file_mode, dir_mode, group",
 		name);
 }

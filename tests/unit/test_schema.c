@@ -65,8 +65,10 @@ static void add_rows(struct db *db, const char *text, struct strbuf *out)
 	X(pubend_sql)                                                                                        \
 	X(publog_sql)                                                                                        \
 	X(pubread_sql)                                                                                       \
+	X(pubshare_sql)                                                                                      \
 	X(seen_sql)                                                                                          \
-	X(setting_sql)
+	X(setting_sql)                                                                                       \
+	X(sets_sql)
 
 #define DECLARE(name) extern const struct db_sqltab name;
 #define ADDRESS(name) &(name),
