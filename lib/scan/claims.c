@@ -15,7 +15,10 @@
 #define ABSENT_FRACTION 10 /* and more than one of so many, are no deletions */
 
 struct gone {
-	struct folder_file video; /* first, for by_size(); as it was seen; the size is -1 when it never was */
+	struct folder_file
+		video; /* first, for first_of_size(); as it was seen; the size is -1 when it never was */
+	size_t file;   /* the same of the episodes of one video */
+	size_t order;  /* among all */
 	int64_t id;
 	int64_t series; /* of an episode whose show's folder is gone; else 0 */
 	bool taken;
@@ -24,6 +27,7 @@ struct gone {
 struct claims {
 	struct gone *gone; /* by size */
 	size_t n, alloc;
+	size_t nfiles; /* that were seen in folders before that which is looked at */
 	size_t *by_id; /* of gone */
 	struct id_list taken_series;
 	struct folder_file *fresh; /* new videos */
@@ -41,11 +45,15 @@ void claims_free(struct claims *c)
 	free(c);
 }
 
-static void add_gone(struct claims *c, int64_t id, int64_t series, const struct seen_file *was)
+/* 'name' in the folder, where 'seen' was seen; NULL: elsewhere. */
+static void add_gone(
+	struct claims *c, int64_t id, int64_t series, const struct seen_list *seen, const char *name)
 {
-	struct gone gone = {.id = id, .series = series, .video = {.size = -1}};
+	struct gone gone = {.id = id, .series = series, .order = c->n, .video = {.size = -1}};
+	const struct seen_file *was = name ? look_seen(seen, name) : NULL;
 
 	if (was) {
+		gone.file = c->nfiles + (size_t)(was - seen->item);
 		gone.video.size = was->size;
 		gone.video.mtime_ns = was->mtime_ns;
 		gone.video.inode = was->inode;
@@ -71,7 +79,7 @@ static int gone_films(struct scanner *s, struct claims *c, const char *folder, c
 		name = rc > 0 && !it.deleted_on ? path_relative(it.file_path, dir.buf) : NULL;
 		rc = rc < 0 ? -1 : 0;
 		if (name && (!f || folder_find(f, name) == f->n))
-			add_gone(c, ids.id[i], 0, look_seen(seen, name));
+			add_gone(c, ids.id[i], 0, seen, name);
 		item_release(&it);
 	}
 	id_list_release(&ids);
@@ -103,7 +111,7 @@ static int gone_episodes(struct scanner *s, struct claims *c, const char *folder
 		const char *name = path_relative(row->path, series.path);
 
 		if (!row->deleted && !series.has_episode[i])
-			add_gone(c, row->id, f ? 0 : series.id, name ? look_seen(seen, name) : NULL);
+			add_gone(c, row->id, f ? 0 : series.id, seen, name);
 	}
 	finds_release(&finds);
 	series_release(&series);
@@ -114,8 +122,11 @@ static int gone_episodes(struct scanner *s, struct claims *c, const char *folder
 static int gone_in(struct scanner *s, struct claims *c, const char *folder, const struct folder *f,
 	const struct seen_list *seen, struct error *err)
 {
-	return s->lister.shows ? gone_episodes(s, c, folder, f, seen, err)
-			       : gone_films(s, c, folder, f, seen, err);
+	int rc = s->lister.shows ? gone_episodes(s, c, folder, f, seen, err)
+				 : gone_films(s, c, folder, f, seen, err);
+
+	c->nfiles += seen->n;
+	return rc;
 }
 
 static int collect_gone(struct scanner *s, struct claims *c, struct error *err)
@@ -184,6 +195,17 @@ static int by_size(const void *a, const void *b)
 	return (x->size > y->size) - (x->size < y->size);
 }
 
+/* By size, then by file, the episodes of one in their order. */
+static int by_file(const void *a, const void *b)
+{
+	const struct gone *x = a, *y = b;
+	int order = by_size(a, b);
+
+	if (order == 0)
+		order = (x->file > y->file) - (x->file < y->file);
+	return order ? order : (x->order > y->order) - (x->order < y->order);
+}
+
 static int by_id(const void *a, const void *b, void *gone)
 {
 	const struct gone *array = gone, *x = &array[*(const size_t *)a], *y = &array[*(const size_t *)b];
@@ -196,7 +218,7 @@ static void sort_gone(struct claims *c)
 	c->by_id = xcalloc(c->n + 1, sizeof(*c->by_id));
 	if (c->n == 0)
 		return;
-	qsort(c->gone, c->n, sizeof(*c->gone), by_size);
+	qsort(c->gone, c->n, sizeof(*c->gone), by_file);
 	for (size_t i = 0; i < c->n; i++)
 		c->by_id[i] = i;
 	qsort_r(c->by_id, c->n, sizeof(*c->by_id), by_id, c->gone);
@@ -223,48 +245,56 @@ static size_t first_of_size(const void *array, size_t n, size_t step, int64_t si
 	return low;
 }
 
-/* The one item that is gone and matches, if no second one does, and no second new video; else NULL. */
-static struct gone *match(const struct claims *c, const struct folder_file *video, bool inode)
+/* The items of the one file that is gone and matches, if no second one does, and no second new video: the
+ * first of them and how many follow; else NULL. */
+static struct gone *match(const struct claims *c, const struct folder_file *video, bool inode, size_t *n)
 {
-	size_t g = first_of_size(c->gone, c->n, sizeof(*c->gone), video->size), gone = 0;
+	size_t g = first_of_size(c->gone, c->n, sizeof(*c->gone), video->size);
 	size_t f = first_of_size(c->fresh, c->nfresh, sizeof(*c->fresh), video->size), fresh = 0;
 	struct gone *found = NULL;
 
+	*n = 0;
 	for (; g < c->n && c->gone[g].video.size == video->size; g++) {
-		if (same(&c->gone[g].video, video, inode)) {
-			found = &c->gone[g];
-			gone++;
-		}
+		if (!same(&c->gone[g].video, video, inode))
+			continue;
+		if (found && found->file != c->gone[g].file)
+			return NULL;
+		found = found ? found : &c->gone[g];
+		++*n;
 	}
 	for (; f < c->nfresh && c->fresh[f].size == video->size; f++)
 		fresh += same(&c->fresh[f], video, inode);
-	return gone == 1 && fresh == 1 && !found->taken ? found : NULL;
+	return fresh == 1 ? found : NULL;
 }
 
-static int64_t id_of(const struct gone *gone)
+static int64_t find_claim(const struct claims *c, const struct folder_file *video, bool inode, size_t nth)
 {
-	return gone ? gone->id : 0;
+	size_t n;
+	const struct gone *first = match(c, video, inode, &n);
+
+	return first && nth < n && !first[nth].taken ? first[nth].id : 0;
 }
 
-int64_t claims_by_inode(const struct claims *c, const struct folder_file *video)
+int64_t claims_by_inode(const struct claims *c, const struct folder_file *video, size_t nth)
 {
-	return id_of(match(c, video, true));
+	return find_claim(c, video, true, nth);
 }
 
-int64_t claims_by_size(const struct claims *c, const struct folder_file *video)
+int64_t claims_by_size(const struct claims *c, const struct folder_file *video, size_t nth)
 {
-	return id_of(match(c, video, false));
+	return find_claim(c, video, false, nth);
 }
 
 /* The series that the video was an episode of; 0: none. */
 static int64_t series_of(const struct claims *c, const struct folder *f, const struct found *e, bool inodes)
 {
 	const struct gone *gone;
+	size_t n;
 
 	if (e->type != ENTITY_EPISODE || e->twin != NO_FILE)
 		return 0;
-	gone = match(c, &f->file[e->part[0]], inodes);
-	return gone ? gone->series : 0;
+	gone = match(c, &f->file[e->part[0]], inodes, &n);
+	return gone && !gone->taken ? gone->series : 0;
 }
 
 int64_t claims_series(const struct claims *c, const struct folder *f, const struct finds *finds, bool inodes)
@@ -329,13 +359,13 @@ void claims_take(struct claims *c, int64_t id)
 }
 
 /* How many items are gone and did not just move. */
-static size_t lost(const struct scanner *s, const struct claims *c)
+static size_t count_lost(const struct scanner *s, const struct claims *c)
 {
-	size_t n = c->n;
+	size_t lost = c->n, n;
 
 	for (size_t i = 0; i < c->nfresh && s->inodes; i++)
-		n -= match(c, &c->fresh[i], true) != NULL;
-	return n;
+		lost -= match(c, &c->fresh[i], true, &n) ? n : 0;
+	return lost;
 }
 
 static int check_lost(const struct scanner *s, const struct claims *c, struct error *err)
@@ -343,7 +373,7 @@ static int check_lost(const struct scanner *s, const struct claims *c, struct er
 	struct list_filter filter = {.type = s->lister.shows ? ENTITY_EPISODE : ENTITY_MOVIE,
 		.library_id = s->lib->id,
 		.unpublished = -1};
-	size_t n = lost(s, c);
+	size_t n = count_lost(s, c);
 	int64_t total;
 
 	if (s->o->force || n <= ABSENT_ITEMS)

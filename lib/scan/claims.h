@@ -4,7 +4,7 @@
  *
  * A new video is the old one when exactly one that is gone and exactly one that is new match: the same inode,
  * size and mtime; or the same size, duration and streams. Inode numbers count only on filesystems that keep
- * them.
+ * them. Of a video with several episodes the first is the first, and so on.
  */
 #ifndef SCAN_CLAIMS_H
 #define SCAN_CLAIMS_H
@@ -28,9 +28,10 @@ struct scanner;
 int claims_collect(struct scanner *s, struct claims **out, struct error *err);
 void claims_free(struct claims *c);
 
-/* The item that a new video is, or 0: by its inode; by its size alone, and then streams must decide. */
-int64_t claims_by_inode(const struct claims *c, const struct folder_file *video);
-int64_t claims_by_size(const struct claims *c, const struct folder_file *video);
+/* The item that the nth episode (from 0; of films there is one) of a new video is, or 0: by its inode; by its
+ * size alone, and then streams must decide. */
+int64_t claims_by_inode(const struct claims *c, const struct folder_file *video, size_t nth);
+int64_t claims_by_size(const struct claims *c, const struct folder_file *video, size_t nth);
 /* The series whose folder is gone and of whose episodes most of a new show's videos are, by their inodes or
  * (together they say enough) their sizes; 0: none, or it was taken before. */
 int64_t claims_series(const struct claims *c, const struct folder *f, const struct finds *finds, bool inodes);

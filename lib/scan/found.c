@@ -46,6 +46,11 @@ struct found *finds_add(struct finds *finds, enum entity type)
 	return &finds->item[finds->n++];
 }
 
+size_t finds_nth(const struct finds *finds, const struct found *found)
+{
+	return found->twin == NO_FILE ? 0 : (size_t)(found - finds->item) - found->twin;
+}
+
 void found_add_part(struct found *found, size_t file)
 {
 	found->part = xreallocarray(found->part, found->nparts + 1, sizeof(*found->part));

@@ -83,6 +83,9 @@ void finds_release(struct finds *finds);
 /* A new item at the end. Borrowed until the next one is added. */
 struct found *finds_add(struct finds *finds, enum entity type);
 
+/* Which one it is of the episodes of its file, from 0. */
+size_t finds_nth(const struct finds *finds, const struct found *found);
+
 void found_add_part(struct found *found, size_t file);
 void found_add_subtitle(struct found *found, size_t file);
 /* 'name' is the file's. */

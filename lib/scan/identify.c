@@ -104,12 +104,13 @@ static int find_old(struct survey *r, struct item *out, struct error *err)
 	struct scanner *s = r->s;
 	struct work *w = r->w;
 	const struct folder_file *video = &r->l->f.file[w->found->part[0]];
-	int64_t id = s->inodes ? claims_by_inode(s->claims, video) : 0;
+	size_t nth = finds_nth(&r->l->finds, w->found);
+	int64_t id = s->inodes ? claims_by_inode(s->claims, video, nth) : 0;
 	int rc;
 
 	if (id)
 		return load_other(r, id, out, err);
-	id = w->probed ? claims_by_size(s->claims, video) : 0;
+	id = w->probed ? claims_by_size(s->claims, video, nth) : 0;
 	if (id && (rc = load_other(r, id, out, err)) != 0) {
 		if (rc < 0 || streams_alike(&out->streams, &w->streams))
 			return rc;

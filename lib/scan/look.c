@@ -86,7 +86,8 @@ static bool wants_probe(const struct scanner *s, const struct look *l, const str
 		return false;
 	if (s->o->probe || (w->id && !parts_unchanged(l, found)))
 		return true;
-	return !w->id && !(s->inodes && claims_by_inode(s->claims, &l->f.file[found->part[0]]));
+	return !w->id && !(s->inodes && claims_by_inode(s->claims, &l->f.file[found->part[0]],
+						finds_nth(&l->finds, found)));
 }
 
 void look_place(struct scanner *s, const struct look *l, const struct found *found, struct strbuf *out)
