@@ -2,9 +2,9 @@
 #include <limits.h>
 #include <stdio.h>
 #include <string.h>
-#include <strings.h>
 
 #include "core/path.h"
+#include "media/name.h"
 #include "store/libraryparts.h"
 #include "store/lock.h"
 #include "store/row.h"
@@ -171,16 +171,27 @@ int library_by_id(struct db *db, int64_t id, struct library *out, struct error *
 	return pick(db, has_id, &id, out, err);
 }
 
-static bool has_name_in_any_case(const struct library *lib, const void *key)
+static bool has_folded_name(const struct library *lib, const void *key)
 {
-	return !strcasecmp(lib->name, key);
+	struct strbuf name = STRBUF_INIT;
+	bool same;
+
+	name_fold_words(&name, lib->name);
+	same = strcmp(name.buf, key) == 0;
+	strbuf_release(&name);
+	return same;
 }
 
 int library_by_name(struct db *db, const char *name, struct library *out, struct error *err)
 {
+	struct strbuf folded = STRBUF_INIT;
 	int rc = pick(db, has_name, name, out, err);
 
-	return rc ? rc : pick(db, has_name_in_any_case, name, out, err);
+	name_fold_words(&folded, name);
+	if (rc == 0 && folded.len > 0)
+		rc = pick(db, has_folded_name, folded.buf, out, err);
+	strbuf_release(&folded);
+	return rc;
 }
 
 int library_of_path(struct db *db, const char *path, struct library *out, struct error *err)

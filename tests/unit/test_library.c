@@ -46,10 +46,12 @@ START_TEST(add_and_find)
 	library_release(&got);
 	ck_assert_int_eq(library_by_name(engines_db, "film", &got, &engines_err), 0);
 	ck_assert_int_eq(library_by_id(engines_db, lib.id + 1, &got, &engines_err), 0);
-	must(add("shows", "/data/Shows"));
+	must(add("séries", "/data/Shows"));
+	ck_assert_int_eq(library_by_name(engines_db, "SÉRIES", &got, &engines_err), 1);
+	library_release(&got);
 	must(library_all(engines_db, &all, &engines_err));
 	ck_assert_int_eq(all.n, 2);
-	ck_assert_str_eq(all.item[1].name, "shows");
+	ck_assert_str_eq(all.item[1].name, "séries");
 	ck_assert_int_eq(library_names(&all.item[1]), NAMING_SHORT);
 	library_list_release(&all);
 	ck_count(2, "SELECT COUNT(*) FROM library_automation_config");
