@@ -6,6 +6,8 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "core/log.h"
+#include "core/nearest.h"
 #include "core/path.h"
 #include "core/prog.h"
 #include "core/table.h"
@@ -14,7 +16,7 @@
 
 static const char usage[] =
 	"usage: metarr-ls [-ajqtuv] [-s STATE] [movies | series | seasons | episodes] [WHAT...]\n"
-	"Lists items: all, or those that WHAT names: a library, a path, movie:12, tmdb:603, tt0133093.\n"
+	"Lists items: all, or those that WHAT names: a library, a path, movie:12, series:3, tmdb:603.\n"
 	"  -a, --all          of every library, as without WHAT\n"
 	"  -d, --deleted      those that are gone from the disk and not yet forgotten\n"
 	"  -s, --state STATE  only in this state; \"error\" is every error\n"
@@ -140,7 +142,7 @@ static unsigned kinds_of(const struct ctx *x, const struct target_list *list)
 	size_t i;
 
 	for (i = 0; i < list->n; i++)
-		kinds |= list->item[i].kind == TARGET_ITEM ? 1u << list->item[i].type : list->item[i].kinds;
+		kinds |= target_kinds(&list->item[i]);
 	return x->kinds ? x->kinds : kinds;
 }
 
@@ -169,6 +171,27 @@ static int list(struct ctx *x, char **words, bool all, struct error *err)
 	return rc < 0 ? -1 : 0;
 }
 
+/* A state that no item can have is a slip of the pen, and no empty list. */
+static void want_state(const struct prog *p, const char *state)
+{
+	static const char *const states[] = {"discovered", "identified", "enriched", "selected", "published",
+		"needs_identification", "error", NULL};
+	const char *guess = nearest(state, states);
+	size_t i = 0;
+
+	while (states[i] && strcmp(states[i], state) != 0)
+		i++;
+	if (states[i] || !strncmp(state, "error_", 6))
+		return;
+	if (guess)
+		log_error("there is no state '%s': '%s', maybe?", state, guess);
+	else
+		log_error("there is no state '%s': discovered, identified, enriched, selected, published, "
+			  "needs_identification, error or error_...",
+			state);
+	prog_usage(p);
+}
+
 int main(int argc, char **argv)
 {
 	static const struct option longs[] = {PROG_LONG, {"all", no_argument, NULL, 'a'},
@@ -186,7 +209,7 @@ int main(int argc, char **argv)
 		else if (c == 'd')
 			x.filter.deleted = true;
 		else if (c == 's')
-			x.filter.state = optarg;
+			want_state(&x.p, x.filter.state = optarg);
 		else if (c == 'u')
 			x.filter.unpublished = 1;
 		else if (!prog_option(&x.p, c))

@@ -30,8 +30,8 @@ enum {
 	COL_ASSET_TYPE
 };
 
-/* $1 library, $2 state, $3 unpublished, $4 deleted, $5 folder, $6 series */
-#define FILTER(library, series)                                                                              \
+/* $1 library, $2 state, $3 unpublished, $4 deleted, $5 folder, $6 series, $7 season */
+#define FILTER(library, below)                                                                               \
 	"(CAST($1 AS BIGINT) = 0 OR " library " = $1) "                                                      \
 	"AND (CAST($2 AS TEXT) IS NULL OR m.state = $2 "                                                     \
 	"OR (CAST($2 AS TEXT) = 'error' AND substr(m.state, 1, 6) = 'error_')) "                             \
@@ -39,21 +39,30 @@ enum {
 	"AND CASE WHEN m.deleted_on IS NULL THEN 0 ELSE 1 END = $4 "                                         \
 	"AND (CAST($5 AS TEXT) IS NULL OR m.folder = $5 "                                                    \
 	"OR substr(m.folder, 1, length(CAST($5 AS TEXT)) + 1) = CAST($5 AS TEXT) || '/') "                   \
-	"AND (CAST($6 AS BIGINT) = 0 OR " series " = $6) "
+	"AND " below
+
+#define BELOW(series, season)                                                                                \
+	"(CAST($6 AS BIGINT) = 0 OR " series " = $6) AND (CAST($7 AS BIGINT) = 0 OR " season " = $7) "
+#define BELOW_MOVIE BELOW("0", "0")
+#define BELOW_SERIES BELOW("m.id", "0")
+#define BELOW_SEASON BELOW("m.series_id", "m.id")
+#define BELOW_EPISODE                                                                                        \
+	BELOW("m.series_id", "(SELECT z.id FROM seasons z WHERE z.series_id = m.series_id "                  \
+			     "AND z.season_number = m.season_number)")
 
 /*
- * $7 texts; then what 'where' has. Nothing is joined before the page is cut, so that its order is that of the
+ * $8 texts; then what 'where' has. Nothing is joined before the page is cut, so that its order is that of the
  * index; the kinds of artwork come as rows of their own, joined after it. (The + keeps SQLite off the index
  * of all selected pictures, which it takes to be better than the item's.) Actors' pictures are left out.
  */
-#define TEXT(column) "CASE WHEN $7 = 1 THEN " column " END"
-#define ROWS(word, columns, from, library, series, title, where)                                             \
+#define TEXT(column) "CASE WHEN $8 = 1 THEN " column " END"
+#define ROWS(word, columns, from, library, below, title, where)                                              \
 	{                                                                                                    \
 		"SELECT p.*, v.codec, v.width, v.height, a.asset_type FROM (SELECT " columns ", "            \
 		"(SELECT l.name FROM libraries l WHERE l.id = " library "), " title ", "                     \
 		"CASE WHEN EXISTS (SELECT 1 FROM publish_log o WHERE o.entity_type = '" word "' "            \
 		"AND o.entity_id = m.id AND o.open = 1) THEN 1 ELSE 0 END "                                  \
-		"FROM " from " WHERE " FILTER(library, series) where                                         \
+		"FROM " from " WHERE " FILTER(library, below) where                                          \
 			") p LEFT JOIN video_streams v "                                                     \
 			"ON v.entity_type = '" word "' AND v.entity_id = p.id AND v.stream_index = 0 "       \
 			"LEFT JOIN asset_candidates a "                                                      \
@@ -66,14 +75,14 @@ enum {
 #define SERIES_COLUMNS COLS_SERIES(TEXT("m.plot"), TEXT("m.outline"))
 #define SEASON_COLUMNS COLS_SEASON(TEXT("m.plot"), TEXT("m.outline"))
 #define EPISODE_COLUMNS COLS_EPISODE(TEXT("m.plot"), TEXT("m.outline"))
-#define PAGE(word, columns, from, library, series, title)                                                    \
-	ROWS(word, columns, from, library, series, title,                                                    \
-		"AND (m.sort_key, m.id) > ($8, $9) ORDER BY m.sort_key, m.id LIMIT $10")
-#define ONE(word, columns, from, library, series, title)                                                     \
-	ROWS(word, columns, from, library, series, title, "AND m.id = $8")
-#define COUNT(from, library, series, where)                                                                  \
+#define PAGE(word, columns, from, library, below, title)                                                     \
+	ROWS(word, columns, from, library, below, title,                                                     \
+		"AND (m.sort_key, m.id) > ($9, $10) ORDER BY m.sort_key, m.id LIMIT $11")
+#define ONE(word, columns, from, library, below, title)                                                      \
+	ROWS(word, columns, from, library, below, title, "AND m.id = $9")
+#define COUNT(from, library, below, where)                                                                   \
 	{                                                                                                    \
-		"SELECT COUNT(*) FROM " from " WHERE " FILTER(library, series) where, NULL                   \
+		"SELECT COUNT(*) FROM " from " WHERE " FILTER(library, below) where, NULL                    \
 	}
 #define SUM(from, library)                                                                                   \
 	{                                                                                                    \
@@ -84,22 +93,22 @@ enum {
 	}
 
 static const struct db_sql statements[LIST_STATEMENTS] = {
-	[LIST_PAGE] = PAGE("movie", MOVIE_COLUMNS, FROM_MOVIE, "m.library_id", "0", "NULL"),
-	PAGE("series", SERIES_COLUMNS, FROM_SERIES, "m.library_id", "m.id", "NULL"),
-	PAGE("season", SEASON_COLUMNS, FROM_SEASON, "s.library_id", "m.series_id", "s.title"),
-	PAGE("episode", EPISODE_COLUMNS, FROM_EPISODE, "s.library_id", "m.series_id", "s.title"),
-	[LIST_ONE] = ONE("movie", MOVIE_COLUMNS, FROM_MOVIE, "m.library_id", "0", "NULL"),
-	ONE("series", SERIES_COLUMNS, FROM_SERIES, "m.library_id", "m.id", "NULL"),
-	ONE("season", SEASON_COLUMNS, FROM_SEASON, "s.library_id", "m.series_id", "s.title"),
-	ONE("episode", EPISODE_COLUMNS, FROM_EPISODE, "s.library_id", "m.series_id", "s.title"),
-	[LIST_COUNT] = COUNT(FROM_MOVIE, "m.library_id", "0", ""),
-	COUNT(FROM_SERIES, "m.library_id", "m.id", ""),
-	COUNT(FROM_SEASON, "s.library_id", "m.series_id", ""),
-	COUNT(FROM_EPISODE, "s.library_id", "m.series_id", ""),
-	[LIST_COUNT_ONE] = COUNT(FROM_MOVIE, "m.library_id", "0", "AND m.id = $7"),
-	COUNT(FROM_SERIES, "m.library_id", "m.id", "AND m.id = $7"),
-	COUNT(FROM_SEASON, "s.library_id", "m.series_id", "AND m.id = $7"),
-	COUNT(FROM_EPISODE, "s.library_id", "m.series_id", "AND m.id = $7"),
+	[LIST_PAGE] = PAGE("movie", MOVIE_COLUMNS, FROM_MOVIE, "m.library_id", BELOW_MOVIE, "NULL"),
+	PAGE("series", SERIES_COLUMNS, FROM_SERIES, "m.library_id", BELOW_SERIES, "NULL"),
+	PAGE("season", SEASON_COLUMNS, FROM_SEASON, "s.library_id", BELOW_SEASON, "s.title"),
+	PAGE("episode", EPISODE_COLUMNS, FROM_EPISODE, "s.library_id", BELOW_EPISODE, "s.title"),
+	[LIST_ONE] = ONE("movie", MOVIE_COLUMNS, FROM_MOVIE, "m.library_id", BELOW_MOVIE, "NULL"),
+	ONE("series", SERIES_COLUMNS, FROM_SERIES, "m.library_id", BELOW_SERIES, "NULL"),
+	ONE("season", SEASON_COLUMNS, FROM_SEASON, "s.library_id", BELOW_SEASON, "s.title"),
+	ONE("episode", EPISODE_COLUMNS, FROM_EPISODE, "s.library_id", BELOW_EPISODE, "s.title"),
+	[LIST_COUNT] = COUNT(FROM_MOVIE, "m.library_id", BELOW_MOVIE, ""),
+	COUNT(FROM_SERIES, "m.library_id", BELOW_SERIES, ""),
+	COUNT(FROM_SEASON, "s.library_id", BELOW_SEASON, ""),
+	COUNT(FROM_EPISODE, "s.library_id", BELOW_EPISODE, ""),
+	[LIST_COUNT_ONE] = COUNT(FROM_MOVIE, "m.library_id", BELOW_MOVIE, "AND m.id = $8"),
+	COUNT(FROM_SERIES, "m.library_id", BELOW_SERIES, "AND m.id = $8"),
+	COUNT(FROM_SEASON, "s.library_id", BELOW_SEASON, "AND m.id = $8"),
+	COUNT(FROM_EPISODE, "s.library_id", BELOW_EPISODE, "AND m.id = $8"),
 	[LIST_SUM] = SUM(FROM_MOVIE, "m.library_id"),
 	SUM(FROM_SERIES, "m.library_id"),
 	SUM(FROM_SEASON, "s.library_id"),
@@ -138,6 +147,7 @@ static void bind_filter(struct db_stmt *st, const struct list_filter *f)
 	db_bind_int(st, 4, f->deleted);
 	db_bind_text(st, 5, f->folder && *f->folder ? f->folder : NULL);
 	db_bind_int(st, 6, f->series_id);
+	db_bind_int(st, 7, f->season_id);
 }
 
 /* The kinds come in the order of their names, fanart once for each picture. */
@@ -180,13 +190,13 @@ int list_items(struct db *db, const struct list_filter *filter, const char *afte
 	int rc;
 
 	bind_filter(st, filter);
-	db_bind_int(st, 7, filter->texts);
+	db_bind_int(st, 8, filter->texts);
 	if (filter->only_id) {
-		db_bind_int(st, 8, filter->only_id);
+		db_bind_int(st, 9, filter->only_id);
 	} else {
-		db_bind_text(st, 8, after_key ? after_key : "");
-		db_bind_int(st, 9, after_id);
-		db_bind_int(st, 10, (int64_t)limit);
+		db_bind_text(st, 9, after_key ? after_key : "");
+		db_bind_int(st, 10, after_id);
+		db_bind_int(st, 11, (int64_t)limit);
 	}
 	while ((rc = db_step(st, err)) == 1) {
 		if (!page.n || page.row[page.n - 1].item.id != db_int(st, COL_ID)) {
@@ -210,7 +220,7 @@ int list_count(struct db *db, const struct list_filter *filter, int64_t *out, st
 
 	bind_filter(st, filter);
 	if (filter->only_id)
-		db_bind_int(st, 7, filter->only_id);
+		db_bind_int(st, 8, filter->only_id);
 	if (db_step(st, err) != 1)
 		return -1;
 	*out = db_int(st, 0);

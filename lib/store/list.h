@@ -18,6 +18,7 @@ struct list_filter {
 	bool deleted;	    /* soft-deleted ones instead of the others */
 	const char *folder; /* NULL or "": any; with library_id: this folder and what is below it */
 	int64_t series_id;  /* 0: any; the series itself, or its seasons or episodes */
+	int64_t season_id;  /* 0: any; the season itself, or its episodes */
 	int64_t only_id;    /* 0: any */
 	bool texts;	    /* with plot and outline: for records */
 };

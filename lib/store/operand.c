@@ -334,21 +334,39 @@ static int each_of(struct db *db, struct list_filter *filter,
 	return rc;
 }
 
-/* The filter for one target; false when it has nothing of that kind. A series has its seasons and episodes.
- */
+/* Whether the target is an item that has items of that kind below it. */
+static bool has_below(const struct target *t, enum entity type)
+{
+	return t->kind == TARGET_ITEM && ((t->type == ENTITY_SERIES && type != ENTITY_MOVIE) ||
+						 (t->type == ENTITY_SEASON && type == ENTITY_EPISODE));
+}
+
+/* The filter for one target; false when it has nothing of that kind. A series has its seasons and episodes,
+ * and a season its episodes. */
 static bool target_filter(const struct target *t, const struct list_filter *filter, struct list_filter *out)
 {
-	bool item = t->kind == TARGET_ITEM;
-	bool below = item && t->type == ENTITY_SERIES && filter->type != ENTITY_MOVIE;
+	bool item = t->kind == TARGET_ITEM, below = has_below(t, filter->type);
 
 	*out = *filter;
 	out->library_id = t->library_id;
 	out->only_id = item && !below ? t->id : 0;
-	out->series_id = below ? t->id : 0;
+	out->series_id = below && t->type == ENTITY_SERIES ? t->id : 0;
+	out->season_id = below && t->type == ENTITY_SEASON ? t->id : 0;
 	out->folder = t->kind == TARGET_FOLDER ? t->folder : NULL;
 	if (t->kinds && !(t->kinds & 1u << filter->type))
 		return false;
 	return !item || below || t->type == filter->type;
+}
+
+unsigned target_kinds(const struct target *t)
+{
+	unsigned kinds = t->kinds;
+
+	for (int type = 0; type < ENTITY_COUNT && t->kind == TARGET_ITEM; type++) {
+		if (t->type == (enum entity)type || has_below(t, (enum entity)type))
+			kinds |= 1u << type;
+	}
+	return kinds;
 }
 
 int targets_each(struct db *db, const struct target_list *list, const struct list_filter *filter,

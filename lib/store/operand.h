@@ -1,10 +1,10 @@
 /*
  * What a word on the command line, or a record, means: items, libraries, folders.
  *
- * movie:12, series:3, season:4, episode:5; tmdb:603, tvdb:81189, imdb:tt0133093, tt0133093; movies, series,
- * seasons, episodes; library:NAME, a library's name; a path of a video or folder in a library, as this
- * machine or as the database has it. A word with a '/' is a path, and so is one that names something in the
- * current directory when no library has that name. See metarr-records(5).
+ * movie:12, series:3 and season:4 (and all below them), episode:5; tmdb:603, tvdb:81189, imdb:tt0133093,
+ * tt0133093; movies, series, seasons, episodes; library:NAME, a library's name; a path of a video or folder
+ * in a library, as this machine or as the database has it. A word with a '/' is a path, and so is one that
+ * names something in the current directory when no library has that name. See metarr-records(5).
  */
 #ifndef STORE_OPERAND_H
 #define STORE_OPERAND_H
@@ -41,6 +41,10 @@ unsigned operand_kind(const char *word);
 /* The item of a record: by type and id, else by path. ERR_BAD_RECORD when it names none. */
 int record_target(const struct session *s, struct record *r, struct target_list *list, struct error *err);
 
+/* Bits (1 << enum entity) of what a target means by itself: an item and what is below it, the kinds of a
+ * library.
+ */
+unsigned target_kinds(const struct target *t);
 /* Calls fn with each row of the targets, page by page, in their order; an item that several name comes each
  * time. 'filter' says what else is wanted; its library, folder and id are set here. fn returns 0 to go on. */
 int targets_each(struct db *db, const struct target_list *list, const struct list_filter *filter,

@@ -94,7 +94,7 @@ metarr-ls: 2 of 3 failed" "$stderr"
 	same movie:2 "$(ids)"
 	x 0 metarr-ls --deleted
 	same movie:4 "$(ids)"
-	x 0 metarr-ls -t --state nothing
+	x 0 metarr-ls -t --state selected
 	same "0 items" "$output"
 }
 
@@ -122,6 +122,30 @@ metarr-ls: 2 of 3 failed" "$stderr"
 	same "movie:2 movie:1 movie:3" "$(ids)"
 	x 0 metarr-show -j seasons
 	same "" "$output"
+}
+
+@test "a series with all below it, a season with its episodes" {
+	sql "INSERT INTO series (id, library_id, title, sort_key, directory_path, created_at) VALUES (1, 1, 'Show', 'show', '/s', '')"
+	sql "INSERT INTO seasons (id, series_id, season_number, sort_key, created_at) VALUES (4, 1, 1, 'show 1', ''), (5, 1, 0, 'show 0', '')"
+	sql "INSERT INTO episodes (id, series_id, season_number, episode_number, title, sort_key, file_path, created_at)
+		VALUES (7, 1, 1, 2, 'Two', 'show 1 2', '/s/2.mkv', ''), (8, 1, 0, 1, 'Special', 'show 0 1', '/s/0.mkv', '')"
+	x 0 metarr-ls series:1
+	same "series:1 season:5 season:4 episode:8 episode:7" "$(ids)"
+	x 0 metarr-ls season:4
+	same "season:4 episode:7" "$(ids)"
+	x 0 metarr-ls episodes season:5
+	same "episode:8" "$(ids)"
+	x 0 metarr-ls seasons season:5
+	same "season:5" "$(ids)"
+}
+
+@test "a state that there is not" {
+	x 64 metarr-ls -s publishd
+	same "metarr-ls: there is no state 'publishd': 'published', maybe?" "${stderr_lines[0]}"
+	has "${stderr_lines[1]}" "usage: "
+	x 64 metarr-ls --state nonsense
+	has "${stderr_lines[0]}" "there is no state 'nonsense': discovered, "
+	x 0 metarr-ls -s error_select
 }
 
 @test "more than a page, into a pipe that ends early" {
