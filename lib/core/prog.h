@@ -80,6 +80,15 @@ int prog_finish(struct prog *p);
 int prog_records(
 	struct prog *p, int fd, int (*one)(struct record *r, void *ctx, struct error *err), void *ctx);
 
+/* The same for programs that do many records at once: 'many' gets up to 'most' of them, in their order, as
+ * many as have come in without waiting, and sets the error of each that failed. */
+struct prog_work {
+	struct record *r;
+	struct error *err; /* clear */
+};
+int prog_records_many(struct prog *p, int fd, size_t most,
+	void (*many)(struct prog_work *work, size_t n, void *ctx), void *ctx);
+
 /* The same for files that are named as operands: each becomes a record whose only member is p->needs. 0 or
  * -1. */
 int prog_files(struct prog *p, char *const *files, int (*one)(struct record *r, void *ctx, struct error *err),

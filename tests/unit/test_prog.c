@@ -107,6 +107,30 @@ static int small_main(int argc, char **argv)
 	return prog_finish(&p);
 }
 
+/* How many came together, into each; one of year 13 fails. */
+static void together(struct prog_work *work, size_t n, void *ctx)
+{
+	int64_t year;
+	size_t i;
+
+	(void)ctx;
+	for (i = 0; i < n; i++) {
+		record_set_int(work[i].r, "of", (int64_t)n);
+		if (record_int(work[i].r, "year", &year) && year == 13)
+			error_set(work[i].err, ERR_BAD_VALUE, "no such year");
+	}
+}
+
+static int many_main(int argc, char **argv)
+{
+	struct prog p;
+
+	(void)argc;
+	prog_init(&p, argv[0], usage);
+	prog_records_many(&p, STDIN_FILENO, 3, together, NULL);
+	return prog_finish(&p);
+}
+
 /* Runs fn with the words of 'line' as arguments; gives its exit status. Input from the file "in"; "out" and
  * "err" get the output, unless 'out' names another file. */
 static int run_to(const char *out, main_fn fn, const char *line, const char *input)
@@ -303,6 +327,21 @@ static int options_main(int argc, char **argv)
 	ck_assert(!prog_option(&p, 'x'));
 	return prog_finish(&p);
 }
+
+START_TEST(many_at_once)
+{
+	ck_assert_int_eq(run_to(scratch("out"), many_main, "metarr-test",
+				 "{\"type\":\"movie\"}\n\n{\"x\":1}\n{\"type\":\"movie\",\"year\":13}\n"
+				 "{\n{\"type\":\"movie\"}"),
+		65);
+	out_is("{\"type\":\"movie\",\"of\":2}\n{\"x\":1}\n"
+	       "{\"type\":\"movie\",\"year\":13,\"of\":2,\"error\":{\"code\":\"bad_value\",\"message\":"
+	       "\"no such year\",\"retry\":false}}\n"
+	       "{\"error\":{\"code\":\"bad_record\",\"message\":\"line 5: not JSON at byte 1: a "
+	       "string is missing\",\"retry\":false}}\n"
+	       "{\"type\":\"movie\",\"of\":1}\n");
+}
+END_TEST
 
 START_TEST(options_one_by_one)
 {
@@ -559,7 +598,7 @@ int main(void)
 {
 	const TTest *const tests[] = {records_go_through, programs_for_files_take_paths, files_that_are_named,
 		failures_are_lines_too, a_line_too_long_is_one_failure, the_status_is_that_of_all_failures,
-		nothing_came_in, for_people_only_failures_are_said, options, options_one_by_one,
+		nothing_came_in, for_people_only_failures_are_said, options, options_one_by_one, many_at_once,
 		a_full_disk_ends_it, a_reader_that_went_away_is_no_word_worth, descriptors_that_are_closed,
 		a_signal_cuts_it_short, a_second_interrupt_ends_at_once, dying,
 		a_terminal_as_input_is_the_usage, progress_is_for_terminals, siblings_are_beside,
