@@ -38,6 +38,7 @@ static const struct {
 	{"scan", "takes what is on disk into the database"},
 	{"ls", "lists items"},
 	{"show", "shows all that is known of an item"},
+	{"edit", "sets fields of items, and locks them"},
 	{"publish", "writes NFOs and artwork into the libraries"},
 	{NULL, NULL},
 	{"library", "adds, lists, changes and removes libraries"},

@@ -34,16 +34,16 @@ struct edit {
 };
 
 void edit_release(struct edit *e);
-bool edit_is_empty(const struct edit *e); /* it changes nothing */
+void edit_copy(struct edit *to, const struct edit *from); /* 'to' is released first */
+bool edit_is_empty(const struct edit *e);		  /* it changes nothing */
 
 /* Whether a word has the form of an assignment, and is no operand. */
 bool edit_is_assignment(const char *word);
 /* Adds an assignment. ERR_USAGE for a field that there is not, with the nearest; ERR_BAD_VALUE with the field
  * for a value that it does not take. 0 or -1. */
 int edit_assign(struct edit *e, const char *word, struct error *err);
-/* The same from JSON, as metarr-show's fields have their values. */
-struct cJSON;
-int edit_assign_json(struct edit *e, const char *field, const struct cJSON *value, struct error *err);
+/* The same from a JSON object: fields, and values as metarr-show's fields have them; null clears. */
+int edit_assign_object(struct edit *e, const char *json, size_t len, struct error *err);
 /* Adds what --lock and --unlock name: fields and kinds of artwork, comma-separated; unlock: "all". */
 int edit_lock(struct edit *e, const char *names, bool lock, struct error *err);
 /* --keep: "disk" or "metarr". */

@@ -31,6 +31,34 @@ void edit_release(struct edit *e)
 	*e = (struct edit){0};
 }
 
+static void add_word(
+	struct edit *e, enum edit_verb verb, enum meta_field f, const char *name, const char *value)
+{
+	ALLOC_GROW(e->word, e->nword + 1, e->aword);
+	e->word[e->nword++] = (struct edit_word){verb, f, xstrdup_or_null(name), xstrdup(value)};
+}
+
+void edit_copy(struct edit *to, const struct edit *from)
+{
+	size_t i;
+
+	edit_release(to);
+	*to = (struct edit){.sets = from->sets,
+		.locks = from->locks,
+		.unlocks = from->unlocks,
+		.unlock_all = from->unlock_all,
+		.keep = from->keep,
+		.keep_fields = from->keep_fields};
+	meta_copy(&to->values, &from->values);
+	for (i = 0; i < from->nword; i++)
+		add_word(
+			to, from->word[i].verb, from->word[i].field, from->word[i].name, from->word[i].value);
+	for (i = 0; i < from->lock_kinds.n; i++)
+		names_add(&to->lock_kinds, from->lock_kinds.item[i]);
+	for (i = 0; i < from->unlock_kinds.n; i++)
+		names_add(&to->unlock_kinds, from->unlock_kinds.item[i]);
+}
+
 bool edit_is_empty(const struct edit *e)
 {
 	return !e->sets && !e->locks && !e->unlocks && !e->unlock_all && !e->nword && !e->lock_kinds.n &&
@@ -86,17 +114,6 @@ static int no_such_field(const char *name, bool with_kinds, struct error *err)
 	if (!guess)
 		return error_set(err, ERR_USAGE, "there is no field '%s'", name);
 	return error_set(err, ERR_USAGE, "there is no field '%s': did you mean '%s'?", name, guess);
-}
-
-static struct edit_word *add_word(
-	struct edit *e, enum edit_verb verb, enum meta_field f, const char *name, const char *value)
-{
-	struct edit_word *w;
-
-	ALLOC_GROW(e->word, e->nword + 1, e->aword);
-	w = &e->word[e->nword++];
-	*w = (struct edit_word){verb, f, xstrdup_or_null(name), xstrdup(value)};
-	return w;
 }
 
 static bool has_members(int f)
@@ -244,7 +261,7 @@ int edit_assign(struct edit *e, const char *word, struct error *err)
 	return rc;
 }
 
-int edit_assign_json(struct edit *e, const char *field, const cJSON *value, struct error *err)
+static int assign_json(struct edit *e, const char *field, const cJSON *value, struct error *err)
 {
 	int f = meta_field_by_name(field);
 
@@ -254,6 +271,20 @@ int edit_assign_json(struct edit *e, const char *field, const cJSON *value, stru
 		return -1;
 	e->sets |= MF_BIT(f);
 	return 0;
+}
+
+int edit_assign_object(struct edit *e, const char *json, size_t len, struct error *err)
+{
+	cJSON *object = json_parse(json, len, err);
+	const cJSON *v;
+	int rc = object ? 0 : -1;
+
+	if (object && !cJSON_IsObject(object))
+		rc = error_set(err, ERR_BAD_VALUE, "set is to be an object of fields and their values");
+	for (v = object ? object->child : NULL; v && !rc; v = v->next)
+		rc = assign_json(e, v->string, v, err);
+	cJSON_Delete(object);
+	return rc;
 }
 
 static int lock_one(struct edit *e, const char *name, bool lock, struct error *err)

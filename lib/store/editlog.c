@@ -6,7 +6,10 @@
 #include "core/json.h"
 #include "media/meta.h"
 #include "store/editlog.h"
+#include "store/pins.h"
 #include "store/row.h"
+
+#define TEXT_AT_MOST 60 /* bytes of a value in a line for people */
 
 enum { LOG_BEGIN, LOG_ADD, LOG_UNDONE, LOG_OF_ITEM, LOG_OF_BATCH, LOG_COUNT };
 
@@ -166,14 +169,82 @@ int edits_of_batch(struct db *db, int64_t batch, struct edit_entry **out, size_t
 	return read_entries(st, out, n, err);
 }
 
-void edit_side_text(const char *field, const struct edit_side *side, struct strbuf *out)
+/* The whole value of a side for people. */
+static void value_text(const char *field, const char *json, struct strbuf *out)
 {
 	struct meta m = META_INIT;
 	int f = meta_field_by_name(field);
-	cJSON *v = side->value ? json_parse(side->value, strlen(side->value), NULL) : NULL;
+	cJSON *v = json ? json_parse(json, strlen(json), NULL) : NULL;
 
 	if (f >= 0 && v && !meta_read_json(&m, (enum meta_field)f, v, NULL))
 		meta_field_text(&m, (enum meta_field)f, out);
 	cJSON_Delete(v);
 	meta_release(&m);
+}
+
+/* Its beginning, cut between characters. */
+static void add_value(struct strbuf *out, const char *field, const char *json)
+{
+	struct strbuf text = STRBUF_INIT;
+	size_t len;
+
+	value_text(field, json, &text);
+	len = text.len > TEXT_AT_MOST ? TEXT_AT_MOST : text.len;
+	while (len < text.len && len > 0 && ((unsigned char)text.buf[len] & 0xc0) == 0x80)
+		len--;
+	strbuf_add(out, text.buf, len);
+	strbuf_addstr(out, len < text.len ? "..." : text.len ? "" : "(nothing)");
+	strbuf_release(&text);
+}
+
+static void add_list(struct strbuf *out, const char *what, const char *old, const char *now)
+{
+	struct meta_names list = {0};
+	size_t i;
+
+	if (same(old, now))
+		return;
+	strbuf_addf(out, ", %s: %s", what, now ? "" : "nothing");
+	pins_read(&list, now);
+	for (i = 0; i < list.n; i++)
+		strbuf_addf(out, "%s%s", i ? ", " : "", list.item[i]);
+	names_release(&list);
+}
+
+void edit_entry_text(const struct edit_entry *e, struct strbuf *out)
+{
+	strbuf_addstr(out, e->field);
+	if (!same(e->old.value, e->now.value) && meta_field_by_name(e->field) >= 0) {
+		strbuf_addstr(out, ": ");
+		add_value(out, e->field, e->old.value);
+		strbuf_addstr(out, " -> ");
+		add_value(out, e->field, e->now.value);
+	}
+	if (e->old.locked != e->now.locked)
+		strbuf_addstr(out, e->now.locked ? ", locked" : ", unlocked");
+	else if (!same(e->old.value, e->now.value) && meta_field_by_name(e->field) < 0)
+		strbuf_addstr(out, ", unlocked"); /* a choice by hand */
+	add_list(out, "locked in", e->old.pinned, e->now.pinned);
+	add_list(out, "locked out", e->old.barred, e->now.barred);
+}
+
+static void put_raw(struct jsonw *w, const char *key, const char *json)
+{
+	jsonw_key(w, key);
+	if (json)
+		jsonw_raw(w, json, strlen(json));
+	else
+		jsonw_null(w);
+}
+
+void edit_entry_json(const struct edit_entry *e, struct jsonw *w)
+{
+	jsonw_object(w);
+	jsonw_kstr(w, "field", e->field);
+	put_raw(w, "old", e->old.value);
+	put_raw(w, "new", e->now.value);
+	jsonw_kbool(w, "locked", e->now.locked);
+	put_raw(w, "pinned", e->now.pinned);
+	put_raw(w, "barred", e->now.barred);
+	jsonw_end(w);
 }

@@ -47,7 +47,10 @@ int edits_of_item(
 	struct db *db, enum entity type, int64_t id, struct edit_entry **out, size_t *n, struct error *err);
 int edits_of_batch(struct db *db, int64_t batch, struct edit_entry **out, size_t *n, struct error *err);
 
-/* Appends a side's value for people. */
-void edit_side_text(const char *field, const struct edit_side *side, struct strbuf *out);
+/* Appends what became of the field for people, in one line: "plot: In space... -> Mine., locked". */
+void edit_entry_text(const struct edit_entry *e, struct strbuf *out);
+/* The same as an object: field, old, new (values, or null), locked, pinned, barred. */
+struct jsonw;
+void edit_entry_json(const struct edit_entry *e, struct jsonw *w);
 
 #endif

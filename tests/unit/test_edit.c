@@ -339,8 +339,11 @@ START_TEST(the_log)
 	ck_assert_ptr_null(list[2].undone_at);
 	ck_assert_ptr_null(list[0].old.pinned);
 	ck_assert_str_eq(list[0].now.pinned, "[\"Kids\"]");
-	edit_side_text(list[1].field, &list[1].old, &text);
-	ck_assert_str_eq(text.buf, "Drama, Action");
+	edit_entry_text(&list[1], &text);
+	ck_assert_str_eq(text.buf, "genres: Drama, Action -> Crime, locked");
+	strbuf_clear(&text);
+	edit_entry_text(&list[0], &text);
+	ck_assert_str_eq(text.buf, "tags: seen, Seen -> seen, Seen, Kids, locked in: Kids");
 	edit_entries_free(list, n);
 	must(edits_of_item(engines_db, ENTITY_MOVIE, 1, &list, &n, &engines_err));
 	ck_assert_uint_eq(n, 3);
@@ -429,26 +432,27 @@ START_TEST(one_that_fails_among_others)
 }
 END_TEST
 
+static int from_json(struct edit *e, const char *json)
+{
+	return edit_assign_object(e, json, strlen(json), &engines_err);
+}
+
 START_TEST(values_from_json)
 {
-	static const char people[] = "[{\"name\":\"Bo\",\"role\":\"X\"},\"Cy\"]";
 	struct edit e = {0};
 	struct edit_job job = {.type = ENTITY_MOVIE, .id = 1, .edit = &e, .error = ERROR_INIT};
-	cJSON *v = json_parse(people, strlen(people), &engines_err), *null = cJSON_CreateNull();
 	int64_t batch = 0;
 
 	film();
-	must(edit_assign_json(&e, "actors", v, &engines_err));
-	must(edit_assign_json(&e, "tagline", null, &engines_err));
-	ck_assert_int_eq(edit_assign_json(&e, "year", v, &engines_err), -1);
-	ck_assert_int_eq(edit_assign_json(&e, "yeer", null, &engines_err), -1);
+	must(from_json(&e, "{\"actors\":[{\"name\":\"Bo\",\"role\":\"X\"},\"Cy\"],\"tagline\":null}"));
+	ck_assert_int_eq(from_json(&e, "{\"year\":[]}"), -1);
+	ck_assert_int_eq(from_json(&e, "{\"yeer\":1}"), -1);
+	ck_assert_int_eq(from_json(&e, "[]"), -1);
 	must(edit_items(engines_db, &job, 1, "ann", false, &batch, &engines_err));
 	reads(MF_ACTORS, "Bo as X, Cy");
 	reads(MF_TAGLINE, "");
 	edit_job_release(&job);
 	edit_release(&e);
-	cJSON_Delete(v);
-	cJSON_Delete(null);
 }
 END_TEST
 
