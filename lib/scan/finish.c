@@ -407,10 +407,11 @@ static int work_finish(struct survey *r, struct error *err)
 	if (survey_identify(r, err) < 0)
 		return -1;
 	set_place(r);
-	if (type == ENTITY_SEASON || type == ENTITY_EPISODE)
-		take_numbers(r);
+	/* What was seen last is told by the numbers that it had then. */
 	if (take_nfo(r, err) < 0)
 		return -1;
+	if (type == ENTITY_SEASON || type == ENTITY_EPISODE)
+		take_numbers(r);
 	if (!r->w->id || r->w->moved || *r->w->nfo_hash)
 		take_name(r);
 	if (type == ENTITY_SEASON)

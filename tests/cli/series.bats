@@ -207,6 +207,24 @@ season02-poster.jpg" "$(grep -o '[^/"]*\.\(mkv\|jpg\)",' trace | tr -d '",' | gr
 	same "0" "$(sql "SELECT COUNT(*) FROM episodes WHERE deleted_on IS NOT NULL")"
 }
 
+# two SEASON EPISODE TITLE EPISODE TITLE: the NFO of a video with two episodes
+two() {
+	printf '<episodedetails><season>%d</season><episode>%d</episode><title>%s</title></episodedetails>\n' "$1" "$2" "$3" "$1" "$4" "$5"
+}
+
+@test "two episodes of one video keep their rows under other numbers, with an NFO that says so" {
+	video "TV/Beta/Beta S01E01E02.mkv"
+	two 1 1 One 2 Two >"TV/Beta/Beta S01E01E02.nfo"
+	x 0 metarr-scan TV </dev/null
+	mv "TV/Beta/Beta S01E01E02.mkv" "TV/Beta/Beta S02E05E06.mkv"
+	rm "TV/Beta/Beta S01E01E02.nfo"
+	two 2 5 Five 6 Six >"TV/Beta/Beta S02E05E06.nfo"
+	x 0 metarr-scan TV </dev/null
+	same "" "$stderr"
+	same "1|2|5|Five
+2|2|6|Six" "$(sql "SELECT id, season_number, episode_number, title FROM episodes ORDER BY id")"
+}
+
 @test "a show that was renamed keeps its rows" {
 	alpha
 	video "TV/Beta/Beta S01E01.mkv"
