@@ -8,8 +8,6 @@
 #include "core/path.h"
 #include "store/operand.h"
 
-#define PAGE_ROWS 200
-
 void target_list_release(struct target_list *list)
 {
 	size_t i;
@@ -307,95 +305,4 @@ int record_target(const struct session *s, struct record *r, struct target_list 
 	if (path)
 		return by_path(s, path, list, err);
 	return error_set(err, ERR_BAD_RECORD, "the record names no item: type and id, or path, are wanted");
-}
-
-static int each_of(struct db *db, struct list_filter *filter,
-	int (*fn)(const struct list_row *row, void *ctx, struct error *err), void *ctx, struct error *err)
-{
-	struct list_page page = {0};
-	char *key = NULL;
-	int64_t id = 0;
-	size_t i;
-	int rc;
-
-	do {
-		list_page_release(&page);
-		rc = list_items(db, filter, key, id, PAGE_ROWS, &page, err);
-		for (i = 0; i < page.n && !rc; i++)
-			rc = fn(&page.row[i], ctx, err);
-		if (page.n) {
-			free(key);
-			key = xstrdup(page.row[page.n - 1].item.sort_key);
-			id = page.row[page.n - 1].item.id;
-		}
-	} while (!rc && page.n == PAGE_ROWS);
-	list_page_release(&page);
-	free(key);
-	return rc;
-}
-
-/* Whether the target is an item that has items of that kind below it. */
-static bool has_below(const struct target *t, enum entity type)
-{
-	return t->kind == TARGET_ITEM && ((t->type == ENTITY_SERIES && type != ENTITY_MOVIE) ||
-						 (t->type == ENTITY_SEASON && type == ENTITY_EPISODE));
-}
-
-/* The filter for one target; false when it has nothing of that kind. A series has its seasons and episodes,
- * and a season its episodes. */
-static bool target_filter(const struct target *t, const struct list_filter *filter, struct list_filter *out)
-{
-	bool item = t->kind == TARGET_ITEM, below = has_below(t, filter->type);
-
-	*out = *filter;
-	out->library_id = t->library_id;
-	out->only_id = item && !below ? t->id : 0;
-	out->series_id = below && t->type == ENTITY_SERIES ? t->id : 0;
-	out->season_id = below && t->type == ENTITY_SEASON ? t->id : 0;
-	out->folder = t->kind == TARGET_FOLDER ? t->folder : NULL;
-	if (t->kinds && !(t->kinds & 1u << filter->type))
-		return false;
-	return !item || below || t->type == filter->type;
-}
-
-unsigned target_kinds(const struct target *t)
-{
-	unsigned kinds = t->kinds;
-
-	for (int type = 0; type < ENTITY_COUNT && t->kind == TARGET_ITEM; type++) {
-		if (t->type == (enum entity)type || has_below(t, (enum entity)type))
-			kinds |= 1u << type;
-	}
-	return kinds;
-}
-
-int targets_each(struct db *db, const struct target_list *list, const struct list_filter *filter,
-	int (*fn)(const struct list_row *row, void *ctx, struct error *err), void *ctx, struct error *err)
-{
-	struct list_filter one;
-	size_t i;
-	int rc = 0;
-
-	for (i = 0; i < list->n && !rc; i++)
-		if (target_filter(&list->item[i], filter, &one))
-			rc = each_of(db, &one, fn, ctx, err);
-	return rc;
-}
-
-int targets_count(struct db *db, const struct target_list *list, const struct list_filter *filter,
-	size_t *out, struct error *err)
-{
-	struct list_filter one;
-	int64_t n;
-	size_t i, sum = 0;
-
-	for (i = 0; i < list->n; i++) {
-		if (!target_filter(&list->item[i], filter, &one))
-			continue;
-		if (list_count(db, &one, &n, err))
-			return -1;
-		sum += (size_t)n;
-	}
-	*out = sum;
-	return 0;
 }

@@ -52,5 +52,14 @@ int targets_each(struct db *db, const struct target_list *list, const struct lis
 /* How many rows that would be. */
 int targets_count(struct db *db, const struct target_list *list, const struct list_filter *filter,
 	size_t *out, struct error *err);
+/* The same for films, series, seasons and episodes, in this order: a series' folder before what is in it. */
+int targets_each_kind(struct db *db, const struct target_list *list, const struct list_filter *filter,
+	int (*fn)(const struct list_row *row, void *ctx, struct error *err), void *ctx, struct error *err);
+int targets_count_kinds(struct db *db, const struct target_list *list, const struct list_filter *filter,
+	size_t *out, struct error *err);
+/* The row of a record's item alone: what is below a series comes as records of its own. ERR_NOT_FOUND, or
+ * what fn returned. */
+int record_row(const struct session *s, struct record *r, const struct list_filter *filter,
+	int (*fn)(const struct list_row *row, void *ctx, struct error *err), void *ctx, struct error *err);
 
 #endif

@@ -48,6 +48,7 @@ struct displaced {
 struct published_file {
 	char *path, *kind, *asset_type, *hash; /* kind: nfo, artwork */
 	int64_t size, mtime_ns, inode;
+	char *published_at; /* of published_last() alone */
 };
 
 /* The revision of a publish that is not made from the item's values: its state, and whether it has changes
@@ -118,6 +119,9 @@ void publishes_free(struct publish *p, size_t n);
 int published_of(struct db *db, enum entity type, int64_t id, struct published_file **out, size_t *n,
 	struct error *err);
 void published_free(struct published_file *f, size_t n);
+/* The same paths with what Metarr wrote there last, whichever item it was for: episodes share an NFO. */
+int published_last(struct db *db, enum entity type, int64_t id, struct published_file **out, size_t *n,
+	struct error *err);
 /* Whether Metarr wrote this path (any item), and with which hash. 1 and *hash (the caller frees; may be
  * NULL), 0, -1. */
 int published_at(struct db *db, const char *path, char **hash, struct error *err);

@@ -9,6 +9,7 @@ enum {
 	READ_JOURNAL,
 	READ_DISPLACED,
 	READ_FILES,
+	READ_LAST,
 	READ_AT,
 	READ_DRESS,
 	READ_OTHERS,
@@ -36,12 +37,18 @@ static const struct db_sql statements[READ_COUNT] = {
 	[READ_FILES] = {"SELECT path, kind, asset_type, hash, size, mtime_ns, inode FROM published_files "
 			"WHERE entity_type = $1 AND entity_id = $2 ORDER BY path",
 		NULL},
+	[READ_LAST] = {"SELECT n.path, n.kind, n.asset_type, n.hash, n.size, n.mtime_ns, n.inode, "
+		       "COALESCE(n.published_at, '') FROM published_files p JOIN published_files n "
+		       "ON n.path = p.path WHERE p.entity_type = $1 AND p.entity_id = $2 "
+		       "ORDER BY n.path, COALESCE(n.published_at, '') DESC, n.entity_id DESC",
+		NULL},
 	[READ_AT] = {"SELECT hash FROM published_files WHERE path = $1 ORDER BY published_at DESC LIMIT 1",
 		NULL},
-	/* Not what Metarr had written and somebody took away. */
-	[READ_DRESS] = {"SELECT existed, mode, uid, gid FROM displaced_files WHERE path = $1 "
-			"AND (existed = 1 OR created_by_us = 0) ORDER BY id DESC LIMIT 1",
-		NULL},
+	/* Neither what Metarr had written and somebody took away, nor a link that led nowhere. */
+	[READ_DRESS] =
+		{"SELECT existed, mode, uid, gid FROM displaced_files WHERE path = $1 "
+		 "AND (hash IS NOT NULL OR (existed = 0 AND created_by_us = 0)) ORDER BY id DESC LIMIT 1",
+			NULL},
 	[READ_OTHERS] = {"SELECT f.hash, CASE WHEN f.entity_type = $1 AND f.entity_id = $2 THEN 0 "
 			 "WHEN " LIVES("movie", "movies") " OR " LIVES("series", "series") " OR " LIVES(
 				 "season", "seasons") " OR " LIVES("episode",
@@ -73,6 +80,7 @@ void published_file_release(struct published_file *f)
 	free(f->kind);
 	free(f->asset_type);
 	free(f->hash);
+	free(f->published_at);
 	*f = (struct published_file){0};
 }
 
@@ -220,6 +228,19 @@ int publog_open_in(struct db *db, int64_t library_id, const char *folder, struct
 	return 0;
 }
 
+static struct published_file read_file(struct db_stmt *st)
+{
+	return (struct published_file){
+		.path = row_dup(st, 0),
+		.kind = row_dup(st, 1),
+		.asset_type = row_dup(st, 2),
+		.hash = row_dup(st, 3),
+		.size = db_int(st, 4),
+		.mtime_ns = db_int(st, 5),
+		.inode = db_int(st, 6),
+	};
+}
+
 int published_of(struct db *db, enum entity type, int64_t id, struct published_file **out, size_t *n,
 	struct error *err)
 {
@@ -230,15 +251,31 @@ int published_of(struct db *db, enum entity type, int64_t id, struct published_f
 
 	while ((rc = db_step(st, err)) == 1) {
 		ALLOC_GROW(list, count + 1, alloc);
-		list[count++] = (struct published_file){
-			.path = row_dup(st, 0),
-			.kind = row_dup(st, 1),
-			.asset_type = row_dup(st, 2),
-			.hash = row_dup(st, 3),
-			.size = db_int(st, 4),
-			.mtime_ns = db_int(st, 5),
-			.inode = db_int(st, 6),
-		};
+		list[count++] = read_file(st);
+	}
+	if (rc) {
+		published_free(list, count);
+		return -1;
+	}
+	*out = list;
+	*n = count;
+	return 0;
+}
+
+int published_last(struct db *db, enum entity type, int64_t id, struct published_file **out, size_t *n,
+	struct error *err)
+{
+	struct db_stmt *st = stmt_of(db, &pubread_sql, READ_LAST, type, id);
+	struct published_file *list = NULL;
+	size_t count = 0, alloc = 0;
+	int rc;
+
+	while ((rc = db_step(st, err)) == 1) {
+		if (count && !strcmp(list[count - 1].path, db_text(st, 0)))
+			continue; /* the newest came first */
+		ALLOC_GROW(list, count + 1, alloc);
+		list[count] = read_file(st);
+		list[count++].published_at = row_dup(st, 7);
 	}
 	if (rc) {
 		published_free(list, count);

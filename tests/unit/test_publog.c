@@ -75,8 +75,8 @@ static void plan(struct publish *p)
 }
 
 static const struct published_file files[] = {
-	{(char *)"/f/A/poster.jpg", (char *)"artwork", (char *)"poster", (char *)HASH_C, 100, 111, 11},
-	{(char *)"/f/A/movie.nfo", (char *)"nfo", NULL, (char *)HASH_B, 200, 222, 22},
+	{(char *)"/f/A/poster.jpg", (char *)"artwork", (char *)"poster", (char *)HASH_C, 100, 111, 11, NULL},
+	{(char *)"/f/A/movie.nfo", (char *)"nfo", NULL, (char *)HASH_B, 200, 222, 22, NULL},
 };
 static const struct publish_result result = {files, 2, "/f/A/movie.nfo", NAMING_SHORT, "ann"};
 

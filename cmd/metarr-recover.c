@@ -1,0 +1,395 @@
+/*
+ * metarr-recover: what was published and is missing or damaged in the libraries comes back from database and
+ * cache; see metarr-recover(1). Each item is a publish of its own (publish/restore.h): killed at any moment,
+ * the next program that comes to the folder finishes or drops it.
+ */
+#include <errno.h>
+#include <getopt.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "core/log.h"
+#include "core/path.h"
+#include "core/prog.h"
+#include "core/progress.h"
+#include "publish/diff.h"
+#include "publish/enter.h"
+#include "publish/restore.h"
+#include "store/operand.h"
+#include "store/session.h"
+
+static const char usage[] =
+	"usage: metarr-recover [-cfn] [-jtqv] [--changed] [--folders] [--cache] [-a | operand ...]\n"
+	"Puts back published files that are missing or damaged, from database and cache.\n"
+	"  operand   movie:12, tmdb:603, tt0133093, a path, a library; without: records from stdin\n"
+	"  -a, --all        every library\n"
+	"  -c, --check      only lists them; status 1 when there are any\n"
+	"      --changed    also what somebody changed\n"
+	"      --folders    also items whose video or folder is gone: makes the folder\n"
+	"      --cache      looks through the whole cache and mends it, too; alone nothing else\n"
+	"  -f, --force      also when a library looks as if it were not all there\n"
+	"  -n, --dry-run    prints what would change as a diff for 'patch --binary -p1 -d ROOT'\n"
+	"  -j, -t           JSON lines, or lines for people\n"
+	"  -q, -v, -h, -V   quiet, verbose, this text, version\n";
+
+#define LOCK_TIMEOUT_MS 30000
+
+struct run {
+	struct prog prog;
+	struct session session;
+	struct publisher pub;
+	struct entered at; /* the library at hand */
+	struct mender mender;
+	struct restorer restorer;
+	bool check, force;
+	bool error_said;			 /* at.error, to people, who need not read it for each item */
+	int64_t counted_in;			 /* the library whose videos were counted */
+	unsigned told;				 /* refusals that were said of this library */
+	struct diff diff;			 /* -n */
+	size_t good, damaged, changed, put_back; /* files */
+	size_t interrupted;			 /* items */
+	size_t objects_bad, objects_good;	 /* of the cache */
+	size_t done, total;			 /* for the progress line */
+};
+
+static bool looks_only(const struct run *run)
+{
+	return run->check || run->prog.dry_run;
+}
+
+static void tell_refused(struct run *run)
+{
+	struct strbuf text = STRBUF_INIT;
+	unsigned fresh = run->pub.refused & ~run->told;
+
+	if (fresh) {
+		file_refused_text(fresh, &text);
+		log_warn("the filesystem of library '%s' refuses: %s", run->at.lib.name, text.buf);
+		run->told |= fresh;
+	}
+	strbuf_release(&text);
+}
+
+/* The library of an item, of which not too much may be gone when folders are made. */
+static int enter(struct run *run, int64_t id, struct error *err)
+{
+	if (run->at.lib.id != id) {
+		run->error_said = false;
+		run->told = 0;
+	}
+	if (enter_library(&run->pub, &run->at, &run->session.conf, id, run->force, err))
+		return -1;
+	if (!run->restorer.folders || run->force || run->counted_in == id)
+		return 0;
+	if (enter_check_lost(&run->pub, &run->at.error))
+		return error_set(err, run->at.error.code, "%s", run->at.error.msg.buf);
+	run->counted_in = id;
+	return 0;
+}
+
+static void count(struct run *run, const struct restore_report *report)
+{
+	size_t i, damaged = restore_damaged(report);
+
+	run->good += report->good;
+	run->damaged += damaged;
+	run->changed += report->n - damaged;
+	for (i = 0; i < report->n; i++)
+		run->put_back += report->file[i].restored;
+}
+
+/* One line a file, below its library. */
+static void say_files(struct run *run, const struct restore_report *report)
+{
+	size_t i;
+
+	for (i = 0; i < report->n; i++) {
+		const struct restore_file *f = &report->file[i];
+		const char *below = path_relative(f->path, run->pub.root);
+
+		prog_say(&run->prog, "%s: %s%s", below ? below : f->path, damage_name(f->damage),
+			f->lost	      ? ", and its bytes are nowhere any more"
+			: f->restored ? ", put back"
+				      : "");
+	}
+}
+
+static int look(struct run *run, const struct list_row *row, struct restore_report *report, struct record *r,
+	struct error *err)
+{
+	struct strbuf json = STRBUF_INIT;
+	struct plan plan;
+	int rc = restore_plan(&run->restorer, row->item.type, row->item.id, &plan, report, err);
+
+	if (!rc && run->check && row->interrupted)
+		prog_say(&run->prog, "%s: interrupted while it was published", row->item.folder);
+	run->interrupted += row->interrupted;
+	if (!rc && run->check) {
+		say_files(run, report);
+	} else if (!rc && prog_json(&run->prog)) {
+		diff_json(&plan, &json);
+		record_set_raw(r, "changes", json.buf, json.len);
+	} else if (!rc) {
+		diff_add(&run->diff, &plan, &run->pub, row->interrupted);
+	}
+	plan_release(&plan);
+	strbuf_release(&json);
+	return rc;
+}
+
+static int restore(
+	struct run *run, const struct list_row *row, struct restore_report *report, struct error *err)
+{
+	int rc = restore_item(&run->restorer, row->item.type, row->item.id, report, err);
+
+	if (report->publish.recovered)
+		log_warn("'%s': an interrupted publish was dealt with", row->item.folder);
+	say_files(run, report);
+	tell_refused(run);
+	return rc;
+}
+
+static int one_item(struct run *run, const struct list_row *row, struct record *r, struct error *err)
+{
+	struct restore_report report = {0};
+	struct strbuf json = STRBUF_INIT;
+	int rc;
+
+	if (enter(run, row->item.library_id, err))
+		return -1;
+	rc = looks_only(run) ? look(run, row, &report, r, err) : restore(run, row, &report, err);
+	count(run, &report);
+	restore_json(&report, &json);
+	record_set_raw(r, "damage", json.buf, json.len);
+	restore_report_release(&report);
+	strbuf_release(&json);
+	return rc;
+}
+
+/* An item of an operand: a failure is a record too, and the next one is taken. */
+static int one_row(const struct list_row *row, void *ctx, struct error *fatal)
+{
+	struct run *run = ctx;
+	struct record *r = record_new();
+	struct error err = ERROR_INIT;
+
+	(void)fatal;
+	list_record(row, r);
+	if (!one_item(run, row, r, &err))
+		error_clear(&err);
+	if (prog_json(&run->prog) || !run->error_said)
+		prog_result(&run->prog, r, &err);
+	else
+		prog_count(&run->prog, &err);
+	run->error_said = run->at.error.code != ERR_NONE;
+	progress_show(++run->done, run->total, "looked at");
+	error_release(&err);
+	record_free(r);
+	return prog_interrupted() || run->prog.output_errno;
+}
+
+struct piped {
+	struct run *run;
+	struct record *r;
+};
+
+static int piped_row(const struct list_row *row, void *ctx, struct error *err)
+{
+	struct piped *p = ctx;
+
+	return one_item(p->run, row, p->r, err);
+}
+
+static int one_record(struct record *r, void *ctx, struct error *err)
+{
+	struct run *run = ctx;
+	struct piped p = {run, r};
+	struct list_filter filter = {.unpublished = -1, .texts = true};
+
+	return record_row(&run->session, r, &filter, piped_row, &p, err);
+}
+
+/* Items that a scan has found gone are only those that are named. */
+static int each_gone(struct run *run, const struct target_list *list, struct error *err)
+{
+	struct list_filter filter = {.unpublished = -1, .texts = true, .deleted = true};
+	size_t i;
+	int rc = 0;
+
+	for (i = 0; i < list->n && !rc; i++)
+		if (list->item[i].kind == TARGET_ITEM)
+			rc = targets_each_kind(run->session.db, &(struct target_list){&list->item[i], 1, 1},
+				&filter, one_row, run, err);
+	return rc;
+}
+
+static int operands(struct run *run, char **words, bool all, struct error *err)
+{
+	struct target_list list = {0};
+	struct list_filter filter = {.unpublished = -1, .texts = true};
+	int rc = all ? operand_all(&run->session, &list, err) : 0;
+
+	for (; *words && !rc; words++)
+		if (operand_resolve(&run->session, *words, &list, err))
+			prog_fail(&run->prog, err);
+	if (!rc)
+		rc = targets_count_kinds(run->session.db, &list, &filter, &run->total, err);
+	if (!rc)
+		rc = targets_each_kind(run->session.db, &list, &filter, one_row, run, err);
+	if (!rc && run->restorer.folders)
+		rc = each_gone(run, &list, err);
+	target_list_release(&list);
+	return rc < 0 ? -1 : 0;
+}
+
+/* An object of the cache that is not what it was. */
+static int one_object(
+	const struct cache_object *o, const struct mending *m, const struct error *why, void *ctx)
+{
+	struct run *run = ctx;
+	struct record *r = record_new();
+	struct error err = ERROR_INIT;
+
+	run->objects_bad++;
+	record_set_str(r, "cache_path", o->file_path);
+	record_set_str(r, "content_hash", o->content_hash);
+	record_set_str(r, "damage", object_state_name(m->was));
+	record_set_str(r, "source", m->source.len ? m->source.buf : NULL);
+	record_set_bool(r, "restored", m->mended);
+	prog_say(&run->prog, "%scache: %s: %s%s%s", run->prog.dry_run ? "# " : "", o->file_path,
+		object_state_name(m->was), m->source.len ? ", found again: " : ", found nowhere else",
+		m->source.buf);
+	if (why->code != ERR_NONE)
+		error_set(&err, why->code, "%s", why->msg.buf);
+	else if (!looks_only(run) && !m->mended)
+		error_set(&err, ERR_NOT_FOUND, "'%s' of the cache is %s, and no file with its bytes is left",
+			o->file_path, object_state_name(m->was));
+	prog_result(&run->prog, r, &err);
+	error_release(&err);
+	record_free(r);
+	return prog_interrupted() || run->prog.output_errno;
+}
+
+static void put_diff(struct run *run)
+{
+	struct strbuf text = STRBUF_INIT;
+
+	diff_text(&run->diff, &text);
+	progress_end();
+	if (text.len && fwrite(text.buf, 1, text.len, stdout) != text.len)
+		run->prog.output_errno = errno;
+	strbuf_release(&text);
+	diff_release(&run->diff);
+}
+
+static void say_sum(const struct run *run, bool items, bool cache)
+{
+	if (run->prog.dry_run)
+		return;
+	if (items && run->check)
+		prog_say(&run->prog, "%zu good, %zu missing or damaged, %zu changed by somebody, %zu failed",
+			run->good, run->damaged, run->changed, run->prog.failed);
+	else if (items)
+		prog_say(&run->prog, "%zu put back, %zu good, %zu changed by somebody, %zu failed",
+			run->put_back, run->good, run->changed, run->prog.failed);
+	if (cache)
+		prog_say(&run->prog, "cache: %zu good, %zu not", run->objects_good, run->objects_bad);
+}
+
+static struct child_pool *picture_readers(const struct conf *conf, struct error *err)
+{
+	struct child_limits limits = {.memory_bytes = (size_t)conf_int(conf, CONF_CHILD_MEMORY) * 1024 * 1024,
+		.timeout_ms = (int)conf_int(conf, CONF_CHILD_TIMEOUT) * 1000};
+	struct strbuf path = STRBUF_INIT;
+	struct child_pool *pool = NULL;
+
+	if (!prog_sibling("metarr-image", &path, err))
+		pool = child_pool_new((const char *const[]){path.buf, "-p", NULL}, 1, &limits);
+	strbuf_release(&path);
+	return pool;
+}
+
+static void begin(struct run *run)
+{
+	struct error err = ERROR_INIT;
+
+	if (looks_only(run) && run->prog.output == OUT_AUTO)
+		run->prog.output = OUT_TEXT;
+	if (session_open(&run->session, looks_only(run) ? SESSION_READONLY : 0, &err))
+		prog_die(&run->prog, &err);
+	prog_interruptible();
+	run->pub = (struct publisher){.db = run->session.db,
+		.cache_dir = run->session.cache.buf,
+		.by = "recover",
+		.lock_timeout_ms = LOCK_TIMEOUT_MS};
+	run->mender = (struct mender){.db = run->session.db,
+		.cache_dir = run->session.cache.buf,
+		.conf = &run->session.conf,
+		.lock_timeout_ms = LOCK_TIMEOUT_MS,
+		.look_only = looks_only(run)};
+	run->restorer.pub = &run->pub;
+	run->restorer.mender = &run->mender;
+	run->restorer.images = picture_readers(&run->session.conf, &err);
+	if (!run->restorer.images)
+		prog_die(&run->prog, &err);
+}
+
+int main(int argc, char **argv)
+{
+	enum { OPT_CHANGED = 256, OPT_FOLDERS, OPT_CACHE };
+	static const struct option options[] = {{"all", no_argument, NULL, 'a'},
+		{"check", no_argument, NULL, 'c'}, {"force", no_argument, NULL, 'f'},
+		{"dry-run", no_argument, NULL, 'n'}, {"changed", no_argument, NULL, OPT_CHANGED},
+		{"folders", no_argument, NULL, OPT_FOLDERS}, {"cache", no_argument, NULL, OPT_CACHE},
+		PROG_LONG, {NULL, 0, NULL, 0}};
+	struct run run = {.at = ENTERED_INIT, .diff = DIFF_INIT};
+	struct error err = ERROR_INIT;
+	bool all = false, cache = false, items;
+	int c, status, rc = 0;
+
+	prog_init(&run.prog, argv[0], usage);
+	while ((c = getopt_long(argc, argv, PROG_SHORT "acfn", options, NULL)) != -1)
+		switch (c) {
+		case 'c':
+			run.check = true;
+			break;
+		case 'f':
+			run.force = true;
+			break;
+		case OPT_CHANGED:
+			run.restorer.changed = true;
+			break;
+		case OPT_FOLDERS:
+			run.restorer.folders = true;
+			break;
+		case OPT_CACHE:
+			cache = true;
+			break;
+		default:
+			if (!prog_option(&run.prog, c))
+				all = true;
+		}
+	items = all || optind < argc || !cache;
+	if (items)
+		prog_want_input(&run.prog, all, argc - optind);
+	begin(&run);
+	if (all || optind < argc)
+		rc = operands(&run, argv + optind, all, &err);
+	else if (items)
+		rc = prog_records(&run.prog, STDIN_FILENO, one_record, &run) && !run.prog.output_errno ? -1
+												       : 0;
+	if (!rc && cache && !prog_interrupted())
+		rc = mend_all(&run.mender, one_object, &run, &run.objects_good, &err) < 0 ? -1 : 0;
+	if (rc && err.code != ERR_NONE)
+		prog_fail(&run.prog, &err);
+	put_diff(&run);
+	say_sum(&run, items, cache);
+	status = prog_finish(&run.prog);
+	if (!status && run.check && run.damaged + run.interrupted + run.objects_bad)
+		status = 1;
+	child_pool_free(run.restorer.images);
+	entered_release(&run.at);
+	session_close(&run.session);
+	error_release(&err);
+	return status;
+}
