@@ -86,31 +86,39 @@ static bool episode_importable(const char *path, struct name_info *info, struct 
 	return false;
 }
 
-/* Kodi passes over "sample" between two signs, whatever it means there, and trailers. */
-static bool is_passed_over(const char *file)
+/* Kodi passes over "sample" between two signs, whatever it means there: where it stands in the name; NULL:
+ * nowhere.
+ */
+static const char *find_sample(const char *file)
 {
 	const char *at = file;
 
 	while ((at = strcasestr(at, "sample"))) {
 		if ((at == file || strchr("-._ ![", at[-1])) && at[6] && strchr("-._ ", at[6]))
-			return true;
+			return at;
 		at += 6;
 	}
-	return file_kind(file) != FILE_VIDEO;
+	return NULL;
+}
+
+/* "Free (Sample).mkv": other signs around the word. */
+static void write_sample(struct strbuf *out, const char *file, const char *at)
+{
+	strbuf_addf(out, "%.*s(%.6s)%s", (int)(at - file), file, at, at + 6);
 }
 
 bool name_importable(const char *path, enum name_kind kind, struct strbuf *better)
 {
 	struct name_info info = NAME_INIT;
+	const char *file = path_base(path), *sample = find_sample(file);
 	bool good;
 
 	name_parse(&info, path, kind);
-	if (is_passed_over(path_base(path)))
-		good = false;
-	else if (info.is_episode)
+	good = !sample && file_kind(file) == FILE_VIDEO;
+	if (sample && file_kind(file) == FILE_VIDEO)
+		write_sample(better, file, sample);
+	else if (good && info.is_episode)
 		good = episode_importable(path, &info, better);
-	else
-		good = true;
 	name_release(&info);
 	return good;
 }

@@ -232,10 +232,10 @@ int look_begin(struct scanner *s, struct look *l, const char *folder, struct err
 	}
 	rc = begin_locked(s, l, err);
 	db_unlock(lock);
-	if (rc > 0 && s->lister.shows)
-		look_warn_show(s, l);
-	if (rc > 0)
+	if (rc > 0) {
+		look_warn(s, l);
 		look_ask(s, l);
+	}
 	return rc;
 }
 

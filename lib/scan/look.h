@@ -117,8 +117,8 @@ void look_find_show(struct scanner *s, const struct folder *f, struct finds *fin
 /* Finds the row of the show whose folder is looked at, in l->series, and what the finds are in l->id. 0 or
  * -1. */
 int look_find_series(struct scanner *s, struct look *l, struct error *err);
-/* Tells of new videos that no player would take for what they are, and how they could be called. */
-void look_warn_show(struct scanner *s, const struct look *l);
+/* Tells of new videos that a player would not take for what they are, and how they could be called. */
+void look_warn(struct scanner *s, const struct look *l);
 
 /* Soft-deletes an item if it is still in that folder. Inside a transaction. 1 done, 0 it is elsewhere or was
  * deleted before, -1. */

@@ -427,6 +427,15 @@ Beta.mkv|actor/Tom_Doe|1|1
 Gamma (2003)/Gamma (2003).mkv|actor/Tom_Doe|1|1" "$(actors)"
 }
 
+@test "a film that a player would pass by is a warning with a name that works" {
+	video "lib/Free Sample (2012)/Free Sample (2012).mkv"
+	x 0 metarr-scan films </dev/null
+	same "metarr-scan: 'Free Sample (2012)/Free Sample (2012).mkv' is a sample to Kodi: 'Free (Sample) (2012).mkv' would do" "$stderr"
+	same "Free Sample" "$(jq -r .title <<<"$output")"
+	x 0 metarr-scan films </dev/null
+	same "" "$stderr"
+}
+
 @test "names that are not UTF-8, loops, folders that cannot be read" {
 	film "lib/Alpha (2001)" 11
 	film "lib/Beta (2002)" 12

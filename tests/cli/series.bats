@@ -282,7 +282,7 @@ $PWD/TV/Beta again" "$(sql "SELECT directory_path FROM series ORDER BY id")"
 	video "TV/Beta S01E01.mkv"
 	x 0 metarr-scan -t TV </dev/null
 	same "metarr-scan: 'Beta S01E01.mkv' lies in no folder of its show: 'Beta/Beta S01E01.mkv' would do
-metarr-scan: 'Alpha/Season 2/03 - Third.mkv' is no episode to Kodi: '03 - Third S02E03.mkv' would do
+metarr-scan: 'Alpha/Season 2/03 - Third.mkv' is no episode to Kodi: 'Alpha - S02E03 - Third.mkv' would do
 metarr-scan: 'Alpha/Season 2/Alpha S02E04-E06.mkv' is S02E04E06 to Kodi: 'Alpha S02E04E05E06.mkv' would do
 metarr-scan: 'Alpha/unsorted.mkv' has no number of an episode: 'unsorted S00E01.mkv' would do" "$stderr"
 	same "$PWD/TV/Alpha/unsorted.mkv" "$(sql "SELECT file_path FROM unknown_files")"

@@ -53,6 +53,9 @@ START_TEST(film)
 	ck_assert(name_importable("Film (2010)/film.mkv", NAME_MOVIE, &better));
 	ck_assert(name_importable("Film (2010)/film.mkv", NAME_ANY, &better));
 	ck_assert(!name_importable("Free Sample (2012).mkv", NAME_MOVIE, &better));
+	ck_assert_str_eq(better.buf, "Free (Sample) (2012).mkv");
+	ck_assert(name_importable("Free (Sample) (2012).mkv", NAME_MOVIE, &better));
+	strbuf_clear(&better);
 	ck_assert(!name_importable("Film (2010)-trailer.mkv", NAME_MOVIE, &better));
 	ck_assert(!name_importable("", NAME_MOVIE, &better));
 	ck_assert_str_eq(better.buf, "");
