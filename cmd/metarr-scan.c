@@ -153,9 +153,11 @@ static int scan(struct work *w, const struct library *lib, const char *only, str
 	w->lib = lib;
 	w->options.root = root.buf;
 	w->options.only = only;
+	w->options.sets = w->s.sets.len ? w->s.sets.buf : NULL;
+	w->options.sets_there = w->s.sets_there.buf;
 	w->pub = (struct publisher){.db = w->s.db,
-		.sets = w->s.sets.len ? w->s.sets.buf : NULL,
-		.sets_there = w->s.sets_there.buf,
+		.sets = w->options.sets,
+		.sets_there = w->options.sets_there,
 		.cache_dir = w->s.cache.buf,
 		.lib = lib,
 		.root = root.buf,

@@ -218,7 +218,7 @@ static int save_ready(struct db *db, void *ctx, struct error *err)
 	return 0;
 }
 
-/* The item's record leaves. 0; 1: enough; -1. */
+/* The item's record leaves; a set is none. 0; 1: enough; -1. */
 static int put(struct scanner *s, const struct ref *item, struct error *err)
 {
 	struct list_filter filter = {
@@ -226,7 +226,7 @@ static int put(struct scanner *s, const struct ref *item, struct error *err)
 	struct list_page page = {NULL, 0, 0};
 	int rc;
 
-	if (!s->ev->item)
+	if (!s->ev->item || item->type >= ENTITY_COUNT)
 		return 0;
 	rc = list_items(s->db, &filter, NULL, 0, 1, &page, err);
 	if (rc == 0 && page.n > 0)

@@ -62,9 +62,12 @@ void scanner_disk_path(const struct scanner *s, const char *folder, const char *
 void scanner_local(const struct scanner *s, const char *db_path, struct strbuf *out)
 {
 	const char *below = path_relative(db_path, s->lib->path);
+	const char *of_set = s->o->sets ? path_relative(db_path, s->o->sets_there) : NULL;
 
 	if (below)
 		path_join(out, s->o->root, below);
+	else if (of_set)
+		path_join(out, s->o->sets, of_set);
 	else
 		strbuf_addstr(out, db_path);
 }
@@ -235,7 +238,7 @@ static int scan_locked(struct scanner *s, const char *fs_type, struct error *err
 	if (s->o->dry_run)
 		return 0;
 	if (claims_collect(s, &s->claims, err) < 0 || scan_pass_rows(s, err) < 0 ||
-		scan_pass_pictures(s, err) < 0 || scan_pass_hashes(s, err) < 0)
+		scan_pass_sets(s, err) < 0 || scan_pass_pictures(s, err) < 0 || scan_pass_hashes(s, err) < 0)
 		return -1;
 	return *s->only ? 0 : library_scanned(s->db, s->lib->id, fs_type, err);
 }

@@ -40,12 +40,14 @@ struct scan_events {
 };
 
 struct scan_options {
-	const char *root;  /* where this machine sees the library's path */
-	const char *cache; /* the cache's folder */
-	const char *only;  /* relative: that folder and what is below it, or the film that a file belongs to;
-			      "" or NULL: all. The files may be younger than settle */
-	int settle;	   /* seconds that a file must be unchanged */
-	size_t children;   /* of each kind, at once */
+	const char *root;	/* where this machine sees the library's path */
+	const char *cache;	/* the cache's folder */
+	const char *sets;	/* where this machine sees the folder of sets; NULL: there is none */
+	const char *sets_there; /* and the database's path of it */
+	const char *only; /* relative: that folder and what is below it, or the film that a file belongs to;
+			     "" or NULL: all. The files may be younger than settle */
+	int settle;	  /* seconds that a file must be unchanged */
+	size_t children;  /* of each kind, at once */
 	size_t child_memory; /* bytes; 0: no limit */
 	int child_timeout;   /* milliseconds; 0: no limit */
 	int wait;   /* milliseconds for another scan of the library to end; -1: as long as it takes */

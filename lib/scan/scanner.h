@@ -59,6 +59,7 @@ struct child_pool *scanner_pool(
 
 /* The passes. 0 or -1. */
 int scan_pass_rows(struct scanner *s, struct error *err);
+int scan_pass_sets(struct scanner *s, struct error *err);
 int scan_pass_pictures(struct scanner *s, struct error *err);
 int scan_pass_hashes(struct scanner *s, struct error *err);
 

@@ -29,6 +29,9 @@ enum {
 #define IN_LIBRARY(word, from, library)                                                                      \
 	"OR EXISTS (SELECT 1 FROM " from " WHERE c.entity_type = '" word                                     \
 	"' AND m.id = c.entity_id AND " library " = $2) "
+#define OF_SET                                                                                               \
+	"OR EXISTS (SELECT 1 FROM movies m WHERE c.entity_type = 'set' AND m.set_id = c.entity_id "          \
+	"AND m.library_id = $2) "
 
 static const struct db_sql statements[CAND_COUNT] = {
 	[CAND_OF] = {"SELECT " COLUMNS
@@ -39,10 +42,10 @@ static const struct db_sql statements[CAND_COUNT] = {
 			   "AND c.provider = 'local' AND c.local_path IS NOT NULL AND c.id > $1 "
 			   "AND (CAST($2 AS BIGINT) = 0 " IN_LIBRARY("movie", "movies m", "m.library_id")
 				   IN_LIBRARY("series", "series m", "m.library_id") IN_LIBRARY("season",
-					   "seasons m JOIN series s ON s.id = m.series_id", "s.library_id")
-					   IN_LIBRARY("episode",
-						   "episodes m JOIN series s ON s.id = m.series_id",
-						   "s.library_id") ") ORDER BY c.id LIMIT $3",
+					   "seasons m JOIN series s ON s.id = m.series_id",
+					   "s.library_id") IN_LIBRARY("episode",
+					   "episodes m JOIN series s ON s.id = m.series_id", "s.library_id")
+					   OF_SET ") ORDER BY c.id LIMIT $3",
 		NULL},
 	[CAND_BY_ID] = {"SELECT " COLUMNS " FROM asset_candidates c WHERE c.id = $1", NULL},
 	[CAND_TWIN] = {"SELECT id FROM asset_candidates WHERE content_hash = $1 AND entity_type = $2 "

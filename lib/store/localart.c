@@ -2,6 +2,7 @@
 #include <string.h>
 
 #include "store/candidate.h"
+#include "store/publog.h"
 #include "store/row.h"
 
 enum { ART_PUBLISHED, ART_INSERT, ART_SELECT, ART_FACTS, ART_DROP, ART_MOVE, ART_COUNT };
@@ -145,9 +146,17 @@ static int set_facts(
 /* The hash of what Metarr published at this path: 1 and *hash (the caller frees), 0, -1. */
 static int published_hash(struct matching *m, const char *path, char **hash, struct error *err)
 {
-	struct db_stmt *st = stmt_of(m->db, &localart_sql, ART_PUBLISHED, m->type, m->id);
+	struct published_file f = {0};
+	struct db_stmt *st;
 	int rc;
 
+	if (m->type == ENTITY_SET) { /* its films published it */
+		rc = published_at(m->db, path, &f, err);
+		*hash = rc == 1 ? xstrdup_or_null(f.hash) : NULL;
+		published_file_release(&f);
+		return rc;
+	}
+	st = stmt_of(m->db, &localart_sql, ART_PUBLISHED, m->type, m->id);
 	db_bind_text(st, 3, path);
 	rc = db_step(st, err);
 	if (rc != 1)

@@ -122,9 +122,9 @@ void published_free(struct published_file *f, size_t n);
 /* The same paths with what Metarr wrote there last, whichever item it was for: episodes share an NFO. */
 int published_last(struct db *db, enum entity type, int64_t id, struct published_file **out, size_t *n,
 	struct error *err);
-/* Whether Metarr wrote this path (any item), and with which hash. 1 and *hash (the caller frees; may be
- * NULL), 0, -1. */
-int published_at(struct db *db, const char *path, char **hash, struct error *err);
+/* What Metarr wrote at this path last, for any item: 1 (released by the caller; *out was empty), 0 nothing,
+ * -1. */
+int published_at(struct db *db, const char *path, struct published_file *out, struct error *err);
 
 /* Owner and mode of the file that Metarr last replaced at a path, and so of what it wrote there; 1, 0 when it
  * replaced none, -1. */

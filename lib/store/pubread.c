@@ -42,7 +42,8 @@ static const struct db_sql statements[READ_COUNT] = {
 		       "ON n.path = p.path WHERE p.entity_type = $1 AND p.entity_id = $2 "
 		       "ORDER BY n.path, COALESCE(n.published_at, '') DESC, n.entity_id DESC",
 		NULL},
-	[READ_AT] = {"SELECT hash FROM published_files WHERE path = $1 ORDER BY published_at DESC LIMIT 1",
+	[READ_AT] = {"SELECT path, kind, asset_type, hash, size, mtime_ns, inode FROM published_files "
+		     "WHERE path = $1 ORDER BY published_at DESC, entity_type, entity_id LIMIT 1",
 		NULL},
 	/* Neither what Metarr had written and somebody took away, nor a link that led nowhere. */
 	[READ_DRESS] =
@@ -295,7 +296,7 @@ void published_free(struct published_file *f, size_t n)
 	free(f);
 }
 
-int published_at(struct db *db, const char *path, char **hash, struct error *err)
+int published_at(struct db *db, const char *path, struct published_file *out, struct error *err)
 {
 	struct db_stmt *st = db_stmt(db, &pubread_sql, READ_AT);
 	int rc;
@@ -304,7 +305,7 @@ int published_at(struct db *db, const char *path, char **hash, struct error *err
 	rc = db_step(st, err);
 	if (rc != 1)
 		return rc;
-	*hash = row_dup(st, 0);
+	*out = read_file(st);
 	db_reset(st);
 	return 1;
 }

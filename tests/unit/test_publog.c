@@ -252,16 +252,16 @@ END_TEST
 
 START_TEST(displaced_by_us)
 {
+	struct published_file f = {0};
 	struct publish p;
-	char *hash = NULL;
 
 	plan(&p);
-	ck_assert_int_eq(published_at(engines_db, "/f/A/movie.nfo", &hash, &engines_err), 0);
+	ck_assert_int_eq(published_at(engines_db, "/f/A/movie.nfo", &f, &engines_err), 0);
 	must(publog_begin(engines_db, &p, &engines_err));
 	must(publog_finish(engines_db, &p, &result, &engines_err));
-	ck_assert_int_eq(published_at(engines_db, "/f/A/movie.nfo", &hash, &engines_err), 1);
-	ck_assert_str_eq(hash, HASH_B);
-	free(hash);
+	ck_assert_int_eq(published_at(engines_db, "/f/A/movie.nfo", &f, &engines_err), 1);
+	ck_assert_str_eq(f.hash, HASH_B);
+	published_file_release(&f);
 	must(publog_begin(engines_db, &p, &engines_err));
 	ck_count(2, "SELECT COUNT(*) FROM displaced_files WHERE created_by_us = 1");
 }
