@@ -141,7 +141,10 @@ static int restore(
 	struct run *run, const struct list_row *row, struct restore_report *report, struct error *err)
 {
 	int rc = restore_item(&run->restorer, row->item.type, row->item.id, report, err);
+	size_t i;
 
+	for (i = 0; i < report->publish.nwarning; i++)
+		log_warn("%s", report->publish.warning[i]);
 	if (report->publish.recovered)
 		log_warn("'%s': an interrupted publish was dealt with", row->item.folder);
 	say_files(run, report);
@@ -319,6 +322,8 @@ static void begin(struct run *run)
 		prog_die(&run->prog, &err);
 	prog_interruptible();
 	run->pub = (struct publisher){.db = run->session.db,
+		.sets = run->session.sets.len ? run->session.sets.buf : NULL,
+		.sets_there = run->session.sets_there.buf,
 		.cache_dir = run->session.cache.buf,
 		.by = "recover",
 		.lock_timeout_ms = LOCK_TIMEOUT_MS};

@@ -59,8 +59,8 @@ static bool in_place(const struct candidate *c, const struct place *place, const
 
 	if (!name)
 		return false;
-	if (strchr(name, '/'))
-		return artname_read_actor(path_base(name), &art);
+	if (!strncmp(name, ".actors/", 8))
+		return artname_read_actor(name + 8, &art);
 	return artname_read(name, place->base, place->owner, &art) && (!art.alias || art.by_pixels);
 }
 

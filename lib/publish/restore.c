@@ -122,27 +122,26 @@ static enum content_kind kind_of(const struct published_file *f)
 	return strcmp(f->kind, "nfo") ? CONTENT_CACHE : CONTENT_NFO;
 }
 
-static bool is_lost(const struct error *err)
+/* Whether the bytes are not where they should be, or others: then they may be somewhere else. */
+static bool is_gone(const struct error *err)
 {
-	return err->code == ERR_NOT_FOUND || err->code == ERR_BAD_IMAGE || err->code == ERR_DATABASE ||
-	       err->code == ERR_IO;
+	return err->code == ERR_NOT_FOUND || err->code == ERR_BAD_IMAGE || err->code == ERR_DATABASE;
 }
 
-/* An object that is not what it was is mended, and asked for again; where that is only looked at, its source
- * is as good. 1 and the bytes, 0 lost, -1. */
+/* An object that is not what it was is mended; its source is as good, where that is only looked at. 1 and the
+ * bytes, 0 there is none, -1. */
 static int mend(struct restorer *r, const struct published_file *f, struct strbuf *bytes, struct error *err)
 {
 	struct mending m = MENDING_INIT;
 	struct error why = ERROR_INIT;
 	int rc = mend_hash(r->mender, f->hash, &m, &why);
 
-	if (rc && !is_lost(&why)) {
-		error_move(err, &why);
-	} else if (!rc && m.source.len) {
-		rc = file_read(m.source.buf, CACHE_MAX_FILE, bytes, err) ? -1 : 1;
-	} else {
+	if (!rc)
+		rc = m.source.len ? (file_read(m.source.buf, CACHE_MAX_FILE, bytes, err) ? -1 : 1) : 0;
+	else if (is_gone(&why)) /* it was never in the inventory */
 		rc = 0;
-	}
+	else
+		error_move(err, &why);
 	mending_release(&m);
 	error_release(&why);
 	return rc;
@@ -152,12 +151,15 @@ static int mend(struct restorer *r, const struct published_file *f, struct strbu
 static int load(struct restorer *r, const struct published_file *f, struct strbuf *bytes, struct error *err)
 {
 	struct error why = ERROR_INIT;
-	int rc = content_load(r->pub, f->hash, kind_of(f), bytes, &why);
+	int rc = content_load(r->pub, f->hash, kind_of(f), bytes, &why) ? 0 : 1;
+	bool gone = is_gone(&why);
 
-	if (rc && !is_lost(&why))
+	if (!rc && kind_of(f) == CONTENT_CACHE && (gone || why.code == ERR_IO))
+		rc = mend(r, f, bytes, err);
+	if (!rc && !gone) {
 		error_move(err, &why);
-	else
-		rc = !rc ? 1 : kind_of(f) == CONTENT_CACHE ? mend(r, f, bytes, err) : 0;
+		rc = -1;
+	}
 	error_release(&why);
 	return rc;
 }
@@ -177,17 +179,25 @@ static struct restore_file *report_file(
 	return file;
 }
 
-/* The folders above a path that are missing, the outermost first; never the library's root. */
+/* Whether a folder may be made: below the library's or that of the sets, which are made by nobody. */
+static bool may_make(const struct publisher *pub, const char *dir)
+{
+	const char *below = path_relative(dir, pub->root);
+
+	if (!below && pub->sets)
+		below = path_relative(dir, pub->sets);
+	return below && *below;
+}
+
+/* The folders above a path that are missing, the outermost first. */
 static int plan_folders(struct publisher *pub, struct plan *plan, const char *path, struct error *err)
 {
 	struct strbuf dir = STRBUF_INIT;
 	struct file_stamp stamp;
-	const char *below;
 	int rc = 0;
 
 	path_dir(&dir, path);
-	below = path_relative(dir.buf, pub->root);
-	if (below && *below && !plan_has(plan, dir.buf)) {
+	if (may_make(pub, dir.buf) && !plan_has(plan, dir.buf)) {
 		rc = file_stamp(dir.buf, &stamp, err);
 		if (rc == 0) {
 			rc = plan_folders(pub, plan, dir.buf, err);
@@ -214,6 +224,19 @@ static void plan_entry(struct plan *plan, enum plan_action action, const struct 
 	strbuf_addbuf(&plan->nfo, published);
 }
 
+/* Whether the folder of the sets is away, and with it all that stands in it. */
+static int is_away(struct publisher *pub, struct plan *plan, const char *path, struct error *err)
+{
+	struct file_stamp stamp;
+	int there = 1;
+
+	if (pub->sets && path_relative(path, pub->sets))
+		there = file_stamp(pub->sets, &stamp, err);
+	if (!there)
+		plan_warn(plan, "'%s' is not there: '%s' stays as it is", pub->sets, path);
+	return there < 0 ? -1 : !there;
+}
+
 /* The item has its NFO where it is good or will be. */
 static void set_nfo(struct plan *plan, const struct published_file *f)
 {
@@ -238,16 +261,18 @@ static int plan_damaged(struct restorer *r, struct plan *plan, const struct publ
 	rc = 0;
 	if (damage == DAMAGE_CHANGED && !r->changed)
 		goto out;
-	file->planned = found;
 	file->lost = !found;
-	if (found) {
+	if (found)
+		rc = is_away(r->pub, plan, f->path, err);
+	file->planned = found && !rc;
+	if (file->planned) {
 		rc = plan_folders(r->pub, plan, f->path, err);
 		plan_entry(plan, PLAN_WRITE, f, now, bytes, &published);
 		set_nfo(plan, f);
 	}
 out:
 	strbuf_release(&published);
-	return rc;
+	return rc < 0 ? -1 : 0;
 }
 
 static int plan_file(struct restorer *r, struct plan *plan, const struct published_file *f,

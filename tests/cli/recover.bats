@@ -196,6 +196,40 @@ H (1972)/movie.nfo: changed
 	same "$before" "$(state)"
 }
 
+@test "what somebody changed and a publish has taken over is what was published" {
+	three_films
+	cp "$BATS_FILE_TMPDIR/other.jpg" "Films/Solaris (1972)/poster.jpg"
+	sed -i 's,</title>,&<plot>Mine</plot>,' "Films/Solaris (1972)/movie.nfo"
+	sed -i 's,<year>1979,<year>1980,' "Films/Stalker (1979)/movie.nfo"
+	x 0 metarr-recover -c films
+	has "$output" "6 good, 0 missing or damaged, 3 changed by somebody, 0 failed"
+	metarr-scan -q films >/dev/null
+	metarr-publish -q films >/dev/null
+	before=$(state)
+	has "$(cat "Films/Solaris (1972)/movie.nfo")" "<plot>Mine</plot>"
+	x 0 metarr-recover -c films
+	same "9 good, 0 missing or damaged, 0 changed by somebody, 0 failed" "$output"
+	rm Films/*/*.nfo Films/*/poster.jpg
+	x 0 metarr-recover -q films
+	same "$before" "$(state)"
+	x 0 metarr-recover -q --changed films
+	same "$before" "$(state)"
+}
+
+@test "actors' pictures, in a folder of their own" {
+	film "Solaris (1972)"
+	echo '<movie><title>Solaris</title><actor><name>Tom Doe</name></actor></movie>' >"Films/Solaris (1972)/movie.nfo"
+	mkdir "Films/Solaris (1972)/.actors"
+	cp "$BATS_FILE_TMPDIR/other.jpg" "Films/Solaris (1972)/.actors/Tom_Doe.jpg"
+	published
+	before=$(state)
+	rm -r "Films/Solaris (1972)/.actors"
+	x 1 metarr-recover -c films
+	has "$output" "Solaris (1972)/.actors/Tom_Doe.jpg: missing"
+	x 0 metarr-recover -q films
+	same "$before" "$(state)"
+}
+
 @test "-n is a diff of the same, and touches nothing" {
 	three_films
 	rm "Films/Solaris (1972)/movie.nfo"
