@@ -244,7 +244,8 @@ static void parse_episode(struct name_info *info, const struct component *part, 
 	int season = n > 1 ? season_of(&part[1]) : -1;
 
 	if (n > 1)
-		reading_parse(&folder, part[1].s, part[1].len, NAME_EPISODE, -1);
+		reading_parse(&folder, part[1].s, part[1].len,
+			is_digits(&part[1]) ? NAME_SERIES : NAME_EPISODE, -1);
 	reading_parse(&file, part[0].s, part[0].len, NAME_EPISODE,
 		season >= 0 || folder.numbers.nepisodes ? season : folder.numbers.season);
 	if (season >= 0 && is_digits(&part[1]) && has_marker(&file) &&
@@ -262,9 +263,13 @@ static void parse_episode(struct name_info *info, const struct component *part, 
 	/* "Show/Season 1/Show US S01E01": the folder has the show's name */
 	if (has_title(&file.title, &show->title))
 		take_title(info, show);
+	if (season >= 0 && !info->nepisodes && !*info->date) /* "Show/Season 2/Title.mkv" */
+		take_title(info, show);
 	if (numbers == &file && !path_is_meaningless(&part[0]))
 		take_title(info, &file);
 	take_title(info, show);
+	if (!info->title && file.front.len)
+		info->title = xstrdup(file.front.buf);
 	info->is_extra |= n > 1 && kind_of(&part[1]) == DIR_EXTRAS && !has_marker(&file);
 	info->year = file.year ? file.year : show->year;
 	take_ids(info, &file);

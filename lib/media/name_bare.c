@@ -4,6 +4,7 @@
 
 #include "media/name_bare.h"
 #include "media/name_count.h"
+#include "media/name_eat.h"
 #include "media/name_words.h"
 
 /* The number that a word is, or -1: none, or one of another meaning (a year, a picture's height). */
@@ -46,7 +47,7 @@ static bool is_run(
 
 	if (len == 1 && strchr(". ", *gap))
 		return from >= 100 && to == from + 1;
-	if (len == 2 && !memcmp(gap, ", ", 2))
+	if ((len == 1 && *gap == '+') || (len == 2 && !memcmp(gap, ", ", 2)))
 		return to == from + 1;
 	if (to <= from || to - from >= NAME_MAX_EPISODES)
 		return false;
@@ -71,6 +72,23 @@ static struct bare run_at(const struct scan *s, const struct word *w, size_t tag
 	return b;
 }
 
+static bool follows_season(const struct scan *s, const struct numbers *n, const struct word *w)
+{
+	size_t at = n->at_season.to;
+
+	return at > 0 && w->at == at + strspn(s->low.buf + at, " ._-])");
+}
+
+/* "[12 end]", "[12fin]": the last one. */
+static size_t skip_end(const char *low, size_t at)
+{
+	static const char *const words[] = {"end", "fin", "final", "完", NULL};
+	const char *p = low + at;
+
+	eat_gap(&p, " ._", 1);
+	return eat_word(&p, words) ? (size_t)(p - low) : at;
+}
+
 static int score_of(const struct scan *s, const struct bare *b, const struct numbers *n, size_t tags_at,
 	bool below_season)
 {
@@ -79,7 +97,10 @@ static int score_of(const struct scan *s, const struct bare *b, const struct num
 	size_t behind = b->last->at + b->last->len;
 	int score = 0;
 
+	if (follows_season(s, n, w)) /* "s01 13", "[season 1] 13" */
+		return 5;
 	if (w->open) { /* only when it has its bracket for itself */
+		behind = skip_end(low, behind);
 		if (w->at != w->from + 1 || !low[behind] || !strchr(")]}", low[behind]) ||
 			w->from <= s->start)
 			return 0;
@@ -88,9 +109,11 @@ static int score_of(const struct scan *s, const struct bare *b, const struct num
 	if (w->at >= tags_at)
 		return 0;
 	if (w->at <= s->start) {
-		if (below_season || (*low == '0' && w->len > 1))
+		if (below_season || (low[w->at] == '0' && w->len > 1))
 			return 8;
-		return b->digits == 3 && is_dash(low + behind) ? 2 : 0;
+		if (!low[behind])
+			return 2;
+		return (b->digits == 3 || s->group) && is_dash(low + behind) ? 2 : 0;
 	}
 	if (w->at > 1 && low[w->at - 1] == '-' && low[w->at - 2] >= '0' && low[w->at - 2] <= '9')
 		return 0; /* of "2024-13-32", "2-03" */
@@ -98,11 +121,9 @@ static int score_of(const struct scan *s, const struct bare *b, const struct num
 		score += 4;
 	if (ends_at(s, behind, tags_at) || is_dash(low + behind))
 		score += 2;
-	if (n->at_season.to > 0 && w->at == scan_skip_gap(s, n->at_season.to)) /* "s01 13" */
-		score += 3;
 	if (b->digits >= 3 || low[w->at] == '0')
 		score += 1;
-	return score;
+	return score || !below_season ? score : 1; /* "Show 7 Title" */
 }
 
 static bool inside(const struct word *w, const struct span *span)
@@ -129,9 +150,19 @@ static struct bare tail_of(const struct scan *s, const struct word *w, int seaso
 /* "disc 1", "season 2" once more behind "s02"; not "3rd season - 23" */
 static bool counts_other(const struct scan *s, const struct numbers *n, const struct word *w)
 {
-	bool behind_season = n->at_season.to > 0 && w->at == scan_skip_gap(s, n->at_season.to);
+	return !follows_season(s, n, w) && count_is_other(s->low.buf, w->at);
+}
 
-	return !behind_season && count_is_other(s->low.buf, w->at);
+/* "Area 51 - 2013-10-30", "Area 51 (Season 2)": in front of what counts the episode a number is the title's,
+ * and so it is behind nothing but an article: "The 100". */
+static bool is_titles(const struct scan *s, const struct bare *b, const struct numbers *n)
+{
+	const struct word *w = b->first;
+	bool padded = s->low.buf[w->at] == '0';
+
+	if (w > s->words && w[-1].at == s->start && scan_is_article(s, w - 1))
+		return true;
+	return w->at < n->at_season.from || (*n->date && ((b->digits < 3 && !padded) || w->at == s->start));
 }
 
 struct bare bare_find(const struct scan *s, const struct numbers *n, size_t tags_at, int folder_season)
@@ -143,7 +174,11 @@ struct bare bare_find(const struct scan *s, const struct numbers *n, size_t tags
 		struct bare b = run_at(s, w, tags_at);
 		if (b.from < 0 || inside(w, &n->at_date) || inside(w, &n->at_season) || counts_other(s, n, w))
 			continue;
+		if (w->at > n->at_date.to && n->at_date.from > s->start) /* "2024-01-31 12 Guests" */
+			break;
 		b.score = score_of(s, &b, n, tags_at, below_season);
+		if (b.score < BARE_SURE && is_titles(s, &b, n))
+			continue;
 		if (b.score > 0 && b.score >= best.score)
 			best = b;
 		w = b.last;
@@ -175,7 +210,7 @@ void bare_take(const struct scan *s, const struct bare *b, int season, struct nu
 		from = from / 100 % 100;
 	} else {
 		*absolute = from;
-		if (s->low.buf[0] != '[' && (b->digits == 4 || (b->digits == 3 && !padded)))
+		if (!s->group && (b->digits == 4 || (b->digits == 3 && !padded)))
 			split_season(n, &from, &to);
 	}
 	n->at_episode = (struct span){b->first->at, b->last->at + b->last->len};

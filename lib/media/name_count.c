@@ -9,29 +9,30 @@
 
 const char *const count_season_words[] = {"season", "seasons", "saison", "staffel", "temporada", "temp",
 	"stagione", "seizoen", "sezon", "sezona", "sezóna", "sezonul", "säsong", "sesong", "sæson", "kausi",
-	"сезон", "Сезон", "시즌", "シーズン", "الموسم", "עונה", "series", "se", "sn", "s", "t", NULL};
+	"сезон", "Сезон", "시즌", "シーズン", "الموسم", "עונה", "mùa", "phần", "series", "se", "sn", "s", "t",
+	NULL};
 const char *const count_episode_words[] = {"episode", "episodes", "eps", "episodio", "episódio", "épisode",
 	"Épisode", "episodul", "epizod", "epizoda", "folge", "capitulo", "capítulo", "cap", "chapter",
 	"puntata", "aflevering", "afl", "odcinek", "odc", "avsnitt", "afsnit", "jakso", "эпизод", "Эпизод",
-	"серия", "Серия", "серии", "Серии", "tập", "الحلقة", "פרק", "ep", "e", NULL};
+	"bölüm", "bolum", "серия", "Серия", "серии", "Серии", "tập", "الحلقة", "פרק", "ep", "e", NULL};
 
 /* Behind one; and those that want an ordinal, for in "24 season 1" the number is the show's. */
 static const char *const season_counters[] = {"сезон", "sezon", "sez", "季", "期", "시즌", NULL};
 static const char *const season_ordinals[] = {"season", "temporada", "saison", "staffel", "stagione", "sezon",
-	"sezona", "évad", "série", "řada", NULL};
+	"sezona", "sezóna", "évad", "série", "řada", NULL};
 static const char *const episode_counters[] = {"серия", "серии", "серий", "сер", "эпизод", "seriya", "serya",
-	"serija", "seria", "ser", "bölüm", "bolum", "话", "話", "集", "回", "화", "회", NULL};
+	"serija", "seria", "ser", "bölüm", "bolum", "blm", "话", "話", "集", "回", "화", "회", NULL};
 static const char *const episode_ordinals[] = {
-	"episode", "folge", "bölüm", "bolum", "rész", "díl", "puntata", NULL};
+	"episode", "epizoda", "folge", "bölüm", "bolum", "rész", "díl", "puntata", NULL};
 static const char *const endings[] = {
-	"st", "nd", "rd", "th", "ª", "º", "°", "a", "a.", ". ", "-й", "-я", NULL};
+	"st", "nd", "rd", "th", "ª", "º", "°", "a", "a.", ". ", "..", "._", "-й", "-я", NULL};
 
 static bool is_letter(char c)
 {
 	return eat_is_alnum(c) && !eat_is_digit(c);
 }
 
-int count_ordinal(const char *s, size_t *len)
+int count_ordinal(const char **p)
 {
 	static const struct {
 		const char *word;
@@ -39,20 +40,26 @@ int count_ordinal(const char *s, size_t *len)
 	} words[] = {{"i", 1}, {"ii", 2}, {"iii", 3}, {"iv", 4}, {"v", 5}, {"vi", 6}, {"vii", 7}, {"viii", 8},
 		{"ix", 9}, {"x", 10}, {"xi", 11}, {"xii", 12}, {"one", 1}, {"two", 2}, {"three", 3},
 		{"four", 4}, {"five", 5}, {"six", 6}, {"seven", 7}, {"eight", 8}, {"nine", 9}, {"ten", 10},
+		{"eleven", 11}, {"twelve", 12}, {"thirteen", 13}, {"fourteen", 14}, {"fifteen", 15},
+		{"sixteen", 16}, {"seventeen", 17}, {"eighteen", 18}, {"nineteen", 19}, {"twenty", 20},
 		{"un", 1}, {"deux", 2}, {"trois", 3}, {"quatre", 4}, {"cinq", 5}, {"sept", 7}, {"huit", 8},
 		{"neuf", 9}, {"dix", 10}};
-	const char *p = s;
-	int value = eat_number(&p, 1, 4);
+	const char *s = *p, *end = s;
+	int value = eat_number(&end, 1, 4);
 
-	*len = (size_t)(p - s);
-	if (value >= 0)
-		return is_letter(*p) ? -1 : value;
-	while (is_letter(*p))
-		p++;
-	*len = (size_t)(p - s);
-	for (size_t i = 0; i < sizeof(words) / sizeof(*words); i++)
-		if (strlen(words[i].word) == *len && !strncmp(s, words[i].word, *len))
-			return words[i].value;
+	if (value >= 0) {
+		*p = is_letter(*end) ? s : end;
+		return is_letter(*end) ? -1 : value;
+	}
+	while (is_letter(*end))
+		end++;
+	for (size_t i = 0; i < sizeof(words) / sizeof(*words) && !eat_is_alnum(s[-1]); i++) {
+		if (strlen(words[i].word) != (size_t)(end - s) ||
+			strncmp(s, words[i].word, (size_t)(end - s)))
+			continue;
+		*p = end;
+		return words[i].value;
+	}
 	return -1;
 }
 
@@ -129,11 +136,32 @@ static int eat_counted(
 	return v;
 }
 
+/* "second season", "zweite staffel": -1: none. */
+static int eat_nth_season(const char **p)
+{
+	static const char *const nth[][3] = {{"first", "erste"}, {"second", "zweite"}, {"third", "dritte"},
+		{"fourth", "vierte"}, {"fifth", "fünfte"}, {"sixth", "sechste"}, {"seventh", "siebte"},
+		{"eighth", "achte"}, {"ninth", "neunte"}, {"tenth", "zehnte"}};
+	static const char *const words[] = {"season", "staffel", NULL};
+
+	for (int i = 0; i < 10; i++) {
+		const char *s = *p;
+		if (!eat_word(&s, nth[i]) || !*s || !strchr(" ._-", *s++) || !eat_word(&s, words) ||
+			eat_is_alnum(*s))
+			continue;
+		*p = s;
+		return i + 1;
+	}
+	return -1;
+}
+
 int count_season(const char **p, const char *low)
 {
-	int to;
+	int to, v = eat_counted(p, low, season_counters, season_ordinals, &to);
 
-	return eat_counted(p, low, season_counters, season_ordinals, &to);
+	if (v < 0 && eat_word_starts(low, (size_t)(*p - low)))
+		v = eat_nth_season(p);
+	return v;
 }
 
 int count_episode(const char **p, const char *low, int *to)
@@ -143,10 +171,13 @@ int count_episode(const char **p, const char *low, int *to)
 
 bool count_is_other(const char *low, size_t at)
 {
-	static const char *const others[] = {"disc", "disk", "dvd", "cd", "bd", "vol", "volume", NULL};
+	static const char *const others[] = {
+		"disc", "disk", "dvd", "cd", "bd", "vol", "volume", "part", NULL};
 	size_t end = at, from;
 	const char *word, *other;
 
+	if (strspn(low + at, "0123456789") > 2)
+		return false;
 	while (end > 0 && strchr(" ._-", low[end - 1]))
 		end--;
 	for (from = end; from > 0 && eat_is_alnum(low[from - 1]);)

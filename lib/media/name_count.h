@@ -10,12 +10,14 @@
 extern const char *const count_season_words[];
 extern const char *const count_episode_words[];
 
-/* "ii", "iv", "three", "12": the number at s, its length in *len; -1: none. Ends at a word's end. */
-int count_ordinal(const char *s, size_t *len);
+/* The number at *p, which stands behind a word: "12", and behind a gap "ii", "three", not the x of "sex". -1:
+ * none. */
+int count_ordinal(const char **p);
 
 /*
- * A number with its word behind it, of which *p is moved behind: "2 сезон", "第十二季", "3rd season", "1.
- * Staffel"; of episodes also "1-8 серии", whose last number is *to, else the same. -1: none.
+ * A number with its word behind it, of which *p is moved behind: "2 сезон", "第十二季", "3rd season",
+ * "second season", "1. Staffel"; of episodes also "1-8 серии", whose last number is *to, else the same. -1:
+ * none.
  */
 int count_season(const char **p, const char *low);
 int count_episode(const char **p, const char *low, int *to);

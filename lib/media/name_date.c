@@ -80,7 +80,20 @@ static int eat_day(const char **p)
 	return day;
 }
 
-/* "31 jan 2024", "4th december 2020", "16-feb-2017", "january 31, 2024" */
+/* "2024 jan 31" */
+static size_t named_backwards(const char *s, char date[11])
+{
+	const char *p = s;
+	int year = eat_number(&p, 4, 4), month, day;
+
+	eat_gap(&p, " .-", 1);
+	month = eat_month(&p);
+	eat_gap(&p, " .-", 1);
+	day = eat_day(&p);
+	return month && !eat_is_alnum(*p) && set_date(date, year, month, day) ? (size_t)(p - s) : 0;
+}
+
+/* "31 jan 2024", "4th of december 2020", "16-feb-2017", "january 31, 2024" */
 static size_t named(const char *s, char date[11])
 {
 	const char *p = s;
@@ -88,6 +101,7 @@ static size_t named(const char *s, char date[11])
 	int day = day_first ? eat_day(&p) : 0, month, year;
 
 	p += day_first && *p && strchr(" .-", *p);
+	p += day_first && (!strncmp(p, "of ", 3) || !strncmp(p, "of.", 3)) ? 3 : 0;
 	month = eat_month(&p);
 	eat_gap(&p, " .-", 1);
 	if (!day_first)
@@ -126,7 +140,7 @@ static bool find(const char *low, form *match, char date[11], struct span *where
 bool name_date(const char *low, char date[11], struct span *where)
 {
 	return find(low, divided, date, where) || find(low, packed, date, where) ||
-	       find(low, named, date, where);
+	       find(low, named, date, where) || find(low, named_backwards, date, where);
 }
 
 bool name_short_date(const char *low, char date[11], struct span *where)

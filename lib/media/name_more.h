@@ -7,7 +7,7 @@
 
 #include "media/name_number.h"
 
-/* An episode's number, or -1; behind a word, which is no sign, also "three". */
+/* An episode's number, or -1; behind a word, which is no sign, and a gap also "three": not in "capone". */
 int more_number(const char **p, bool word);
 /* Behind an episode's number: "a" of 1x01a, "v2". False: the word goes on, so it was no number. */
 bool more_suffix(const char **p);

@@ -9,19 +9,15 @@
 #include "media/name_eat.h"
 #include "media/name_more.h"
 #include "media/name_number.h"
+#include "media/name_season.h"
 
 static bool is_letter(char c)
 {
 	return eat_is_alnum(c) && !eat_is_digit(c);
 }
 
-static bool is_year(int v)
-{
-	return v >= 1900 && v <= 2099;
-}
-
 static const char *const part_words[] = {
-	"part", "pt", "vol", "volume", "teil", "partie", "parte", "часть", "Часть", NULL};
+	"part", "parts", "pt", "vol", "volume", "teil", "partie", "parte", "часть", "Часть", NULL};
 
 /* "s01e02", "s2010.e994", "season 1 episode 2", "s02 - e06", "se.1 afl.2", "s01xe02", "s03-x01" */
 static size_t match_full(const char *low, size_t at, struct numbers *n)
@@ -33,15 +29,16 @@ static size_t match_full(const char *low, size_t at, struct numbers *n)
 	int episode;
 
 	/* in the middle of a word only the strict form: "zoos01e11" */
-	if (!eat_word_starts(low, at) &&
-		(eat_is_digit(low[at - 1]) || *p != 's' || strspn(p + 1, "0123456789") != 2 || p[3] != 'e' ||
-			strspn(p + 4, "0123456789") < 2))
+	if (!eat_word_starts(low, at) && (*p != 's' || strspn(p + 1, "0123456789") != 2 || p[3] != 'e' ||
+						 strspn(p + 4, "0123456789") < 2))
 		return 0;
 	if (!eat_word(&p, count_season_words))
 		return 0;
 	single = p == low + at + 1;
 	if (!single)
 		eat_gap(&p, " ._-:", 3);
+	else if (*p == ' ' && strspn(p + 1, "0123456789") == 2) /* "s 02 e 07" */
+		p++;
 	n->season = single ? eat_number(&p, 1, 4) : more_number(&p, true);
 	if (n->season < 0)
 		return 0;
@@ -54,6 +51,8 @@ static size_t match_full(const char *low, size_t at, struct numbers *n)
 	eat_gap(&p, p > word + 1 ? " ._#-:([" : " ._", 2);
 	digits = strspn(p, "0123456789");
 	episode = more_number(&p, p > word + 2);
+	if (season_is_year(episode) && p[-5] == '(') /* "7 серия (2015)" */
+		return 0;
 	if (episode < 0 || (!more_suffix(&p) && !(single && digits == 2)) /* "s03e02The Title" */
 		|| (episode > 99 && !strncmp(word, "cap", 3)))		  /* "Cap.408" has the season in it */
 		return 0;
@@ -62,28 +61,46 @@ static size_t match_full(const char *low, size_t at, struct numbers *n)
 	return (size_t)(p - low) - at;
 }
 
-/* "1x02", "2009x03x04", "01e06", and tight behind a word "Castle1x01"; not "1920x1080" */
+/* The gap in front of an x with a gap behind it, too. */
+static bool eat_cross(const char **p)
+{
+	const char *s = *p;
+
+	eat_gap(&s, " ._", 1);
+	if (*s != 'x' || !s[1] || !strchr(" ._", s[1]))
+		return false;
+	*p = s;
+	return true;
+}
+
+/* "1x02", "2 x 07", "2009x03x04", "01e06", and tight behind a word "Castle1x01"; not "1920x1080" */
 static size_t match_cross(const char *low, size_t at, struct numbers *n)
 {
 	const char *p = low + at;
-	bool starts = eat_word_starts(low, at), strict;
+	bool starts = eat_word_starts(low, at), strict, spaced, word;
 	size_t digits;
 	int episode;
 
 	if (!starts && (!is_letter(low[at - 1]) || !eat_is_digit(*p)))
 		return 0;
-	if (eat_word(&p, count_episode_words)) /* "ep 2x03" */
-		eat_gap(&p, " .", 2);
+	if (eat_word(&p, count_episode_words) ||
+		(at > 0 && *p > '9' && strncmp(p, "series", 6) && eat_word(&p, count_season_words)))
+		eat_gap(&p, " ._", 2); /* "ep 2x03", "stagione 2x03" */
+	word = p > low + at;
 	n->season = eat_number(&p, 1, 4);
-	if (n->season < 0 || (n->season > 99 && !is_year(n->season)) || (*p != 'x' && (*p != 'e' || !starts)))
+	spaced = starts && n->season < 100 && eat_cross(&p); /* "2 x 07" */
+	if (n->season < 0 || (n->season > 99 && !season_is_year(n->season)) ||
+		(*p != 'x' && (*p != 'e' || !starts || word)))
 		return 0;
-	strict = *p == 'e' || !starts;
+	strict = *p == 'e' || !starts || spaced;
 	p += *p == 'x' && p[1] == 'e' ? 2 : 1;
+	if (spaced)
+		eat_gap(&p, " ._", 1);
 	if (!strict && !strncmp(p, "all", 3) && !eat_is_alnum(p[3]))
 		return (size_t)(p + 3 - low) - at;
 	digits = strspn(p, "0123456789");
 	episode = eat_number(&p, 1, 3);
-	if (episode < 0 || (is_year(n->season) && episode > 366) || !more_suffix(&p))
+	if (episode < 0 || (season_is_year(n->season) && episode > 366) || !more_suffix(&p))
 		return 0;
 	if (strict && (digits != 2 || n->season > 99 || eat_is_alnum(*p)))
 		return 0;
@@ -199,68 +216,15 @@ static size_t match_of(const char *low, size_t at, struct numbers *n)
 	return (size_t)(p - low) - at;
 }
 
-/* "series 2" is a season as a folder's whole name and behind a dash or before " - 03"; elsewhere it is more
- * often a title's. */
-static bool is_british_season(const char *low, size_t at, const char *behind)
-{
-	return (at == 0 && !*behind) || (at > 2 && low[at - 2] == '-') ||
-	       (!strncmp(behind, " - ", 3) && eat_is_digit(behind[3]));
-}
-
-/* "season 2", "saison vii", "temporada1" */
-static size_t match_season_word(const char *low, size_t at, struct numbers *n)
-{
-	const char *p = low + at;
-	size_t len;
-
-	if (!eat_word_starts(low, at) || !eat_word(&p, count_season_words) || p == low + at + 1)
-		return 0;
-	eat_gap(&p, " ._-:", 3);
-	n->season = count_ordinal(p, &len);
-	p += len;
-	if (!strncmp(low + at, "series", 6) && !is_british_season(low, at, p))
-		return 0;
-	if (low[at] == 's' && low[at + 2] < 'a' && n->season > 99) /* "sn203" */
-		return 0;
-	if (!strncmp(p, " to ", 4) && eat_is_digit(p[4])) /* the first of several */
-		p += 4 + strspn(p + 4, "0123456789");
-	return n->season >= 0 && !eat_is_alnum(*p) ? (size_t)(p - low) - at : 0;
-}
-
-/* "3rd season", "第2季" */
-static size_t match_season_counted(const char *low, size_t at, struct numbers *n)
-{
-	const char *p = low + at;
-
-	n->season = count_season(&p, low);
-	return n->season >= 0 ? (size_t)(p - low) - at : 0;
-}
-
-/* "s03", "s4", "s07d1" (a disc), "s01extras", "s0615" */
-static size_t match_season_sign(const char *low, size_t at, struct numbers *n)
-{
-	const char *p = low + at + 1;
-	size_t digits = strspn(p, "0123456789");
-
-	if (!eat_word_starts(low, at) || low[at] != 's' || digits < 1 ||
-		(n->season = eat_number(&p, 1, 4)) < 0)
-		return 0;
-	if (digits == 4 && !is_year(n->season)) {
-		more_add(n, n->season % 100);
-		n->season /= 100;
-	}
-	if (*p == 'd' && eat_is_digit(p[1]))
-		p += 1 + strspn(p + 1, "0123456789");
-	return !eat_is_alnum(*p) || !strncmp(p, "extra", 5) ? (size_t)(p - low) - at : 0;
-}
-
-/* "sp01": a special */
+/* "sp01", and set off from the title " - special 1": a special */
 static size_t match_special(const char *low, size_t at, struct numbers *n)
 {
-	const char *p = low + at + 2;
+	static const char *const words[] = {"special ", "special.", "sp", NULL};
+	const char *p = low + at;
 	int episode;
 
-	if (!eat_word_starts(low, at) || strncmp(low + at, "sp", 2))
+	if (!eat_word_starts(low, at) || !eat_word(&p, words) ||
+		(p > low + at + 2 && at > 1 && low[at - 2] != '-'))
 		return 0;
 	episode = eat_number(&p, 1, 2);
 	if (episode < 0 || eat_is_alnum(*p))
@@ -270,21 +234,21 @@ static size_t match_special(const char *low, size_t at, struct numbers *n)
 	return (size_t)(p - low) - at;
 }
 
-/* "part 2", "pt.ii", "part one" */
+/* "part 2", "pt.ii", "part one and two" */
 static size_t match_part(const char *low, size_t at, struct numbers *n)
 {
 	const char *p = low + at;
-	size_t len;
 	int part;
 
 	if (!eat_word_starts(low, at) || !eat_word(&p, part_words))
 		return 0;
 	eat_gap(&p, " ._-", 2);
-	part = count_ordinal(p, &len);
-	if (part < 0)
+	part = count_ordinal(&p);
+	if (part < 0 || part > 99)
 		return 0;
 	more_add(n, part);
-	return (size_t)(p + len - low) - at;
+	more_eat(&p, n);
+	return (size_t)(p - low) - at;
 }
 
 typedef size_t matcher(const char *low, size_t at, struct numbers *n);
@@ -296,7 +260,8 @@ static bool find(const char *low, matcher *match, struct numbers *out, struct sp
 
 	for (size_t at = 0; low[at]; at++) {
 		size_t len = match(low, at, out);
-		if (len > 0) {
+		bool of_date = at < out->at_date.to && at + len > out->at_date.from;
+		if (len > 0 && !of_date) {
 			*span = (struct span){at, at + len};
 			return true;
 		}
@@ -306,11 +271,36 @@ static bool find(const char *low, matcher *match, struct numbers *out, struct sp
 	return false;
 }
 
+/* "s02e07 title s02e08 title": the same form again, for the next one. */
+static void find_again(const char *low, matcher *match, struct numbers *out)
+{
+	for (size_t at = out->at_episode.to; low[at]; at++) {
+		struct numbers n = {.season = -1};
+		size_t len = match(low, at, &n);
+		if (len == 0)
+			continue;
+		if (n.season != out->season || !n.nepisodes || !out->nepisodes ||
+			n.episodes[0] != out->episodes[out->nepisodes - 1] + 1)
+			return;
+		for (int i = 0; i < n.nepisodes; i++)
+			more_add(out, n.episodes[i]);
+		at += len - 1;
+	}
+}
+
+static bool find_pair(const char *low, matcher *match, struct numbers *out)
+{
+	if (!find(low, match, out, &out->at_episode))
+		return false;
+	find_again(low, match, out);
+	return true;
+}
+
 static bool find_season(const char *low, struct numbers *out)
 {
-	return find(low, match_season_sign, out, &out->at_season) ||
-	       find(low, match_season_counted, out, &out->at_season) ||
-	       find(low, match_season_word, out, &out->at_season);
+	return find(low, season_sign, out, &out->at_season) ||
+	       find(low, season_counted, out, &out->at_season) ||
+	       find(low, season_word, out, &out->at_season);
 }
 
 void name_numbers(const char *low, struct numbers *out)
@@ -319,7 +309,7 @@ void name_numbers(const char *low, struct numbers *out)
 
 	*out = (struct numbers){.season = -1};
 	name_date(low, out->date, &out->at_date);
-	if (find(low, match_full, out, &out->at_episode) || find(low, match_cross, out, &out->at_episode))
+	if (find_pair(low, match_full, out) || find_pair(low, match_cross, out))
 		return;
 	find_season(low, out);
 	if (out->nepisodes) { /* "s0615" */

@@ -9,18 +9,24 @@
 #include "media/name.h"
 #include "media/name_path.h"
 
-/* '/' and '\' divide, but not with spaces around, "Босх / Bosch", and not in the counts of Usenet: "[01/54]",
- * "(1/9)". */
+/* Whether the bracket that is open in front of 'i' is closed behind it, with no other divider between:
+ * "[720p/MKV]", "[01/54]", "(1/9)". */
+static bool in_bracket(const char *path, size_t i)
+{
+	static const char signs[] = "[](){}/\\";
+	size_t from = i, to = i + 1 + strcspn(path + i + 1, signs);
+
+	while (from > 0 && !strchr(signs, path[from - 1]))
+		from--;
+	if (from == 0 || !path[to])
+		return false;
+	return path[to] == (path[from - 1] == '[' ? ']' : path[from - 1] == '(' ? ')' : '\0');
+}
+
+/* '/' and '\' divide, but not with spaces around, "Босх / Bosch", and not in brackets. */
 static bool is_divider(const char *path, size_t i, size_t len)
 {
-	size_t from = i;
-
-	if (path[i] != '/' && path[i] != '\\')
-		return false;
-	while (from > 0 && path[from - 1] >= '0' && path[from - 1] <= '9')
-		from--;
-	if (from > 0 && from < i && strchr("[(", path[from - 1]) &&
-		strchr("])", path[i + 1 + strspn(path + i + 1, "0123456789")]))
+	if ((path[i] != '/' && path[i] != '\\') || in_bracket(path, i))
 		return false;
 	return i == 0 || i + 1 >= len || path[i - 1] != ' ' || path[i + 1] != ' ';
 }

@@ -66,6 +66,19 @@ static bool is_last(const struct scan *s, size_t i)
 	return true;
 }
 
+/* "Title.1979.Remastered.2020": the edition's year, between which and the film's only such words stand. */
+static bool is_editions(const struct word *film, const struct word *w)
+{
+	bool edition = false;
+
+	while (++film < w) {
+		if (!(film->classes & (W_EDITION | W_PREFIX | W_CUT)))
+			return false;
+		edition = true;
+	}
+	return edition;
+}
+
 /* The first year in brackets, else the last bare one in front of the end, else the first behind it. */
 static const struct word *find_year(const struct scan *s, const struct span *date, enum name_kind kind)
 {
@@ -81,14 +94,16 @@ static const struct word *find_year(const struct scan *s, const struct span *dat
 		if (w->from >= s->end)
 			return w;
 		if (w->from <= s->start) {
-			leading = w->open || !strncmp(low + w->at + w->len, " - ", 3)
+			/* "(1995) Name", "1995 - Name", not "1923 - S01E02" */
+			leading = w->open || (!strncmp(low + w->at + w->len, " - ", 3) &&
+						     scan_has_text(s, w->at + w->len, s->end))
 					  ? w
-					  : NULL; /* "(1995) Name" */
+					  : NULL;
 			continue;
 		}
 		if (!w->open && kind == NAME_EPISODE && !is_last(s, i))
 			continue;
-		if (!best || !best->open)
+		if (!best || (!best->open && !is_editions(best, w)))
 			best = w;
 	}
 	return best ? best : leading;
@@ -234,12 +249,12 @@ static void cut_pack(struct scan *s)
 		s->end = end;
 }
 
-/* "[Group] Title - 12 (S01E12)", "[Group] Title - 05 - S01E05": numbered without seasons, too. */
+/* "[Group] Title - 12 (S01E12)", "Title - 05 - S01E05": numbered without seasons, too. */
 static void cut_absolute(struct scan *s)
 {
 	const struct word *w = last_word(s);
 
-	if (s->low.buf[0] != '[' || !w || !scan_digits(s, w))
+	if (!w || !scan_digits(s, w) || (!s->group && s->low.buf[w->at] != '0'))
 		return;
 	if (w > s->words && w->at == w[-1].at + w[-1].len + 1 && s->low.buf[w->at - 1] == '.' &&
 		scan_digits(s, w - 1) && w->at - 1 > s->start)
@@ -263,11 +278,14 @@ static void read_numbers(struct scan *s, struct reading *r, enum name_kind kind,
 	if (n->nepisodes || kind == NAME_SERIES)
 		return;
 	bare = bare_find(s, n, tags_at, folder_season);
-	if (bare.score < BARE_SURE && !*n->date && name_part_number(s->low.buf, n)) {
+	if (bare.score < BARE_SURE && !*n->date && n->season < 0 && name_part_number(s->low.buf, n)) {
 		cut_at_numbers(s, n);
 	} else if (bare.from >= 0) {
 		bare_take(s, &bare, n->season >= 0 ? n->season : folder_season, n, &r->absolute);
-		scan_cut(s, bare.score ? bare.first->from : s->start); /* "sn203" is no title */
+		if (bare.first->at <= s->start && s->group) /* "[Group] 07 - Show" */
+			s->start = scan_skip_gap(s, bare.last->at + bare.last->len);
+		else
+			scan_cut(s, bare.score ? bare.first->from : s->start); /* "sn203" is no title */
 	}
 }
 
@@ -310,6 +328,8 @@ void reading_parse(struct reading *r, const char *name, size_t len, enum name_ki
 	weak_edition(&s, &r->edition);
 	read_ids(&s, r);
 	title_read(&s, kind == NAME_MOVIE, &r->title);
+	if (!r->title.len && s.group)
+		title_between(&s, 1, strcspn(s.low.buf, "]"), &r->front);
 	read_behind(&s, r);
 	scan_release(&s);
 }
@@ -318,5 +338,6 @@ void reading_release(struct reading *r)
 {
 	strbuf_release(&r->title);
 	strbuf_release(&r->edition);
+	strbuf_release(&r->front);
 	strbuf_release(&r->behind);
 }

@@ -7,6 +7,7 @@
 struct reading {
 	struct strbuf title;   /* empty: the component does not say */
 	struct strbuf edition; /* empty: none */
+	struct strbuf front;   /* of a name without title the bracket in front, which may be it */
 	struct strbuf behind;  /* what stands between an episode's numbers and release words: its title */
 	struct numbers numbers;
 	int year;      /* 0: none */
@@ -19,7 +20,7 @@ struct reading {
 
 #define READING_INIT                                                                                         \
 	{                                                                                                    \
-		.title = STRBUF_INIT, .edition = STRBUF_INIT, .behind = STRBUF_INIT,                         \
+		.title = STRBUF_INIT, .edition = STRBUF_INIT, .front = STRBUF_INIT, .behind = STRBUF_INIT,   \
 		.numbers = {.season = -1}, .absolute = -1                                                    \
 	}
 

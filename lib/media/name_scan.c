@@ -110,7 +110,7 @@ void scan_init(struct scan *s, const char *name, size_t len)
 			s->low.buf[i] |= 32;
 	s->nwords = s->start = 0;
 	s->end = s->low.len;
-	s->tag_ends = s->year_ends = false;
+	s->group = s->tag_ends = s->year_ends = false;
 	split_words(s);
 }
 
@@ -123,6 +123,16 @@ void scan_release(struct scan *s)
 bool scan_is(const struct scan *s, const struct word *w, const char *text)
 {
 	return strlen(text) == w->len && !memcmp(s->low.buf + w->at, text, w->len);
+}
+
+bool scan_is_article(const struct scan *s, const struct word *w)
+{
+	static const char *const articles[] = {"the", "a", "an", "der", "die", "das", "le", "la"};
+
+	for (size_t i = 0; i < sizeof(articles) / sizeof(*articles); i++)
+		if (scan_is(s, w, articles[i]))
+			return true;
+	return false;
 }
 
 bool scan_is_number(const struct scan *s, const struct word *w)

@@ -23,6 +23,7 @@ struct scan {
 	size_t nwords;
 	size_t start;	/* where the title begins */
 	size_t end;	/* where it ends */
+	bool group;	/* a group's bracket stands in front: numbers count without seasons */
 	bool tag_ends;	/* a release word ended it: weak words in front of it go too */
 	bool year_ends; /* a year in front of release words did: languages go */
 };
@@ -31,6 +32,7 @@ void scan_init(struct scan *s, const char *name, size_t len); /* start and end a
 void scan_release(struct scan *s);
 
 bool scan_is(const struct scan *s, const struct word *w, const char *low);
+bool scan_is_article(const struct scan *s, const struct word *w); /* no title by itself: "The", "Das" */
 bool scan_is_number(const struct scan *s, const struct word *w);
 int scan_number(const struct scan *s, const struct word *w); /* -1: none, or over six digits */
 /* "12", "01v2", "107a", "13完": how many digits, or 0. */

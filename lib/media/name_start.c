@@ -31,7 +31,8 @@ static bool is_detail(const struct scan *s, size_t open)
 	return i == s->nwords || s->words[i].classes == W_TAG || scan_digits(s, &s->words[i]) > 0;
 }
 
-/* "(1)", "(Hi10)", "(site.com)" in front of a title: a list's number, a release word, an address. */
+/* "(1)", "(1/12)", "(Hi10)", "(site.com)" in front of a title: a list's number, a release word, an address.
+ */
 static bool is_foreign(const struct scan *s, size_t open)
 {
 	const char *inside = s->low.buf + open + 1;
@@ -39,7 +40,7 @@ static bool is_foreign(const struct scan *s, size_t open)
 
 	if (!inside[len])
 		return false;
-	if (digits > 0 && digits < 3 && digits == len)
+	if (digits > 0 && (digits == len ? digits < 3 : inside[digits] == '/'))
 		return true;
 	while (i < s->nwords && s->words[i].at <= open)
 		i++;
@@ -83,10 +84,15 @@ static size_t skip_site(const char *low, size_t at)
 	return end;
 }
 
-/* An address in front, also behind a name in Chinese that it is glued to. */
+/* An address in front, "site.com - ", "www.site.com", also behind a name in Chinese that it is glued to. */
 static size_t skip_front_site(const char *low, size_t at)
 {
-	size_t glued = at;
+	size_t glued = at, len = strcspn(low + at, " ");
+
+	if (len > 5 && !strncmp(low + at + len, " - ", 3) && low[at + len - 4] == '.' &&
+		(!strncmp(low + at + len - 3, "com", 3) || !strncmp(low + at + len - 3, "org", 3) ||
+			!strncmp(low + at + len - 3, "net", 3)))
+		return at + len;
 
 	while ((unsigned char)low[glued] >= 0x80)
 		glued++;
@@ -147,6 +153,28 @@ static size_t skip_scene_group(const struct scan *s, size_t at)
 	return low[last->at - 1] == '-' && !(last->classes & W_TAG) ? at : title;
 }
 
+/* "site.org", " www.site.com " */
+static bool is_site(const char *s, size_t len)
+{
+	const char *dot = memchr(s, '.', len);
+
+	return dot && dot > s && dot[1] != ' ' && dot < s + len - 1;
+}
+
+/* Whether a bracket holds a whole name, "[ Title.S01E02.720p-GRP ]", as in what is posted to Usenet. */
+static bool holds_name(const char *inside, size_t len)
+{
+	struct strbuf text = STRBUF_INIT;
+	struct span marker;
+	bool yes;
+
+	strbuf_add(&text, inside, len);
+	strbuf_trim(&text);
+	yes = name_marker(text.buf, &marker) && marker.from > 1;
+	strbuf_release(&text);
+	return yes;
+}
+
 void start_find(struct scan *s)
 {
 	const char *low = s->low.buf;
@@ -154,9 +182,15 @@ void start_find(struct scan *s)
 	bool details = false;
 
 	at = scan_skip_gap(s, skip_front_site(low, at));
-	for (; low[at] == '[' && low[close = at + strcspn(low + at, "]")]; at = scan_skip_gap(s, close + 1)) {
+	for (; low[at] && strchr("[{", low[at]) && low[close = at + strcspn(low + at, "]}")];
+		at = scan_skip_gap(s, close + 1)) {
+		if (holds_name(low + at + 1, close - at - 1)) {
+			start_inside(s, at + 1);
+			return;
+		}
+		s->group |= low[at] == '[' && !is_site(low + at + 1, close - at - 1);
 		details |= inside > 0 && is_detail(s, at);
-		if (!details)
+		if (!details && low[at] == '[')
 			inside = at + 1;
 		close = skip_broadcast(low, scan_skip_gap(s, close + 1)) - 1;
 	}

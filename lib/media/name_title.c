@@ -47,7 +47,7 @@ static void trim_title(struct strbuf *t)
 {
 	size_t n = 0;
 
-	while (t->len > 0 && strchr(" -_,;:([{|/+~=#\"", t->buf[t->len - 1]))
+	while (t->len > 0 && strchr(" -_,;:([{<|/+~=#\"", t->buf[t->len - 1]))
 		strbuf_setlen(t, t->len - 1);
 	while (n < t->len && strchr(" -_.,;:)]}|/+~=\"", t->buf[n]))
 		n++;
@@ -78,10 +78,12 @@ static size_t skip_han(const char *text, size_t from, size_t to)
 
 	while (at + 2 < to && (unsigned char)text[at] >= 0xe4 && (unsigned char)text[at] <= 0xe9)
 		at += 3;
-	if (at == from || at + 1 >= to || !strchr(" ._", text[at]) ||
-		!((text[at + 1] | 32) >= 'a' && (text[at + 1] | 32) <= 'z'))
+	if (at == from || at + 1 >= to || !strchr(" ._", text[at]))
 		return from;
-	return at + 1;
+	for (size_t i = ++at; i < to; i++)
+		if ((text[i] | 32) >= 'a' && (text[i] | 32) <= 'z')
+			return (text[at] & 0x80) ? from : at;
+	return from;
 }
 
 /* "A Bout Portant (The Killers)" in front of a year or release words: another title, a director. */
@@ -116,6 +118,10 @@ static size_t last_alternative(const struct scan *s, size_t from, size_t to)
 
 void title_between(const struct scan *s, size_t from, size_t to, struct strbuf *out)
 {
+	while (from < to && s->text.buf[from] == ' ')
+		from++;
+	while (to > from && s->text.buf[to - 1] == ' ')
+		to--;
 	add_title(out, s->text.buf + from, to - from);
 	trim_title(out);
 }

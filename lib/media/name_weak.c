@@ -5,13 +5,6 @@
 #include "media/name_weak.h"
 #include "media/name_words.h"
 
-/* "The", "A": no title by itself, so nothing is cut off behind it. */
-static bool is_article(const struct scan *s, const struct word *w)
-{
-	return scan_is(s, w, "the") || scan_is(s, w, "a") || scan_is(s, w, "an") || scan_is(s, w, "der") ||
-	       scan_is(s, w, "die") || scan_is(s, w, "das") || scan_is(s, w, "le") || scan_is(s, w, "la");
-}
-
 /* "extended", "director's cut", "50th anniversary edition": how many words, ending with words[i], are an
  * edition. */
 static size_t edition_words(const struct scan *s, size_t i)
@@ -46,6 +39,22 @@ static bool is_shouted(const struct scan *s, const struct word *w)
 	return capitals > 1;
 }
 
+/* Whether such words stand behind others: "Title FRENCH", "Title iTA ENG", not "TITLE FRENCH". */
+static bool is_aloud(const struct scan *s, const struct word *w)
+{
+	if (!is_shouted(s, w))
+		return false;
+	while (w > s->words && w->classes & W_WEAK && is_shouted(s, w))
+		w--;
+	return w->at >= s->start && !is_shouted(s, w);
+}
+
+/* Words that only releases with another language than the film's have. */
+static bool is_dubbed(const struct scan *s, const struct word *w)
+{
+	return scan_is(s, w, "dl") || scan_is(s, w, "ml") || scan_is(s, w, "dubbed") || scan_is(s, w, "ac3d");
+}
+
 static bool is_language(const struct scan *s, const struct word *w)
 {
 	char word[16] = "";
@@ -57,21 +66,39 @@ static bool is_language(const struct scan *s, const struct word *w)
 }
 
 /*
- * "Title.German.2003.DVDRip": a release's language. Not behind an article, "The Good German", nor when the
- * release says its language behind the year; and nobody says English.
+ * "Title.German.2003.DVDRip": a release's language. Not behind an English article, "The Good German", unless
+ * the release was dubbed, nor when it says its language behind the year; and nobody says English.
  */
 static bool is_spoken(const struct scan *s, const struct word *w)
 {
 	const struct word *first = s->words;
+	bool dubbed = false;
 
 	while (first < w && first->at < s->start)
 		first++;
-	if (!s->year_ends || is_article(s, first) || scan_is(s, w, "english") || !is_language(s, w))
+	if (!s->year_ends || scan_is(s, w, "english") || !is_language(s, w))
 		return false;
-	while (++w < s->words + s->nwords)
+	while (++w < s->words + s->nwords) {
+		dubbed |= is_dubbed(s, w);
 		if (is_language(s, w))
 			return false;
-	return true;
+	}
+	return dubbed || !(scan_is(s, first, "the") || scan_is(s, first, "a") || scan_is(s, first, "an"));
+}
+
+/* "Title.3D.2013.HSBS": the picture's, when its layout is told behind. */
+static bool is_layered(const struct scan *s, const struct word *w)
+{
+	static const char *const layouts[] = {
+		"3d", "sbs", "hsbs", "halfsbs", "fullsbs", "ou", "hou", "halfou", "tab", "htab", "half"};
+
+	if (!s->year_ends || !scan_is(s, w, "3d"))
+		return false;
+	while (++w < s->words + s->nwords)
+		for (size_t i = 0; i < sizeof(layouts) / sizeof(*layouts); i++)
+			if (scan_is(s, w, layouts[i]))
+				return true;
+	return false;
 }
 
 /* How many words, ending with words[i], are of the release; 'company' says that something of it follows. */
@@ -83,8 +110,7 @@ static size_t weak_words(const struct scan *s, size_t i, bool company)
 	if (n)
 		return n;
 	if (w->classes & W_WEAK)
-		return company || w->open == '(' || is_spoken(s, w) ||
-		       (i > 0 && is_shouted(s, w) && !is_shouted(s, w - 1));
+		return company || w->open == '(' || is_spoken(s, w) || is_layered(s, w) || is_aloud(s, w);
 	if (w->classes & W_NET && company && i + 1 < s->nwords)
 		return !strncmp(s->low.buf + w[1].at, "web", 3);
 	return company && w->classes & W_EDITION;
@@ -98,15 +124,15 @@ void weak_cut(struct scan *s)
 		first++;
 	for (i = first; i < s->nwords && s->words[i].from < s->end;)
 		i++;
-	for (keep = i; keep > first; keep -= n) {
+	for (keep = i; keep > first + 1; keep -= n) {
 		n = weak_words(s, keep - 1, s->tag_ends || keep < i);
-		if (!n || n > keep - first)
+		if (!n || n >= keep - first)
 			break;
 	}
 	if (keep < i && keep > first + 1 && s->words[keep].classes & (W_PREFIX | W_EDITION) &&
 		scan_is(s, &s->words[keep - 1], "the")) /* "Title The Final Cut" */
 		keep--;
-	if (keep < i && keep > first && !(keep == first + 1 && is_article(s, &s->words[first])))
+	if (keep < i && keep > first && !(keep == first + 1 && scan_is_article(s, &s->words[first])))
 		scan_cut(s, s->words[keep].from);
 }
 

@@ -5,40 +5,12 @@
 #include <string.h>
 
 #include "core/strbuf.h"
+#include "harness/nameline.h"
 #include "media/name.h"
 #include "media/name_stack.h"
 #include "media/name_words.h"
 
-/* One line for a reading: "title|year|season|episodes|date", what is not known left empty. */
-static void summary(struct strbuf *out, const struct name_info *info)
-{
-	strbuf_addf(out, "%s|", info->title ? info->title : "");
-	if (info->year)
-		strbuf_addf(out, "%d", info->year);
-	strbuf_addch(out, '|');
-	if (info->season >= 0)
-		strbuf_addf(out, "%d", info->season);
-	strbuf_addch(out, '|');
-	for (int i = 0; i < info->nepisodes; i++)
-		strbuf_addf(out, "%s%d", i ? "," : "", info->episodes[i]);
-	strbuf_addf(out, "|%s", info->date);
-}
-
-static void ck_name(const char *name, enum name_kind kind, const char *want)
-{
-	struct name_info info = NAME_INIT;
-	struct strbuf got = STRBUF_INIT;
-
-	name_parse(&info, name, kind);
-	summary(&got, &info);
-	ck_assert_msg(!strcmp(got.buf, want), "%s: %s, not %s", name, got.buf, want);
-	name_release(&info);
-	strbuf_release(&got);
-}
-
-static const struct {
-	const char *name, *want;
-} films[] = {
+static const struct line films[] = {
 	{"The Matrix (1999).mkv", "The Matrix|1999|||"},
 	{"The.Matrix.1999.1080p.BluRay.x264-GRP.mkv", "The Matrix|1999|||"},
 	{"The_Matrix_[1999].avi", "The Matrix|1999|||"},
@@ -129,15 +101,9 @@ static const struct {
 	{"///", "||||"},
 };
 
-START_TEST(film_names)
-{
-	ck_name(films[_i].name, NAME_MOVIE, films[_i].want);
-}
-END_TEST
+FAMILY(films, NAME_MOVIE)
 
-static const struct {
-	const char *name, *want;
-} episodes[] = {
+static const struct line episodes[] = {
 	{"Show.S01E02.Title.720p.mkv", "Show||1|2|"},
 	{"Show - s01.e02.mkv", "Show||1|2|"},
 	{"Show S01 - E02.mkv", "Show||1|2|"},
@@ -264,18 +230,14 @@ static const struct {
 	{"Some / Other | Show S01E02.mkv", "Show||1|2|"},
 };
 
-START_TEST(episode_names)
-{
-	ck_name(episodes[_i].name, NAME_EPISODE, episodes[_i].want);
-}
-END_TEST
+FAMILY(episodes, NAME_EPISODE)
 
 START_TEST(series_and_any)
 {
 	struct name_info info = NAME_INIT;
 
-	ck_name("Show (2010) {tvdb-12}", NAME_SERIES, "Show|2010|||");
-	ck_name("tv/Mr. Show", NAME_SERIES, "Mr. Show||||");
+	ck_line(&(struct line){"Show (2010) {tvdb-12}", "Show|2010|||"}, NAME_SERIES);
+	ck_line(&(struct line){"tv/Mr. Show", "Mr. Show||||"}, NAME_SERIES);
 	name_parse(&info, "Show S01E02.mkv", NAME_ANY);
 	ck_assert(info.is_episode);
 	name_parse(&info, "Show (2010).mkv", NAME_ANY);
@@ -540,8 +502,8 @@ int main(void)
 	Suite *s = suite_create("name");
 	TCase *tc = tcase_create("all");
 
-	tcase_add_loop_test(tc, film_names, 0, COUNT(films));
-	tcase_add_loop_test(tc, episode_names, 0, COUNT(episodes));
+	ADD(films);
+	ADD(episodes);
 	tcase_add_test(tc, series_and_any);
 	tcase_add_test(tc, ids);
 	tcase_add_loop_test(tc, what_stands_beside, 0, COUNT(beside));
