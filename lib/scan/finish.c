@@ -384,6 +384,12 @@ static bool has_id(const struct meta *m)
 	return meta_id(m, "tmdb") || meta_id(m, "imdb") || meta_id(m, "tvdb");
 }
 
+/* Whether a scan has a say in the state: no phase has come after it. */
+static bool is_first_state(const char *state)
+{
+	return state && (strcmp(state, "discovered") == 0 || strcmp(state, "identified") == 0);
+}
+
 /* A scan says no more of an item than whether somebody gave it an id; the series' is its episodes', too. */
 static void set_state(struct survey *r)
 {
@@ -394,8 +400,9 @@ static void set_state(struct survey *r)
 		r->l->identified = identified;
 	else
 		identified |= r->l->identified;
-	w->changed |= !w->id || w->moved || w->fields || w->streams_changed || w->it.deleted_on;
 	w->state = identified ? "identified" : "discovered";
+	w->changed |= !w->id || w->moved || w->fields || w->streams_changed || w->it.deleted_on ||
+		      (is_first_state(w->it.state) && strcmp(w->it.state, w->state) != 0);
 }
 
 static int work_finish(struct survey *r, struct error *err)

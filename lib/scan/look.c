@@ -66,13 +66,21 @@ static int load_item(struct scanner *s, struct look *l, size_t k, struct item *i
 	return rc;
 }
 
+/* Whether the series' ids may be others now, which are its episodes', too. */
+static bool series_may_differ(const struct look *l)
+{
+	const struct found *first = &l->finds.item[0];
+
+	return first->type == ENTITY_SERIES && first->nfo != NO_FILE && !look_unchanged(l, first->nfo);
+}
+
 /* Whether nothing has to be read for it: its own files are as they were seen, and nothing else tells about
  * it. */
 static bool may_skip(const struct scanner *s, const struct look *l, size_t k)
 {
 	const struct found *found = &l->finds.item[k];
 
-	if (!found->apart || s->o->probe || !l->id[k])
+	if (!found->apart || s->o->probe || !l->id[k] || series_may_differ(l))
 		return false;
 	return found->twin == NO_FILE ? !l->dirty[k] : l->work[found->twin].skip;
 }

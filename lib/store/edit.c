@@ -193,6 +193,8 @@ static int save(struct db *db, struct edit_job *job, struct item *it, uint64_t f
 			identify(it);
 	rc = item_save(db, it, &what, err);
 	job->changed = rc == 1;
+	if (rc >= 0 && it->type == ENTITY_SERIES && fields & MF_BIT(MF_UNIQUEIDS))
+		rc = item_identify_below(db, it->id, has_id(&it->meta), err);
 	return rc < 0 ? -1 : 0;
 }
 

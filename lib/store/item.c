@@ -16,7 +16,9 @@ enum {
 	ITEM_BY_EXTERNAL_ID = ITEM_IN_FOLDER + ENTITY_COUNT,
 	ITEM_SET_DELETED = ITEM_BY_EXTERNAL_ID + ENTITY_COUNT,
 	ITEM_SET_STATE = ITEM_SET_DELETED + ENTITY_COUNT,
-	ITEM_COUNT = ITEM_SET_STATE + ENTITY_COUNT
+	ITEM_SEASONS_IDENTIFY = ITEM_SET_STATE + ENTITY_COUNT,
+	ITEM_EPISODES_IDENTIFY,
+	ITEM_COUNT
 };
 
 #define SELECT(cols, from, where)                                                                            \
@@ -41,6 +43,15 @@ enum {
 #define SET_STATE(table)                                                                                     \
 	{                                                                                                    \
 		"UPDATE " table " SET state = $2, error_message = $3, updated_at = $4 WHERE id = $1", NULL   \
+	}
+/* $2 the state that they get, $3 that which they have. */
+#define IDENTIFY(table, word)                                                                                \
+	{                                                                                                    \
+		"UPDATE " table " SET state = $2, updated_at = $4 WHERE series_id = $1 AND state = $3 "      \
+		"AND (CAST($2 AS TEXT) = 'identified' OR NOT EXISTS (SELECT 1 FROM external_ids x "          \
+		"WHERE x.entity_type = '" word "' AND x.entity_id = " table ".id "                           \
+		"AND x.type IN ('tmdb', 'imdb', 'tvdb')))",                                                  \
+			NULL                                                                                 \
 	}
 
 static const struct db_sql statements[ITEM_COUNT] = {
@@ -69,6 +80,8 @@ static const struct db_sql statements[ITEM_COUNT] = {
 	SET_STATE("series"),
 	SET_STATE("seasons"),
 	SET_STATE("episodes"),
+	[ITEM_SEASONS_IDENTIFY] = IDENTIFY("seasons", "season"),
+	[ITEM_EPISODES_IDENTIFY] = IDENTIFY("episodes", "episode"),
 };
 const struct db_sqltab item_sql = {"item", statements, ITEM_COUNT};
 
@@ -318,4 +331,23 @@ int item_set_state(struct db *db, enum entity type, int64_t id, const char *stat
 	db_bind_text(st, 2, state);
 	db_bind_text(st, 3, message);
 	return update_one(db, st, type, id, 4, err);
+}
+
+int item_identify_below(struct db *db, int64_t series_id, bool identified, struct error *err)
+{
+	char now[DB_INSTANT_SIZE];
+
+	if (db_now(db, now, err))
+		return -1;
+	for (int i = ITEM_SEASONS_IDENTIFY; i <= ITEM_EPISODES_IDENTIFY; i++) {
+		struct db_stmt *st = db_stmt(db, &item_sql, i);
+
+		db_bind_int(st, 1, series_id);
+		db_bind_text(st, 2, identified ? "identified" : "discovered");
+		db_bind_text(st, 3, identified ? "discovered" : "identified");
+		db_bind_text(st, 4, now);
+		if (db_run(st, err))
+			return -1;
+	}
+	return 0;
 }

@@ -127,5 +127,8 @@ int item_set_deleted(struct db *db, enum entity type, int64_t id, const char *wh
  * ERR_NOT_FOUND. */
 int item_set_state(struct db *db, enum entity type, int64_t id, const char *state, const char *message,
 	struct error *err);
+/* A series has got an id, or lost it: its seasons and episodes that are discovered are identified with it, or
+ * those that are identified and have no id of their own are not any more. Inside a transaction. */
+int item_identify_below(struct db *db, int64_t series_id, bool identified, struct error *err);
 
 #endif

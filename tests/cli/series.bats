@@ -207,6 +207,39 @@ season02-poster.jpg" "$(grep -o '[^/"]*\.\(mkv\|jpg\)",' trace | tr -d '",' | gr
 	same "0" "$(sql "SELECT COUNT(*) FROM episodes WHERE deleted_on IS NOT NULL")"
 }
 
+# How many of each kind are in which state.
+states() {
+	sql "SELECT 'season', state, COUNT(*) FROM seasons GROUP BY state UNION ALL
+		SELECT 'episode', state, COUNT(*) FROM episodes GROUP BY state ORDER BY 1, 2"
+}
+
+@test "episodes are identified with their series" {
+	video "TV/Beta/Beta S01E01.mkv"
+	video "TV/Beta/Beta S01E02.mkv"
+	printf '<episodedetails><uniqueid type="tvdb">77</uniqueid></episodedetails>' >"TV/Beta/Beta S01E02.nfo"
+	x 0 metarr-scan TV </dev/null
+	same "episode|discovered|1
+episode|identified|1
+season|discovered|1" "$(states)"
+	# By an NFO, and no more.
+	printf '<tvshow><title>Beta</title><uniqueid type="tvdb">7</uniqueid></tvshow>' >TV/Beta/tvshow.nfo
+	x 0 metarr-scan TV </dev/null
+	same "series season episode" "$(jq -r .type <<<"$output" | paste -sd' ')"
+	same "episode|identified|2
+season|identified|1" "$(states)"
+	printf '<tvshow><title>Beta</title></tvshow>' >TV/Beta/tvshow.nfo
+	x 0 metarr-scan TV </dev/null
+	same "episode|discovered|1
+episode|identified|1
+season|discovered|1" "$(states)"
+	# By a person.
+	x 0 metarr-edit series:1 tvdb=7
+	same "episode|identified|2
+season|identified|1" "$(states)"
+	x 0 metarr-scan -t TV </dev/null
+	has "$output" "0 new, 0 changed"
+}
+
 # two SEASON EPISODE TITLE EPISODE TITLE: the NFO of a video with two episodes
 two() {
 	printf '<episodedetails><season>%d</season><episode>%d</episode><title>%s</title></episodedetails>\n' "$1" "$2" "$3" "$1" "$4" "$5"
