@@ -139,7 +139,7 @@ static void list_commands(void)
 static int help(const char *name, struct error *err)
 {
 	struct strbuf page = STRBUF_INIT, out = STRBUF_INIT;
-	const struct child_limits limits = {0, 5000};
+	const struct child_limits limits = {.timeout_ms = 5000};
 	char *summary[] = {(char *)"-h", NULL};
 	int rc;
 

@@ -40,6 +40,7 @@ struct slot {
 	enum error_code verdict; /* why we killed it; ERR_NONE: we did not */
 	const char *charge;	 /* the same in words */
 	bool veteran;		 /* it gave answers before */
+	int64_t ask;		 /* when waitpid() is to be asked again, whatever poll() says */
 };
 
 struct child_pool {
@@ -47,9 +48,10 @@ struct child_pool {
 	const char *name; /* of the program, for messages */
 	struct child_limits limits;
 	struct slot *slot;
-	struct pollfd *fds;
 	size_t n, pending, left_behind;
 	struct job_list queue, done;
+	struct pollfd *fds; /* of this pool, and of those that are waited for with it */
+	size_t fds_alloc;
 };
 
 static void list_append(struct job_list *list, struct job *job)
@@ -107,7 +109,6 @@ struct child_pool *child_pool_new(const char *const argv[], size_t n, const stru
 	pool->slot = xcalloc(pool->n, sizeof(*pool->slot));
 	for (i = 0; i < pool->n; i++)
 		pool->slot[i] = (struct slot){.proc = PROCESS_INIT, .deadline = NEVER};
-	pool->fds = xcalloc(pool->n * PROCESS_FDS + 1, sizeof(*pool->fds));
 	pool->queue.end = &pool->queue.first;
 	pool->done.end = &pool->done.first;
 	return pool;
@@ -130,6 +131,11 @@ void child_pool_submit(struct child_pool *pool, const char *line, size_t len, vo
 size_t child_pool_pending(const struct child_pool *pool)
 {
 	return pool->pending;
+}
+
+bool child_pool_ready(const struct child_pool *pool)
+{
+	return pool->done.first != NULL;
 }
 
 static bool is_running(const struct slot *slot)
@@ -261,40 +267,65 @@ static void check_deadline(struct child_pool *pool, struct slot *slot, int64_t n
 	}
 }
 
-/* Fills 'fds', with the interrupt's last; gives the time by which poll() has to come back. */
-static int64_t prepare(struct child_pool *pool, int64_t now, int64_t until)
+/* Fills 'fds'; gives the time by which poll() has to come back. */
+static int64_t prepare(struct child_pool *pool, struct pollfd *fds, int64_t now, int64_t until)
 {
 	size_t i;
 
-	for (i = 0; i < pool->n; i++) {
-		const struct slot *slot = &pool->slot[i];
-		process_poll(&slot->proc, has_input(slot), pool->fds + i * PROCESS_FDS);
+	for (i = 0; i < pool->n; i++, fds += PROCESS_FDS) {
+		struct slot *slot = &pool->slot[i];
+		process_poll(&slot->proc, has_input(slot), fds);
 		if (!is_running(slot))
 			continue;
 		if (slot->deadline < until)
 			until = slot->deadline;
-		if (now + process_tick(&slot->proc) < until)
-			until = now + process_tick(&slot->proc);
+		if (slot->ask > now + process_tick(&slot->proc))
+			slot->ask = now + process_tick(&slot->proc);
+		if (slot->ask < until)
+			until = slot->ask;
 	}
-	pool->fds[pool->n * PROCESS_FDS] = (struct pollfd){.fd = prog_interrupt_fd(), .events = POLLIN};
 	return until;
 }
 
-/* One turn of the loop: waits until 'until' at most. */
-static void turn(struct child_pool *pool, int64_t until)
+static bool happened(const struct pollfd *fds)
+{
+	return fds[PROCESS_IN].revents || fds[PROCESS_OUT].revents || fds[PROCESS_ERR].revents;
+}
+
+static void serve_all(struct child_pool *pool, const struct pollfd *fds)
 {
 	int64_t now = process_clock();
 	size_t i;
 
-	until = prepare(pool, now, until);
-	if (poll(pool->fds, pool->n * PROCESS_FDS + 1, until <= now ? 0 : (int)(until - now)) < 0)
-		return; /* EINTR */
-	now = process_clock();
-	for (i = 0; i < pool->n; i++) {
-		if (is_running(&pool->slot[i]))
-			serve(pool, &pool->slot[i], pool->fds + i * PROCESS_FDS);
-		check_deadline(pool, &pool->slot[i], now);
+	for (i = 0; i < pool->n; i++, fds += PROCESS_FDS) {
+		struct slot *slot = &pool->slot[i];
+
+		if (is_running(slot) && (happened(fds) || slot->ask <= now)) {
+			slot->ask = now + process_tick(&slot->proc);
+			serve(pool, slot, fds);
+		}
+		check_deadline(pool, slot, now);
 	}
+}
+
+/* One turn of the loop: waits until 'until' at most. */
+static void turn(struct child_pool *const pools[], size_t n, int64_t until)
+{
+	size_t total = 0, at = 0, i;
+	int64_t now = process_clock();
+	struct pollfd *fds;
+
+	for (i = 0; i < n; i++)
+		total += pools[i]->n * PROCESS_FDS;
+	ALLOC_GROW(pools[0]->fds, total + 1, pools[0]->fds_alloc);
+	fds = pools[0]->fds;
+	for (i = 0; i < n; at += pools[i++]->n * PROCESS_FDS)
+		until = prepare(pools[i], fds + at, now, until);
+	fds[total] = (struct pollfd){.fd = prog_interrupt_fd(), .events = POLLIN};
+	if (poll(fds, total + 1, until <= now ? 0 : (int)(until - now)) < 0)
+		return; /* EINTR */
+	for (i = at = 0; i < n; at += pools[i++]->n * PROCESS_FDS)
+		serve_all(pools[i], fds + at);
 }
 
 static void give(
@@ -324,12 +355,40 @@ int child_pool_next(
 		}
 		if (late || prog_interrupted())
 			break;
-		turn(pool, until);
+		turn(&pool, 1, until);
 		late = process_clock() >= until;
 	}
 	strbuf_clear(answer);
 	error_clear(err);
 	return 0;
+}
+
+/* Gives out what is queued. Whether an answer is there already. */
+static bool assign_all(struct child_pool *const pools[], size_t n, size_t *pending)
+{
+	bool ready = false;
+	size_t i;
+
+	for (i = *pending = 0; i < n; i++) {
+		assign(pools[i]);
+		ready |= child_pool_ready(pools[i]);
+		*pending += pools[i]->pending;
+	}
+	return ready;
+}
+
+int child_pools_wait(struct child_pool *const pools[], size_t n, int timeout_ms)
+{
+	int64_t until = timeout_ms < 0 ? NEVER : process_clock() + timeout_ms;
+	bool late = false, ready;
+	size_t pending;
+
+	/* Even when it need not wait: the children may. */
+	while (!(ready = assign_all(pools, n, &pending)) && pending && !late && !prog_interrupted()) {
+		turn(pools, n, until);
+		late = process_clock() >= until;
+	}
+	return ready;
 }
 
 /* Waits until every child is gone or the time is over; what they print is of no interest any more. */
@@ -338,6 +397,7 @@ static void wait_for_all(struct child_pool *pool, int64_t until)
 	int64_t now;
 	size_t i, alive;
 
+	ALLOC_GROW(pool->fds, pool->n * PROCESS_FDS, pool->fds_alloc);
 	while ((now = process_clock()) < until) {
 		for (i = 0, alive = 0; i < pool->n; i++) {
 			process_poll(&pool->slot[i].proc, false, pool->fds + i * PROCESS_FDS);

@@ -34,6 +34,8 @@ void child_pool_free(struct child_pool *pool);
 void child_pool_submit(struct child_pool *pool, const char *line, size_t len, void *tag);
 /* How many lines have no answer yet. */
 size_t child_pool_pending(const struct child_pool *pool);
+/* Whether an answer is there, so that child_pool_next() does not wait. */
+bool child_pool_ready(const struct child_pool *pool);
 /*
  * Waits for an answer, in whatever order they come. timeout_ms: -1 for ever, 0 only looks.
  * 1: *tag's answer: *answer is the line without its end, or *err says why there is none (ERR_CRASHED,
@@ -43,5 +45,8 @@ size_t child_pool_pending(const struct child_pool *pool);
  */
 int child_pool_next(
 	struct child_pool *pool, int timeout_ms, void **tag, struct strbuf *answer, struct error *err);
+/* Keeps several pools at work (at least one) and waits until one of them has an answer, for
+ * child_pool_next(). 1; 0: as there. */
+int child_pools_wait(struct child_pool *const pools[], size_t n, int timeout_ms);
 
 #endif

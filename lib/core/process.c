@@ -76,6 +76,13 @@ static int set_memory_limit(const struct child_limits *limits)
 #endif
 }
 
+/* Giving way is a wish: nothing depends on it. */
+static void give_way(const struct child_limits *limits)
+{
+	if (limits && limits->nice)
+		setpriority(PRIO_PROCESS, 0, getpriority(PRIO_PROCESS, 0) + limits->nice);
+}
+
 /* None of our handlers runs in the child: what was blocked for the fork arrives when they are gone. */
 static int set_signals(void)
 {
@@ -102,6 +109,7 @@ static _Noreturn void become(
 	if (dup2(pl->in[0], 0) == 0 && dup2(pl->out[1], 1) == 1 && dup2(pl->err[1], 2) == 2 &&
 		prctl(PR_SET_PDEATHSIG, SIGKILL) == 0 && getppid() == parent && set_signals() == 0 &&
 		set_limit(RLIMIT_CORE, 0) == 0 && set_memory_limit(limits) == 0) {
+		give_way(limits);
 		close_range(3, ~0U,
 			CLOSE_RANGE_CLOEXEC); /* in case that somebody forgot; old kernels have none */
 		execv(argv[0], (char *const *)(uintptr_t)argv);

@@ -22,6 +22,7 @@
 struct child_limits {
 	size_t memory_bytes; /* of address space, RLIMIT_AS; 0: none. Not set under AddressSanitizer */
 	int timeout_ms;	     /* for one answer, or for a child_run(); 0: none */
+	int nice;	     /* how much it gives way to us */
 };
 
 struct process {

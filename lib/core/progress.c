@@ -1,5 +1,6 @@
 /* The progress line; see progress.h. */
 #include <stdio.h>
+#include <string.h>
 #include <time.h>
 #include <unistd.h>
 
@@ -9,7 +10,8 @@
 static struct {
 	bool off, shown;
 	struct timespec begin, last;
-	size_t first; /* how many were done at the begin */
+	size_t first;	  /* how many were done at the begin */
+	const char *word; /* of that kind of work */
 } progress;
 
 static double seconds_between(const struct timespec *a, const struct timespec *b)
@@ -48,9 +50,10 @@ void progress_show(size_t done, size_t total, const char *word)
 	if (progress.off || !isatty(STDERR_FILENO))
 		return;
 	clock_gettime(CLOCK_MONOTONIC, &now);
-	if (!progress.begin.tv_sec || done < progress.first) {
+	if (!progress.word || strcmp(progress.word, word) != 0 || done < progress.first) {
 		progress.begin = now;
 		progress.first = done;
+		progress.word = word;
 	} else if (seconds_between(&progress.last, &now) < 0.1) {
 		return;
 	}

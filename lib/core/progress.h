@@ -10,7 +10,8 @@
 #include <stddef.h>
 
 void progress_enable(bool on); /* -q: off */
-/* total 0: not known. A 'done' that goes back begins anew: another kind of work. */
+/* total 0: not known. Another word (a constant), or a 'done' that goes back, begins anew: another kind of
+ * work. */
 void progress_show(size_t done, size_t total, const char *word);
 void progress_end(void);
 

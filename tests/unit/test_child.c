@@ -9,6 +9,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <sys/prctl.h>
+#include <sys/resource.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -199,6 +200,49 @@ START_TEST(every_line_has_its_answer)
 		ck_assert_str_eq(answer.buf, line);
 	}
 	nothing_is_left();
+	close_pool();
+}
+END_TEST
+
+/* None of them is kept waiting by the other. */
+START_TEST(pools_are_waited_for_together)
+{
+	const char *const argv[] = {self, "obey", NULL};
+	struct child_pool *other = child_pool_new(argv, 1, NULL), *both[2];
+
+	open_pool("obey", 1, 0, 0);
+	both[0] = pool;
+	both[1] = other;
+	ck_assert_int_eq(child_pools_wait(both, 2, -1), 0);
+	submit("hang");
+	ck_assert_int_eq(child_pools_wait(both, 2, 0), 0);
+	child_pool_submit(other, "a", 1, NULL);
+	child_pool_submit(other, "abort", 5, NULL);
+	ck_assert_int_eq(child_pools_wait(both, 2, 60000), 1);
+	ck_assert(!child_pool_ready(pool) && child_pool_ready(other));
+	ck_assert_int_eq(child_pool_next(other, 0, &tag, &answer, &scratch_err), 1);
+	ck_assert_str_eq(answer.buf, "a");
+	ck_assert(!child_pool_ready(other));
+	ck_assert_int_eq(child_pools_wait(both, 2, 60000), 1);
+	ck_assert_int_eq(child_pool_next(other, 0, &tag, &answer, &scratch_err), 1);
+	ck_assert_int_eq((int)scratch_err.code, ERR_CRASHED);
+	ck_assert_int_eq(child_pools_wait(both, 2, 20), 0);
+	ck_assert_uint_eq(child_pool_pending(pool), 1);
+	child_pool_free(other);
+	close_pool();
+}
+END_TEST
+
+START_TEST(a_child_gives_way)
+{
+	const char *const argv[] = {self, "obey", NULL};
+	int ours = getpriority(PRIO_PROCESS, 0);
+
+	pool = child_pool_new(argv, 1, &(struct child_limits){.nice = 3});
+	submit("pid");
+	next();
+	ck_assert_int_eq(
+		getpriority(PRIO_PROCESS, (id_t)strtol(answer.buf, NULL, 10)), ours + 3 < 19 ? ours + 3 : 19);
 	close_pool();
 }
 END_TEST
@@ -477,12 +521,12 @@ END_TEST
 
 int main(int argc, char **argv)
 {
-	const TTest *const tests[] = {every_line_has_its_answer, a_crash_costs_one_answer,
-		a_line_that_is_not_to_blame_has_one_more_try, a_hang_costs_its_time, memory_has_a_limit,
-		stderr_never_blocks, an_output_that_is_closed, more_than_one_answer, speaking_out_of_turn,
-		an_answer_without_end, long_lines_go_both_ways, a_program_that_is_not_there,
-		children_have_nothing_of_ours, a_pool_leaves_nothing_behind, an_interrupt_stops_the_waiting,
-		children_die_with_their_parent, running_once};
+	const TTest *const tests[] = {every_line_has_its_answer, pools_are_waited_for_together,
+		a_child_gives_way, a_crash_costs_one_answer, a_line_that_is_not_to_blame_has_one_more_try,
+		a_hang_costs_its_time, memory_has_a_limit, stderr_never_blocks, an_output_that_is_closed,
+		more_than_one_answer, speaking_out_of_turn, an_answer_without_end, long_lines_go_both_ways,
+		a_program_that_is_not_there, children_have_nothing_of_ours, a_pool_leaves_nothing_behind,
+		an_interrupt_stops_the_waiting, children_die_with_their_parent, running_once};
 	int status;
 
 	if (argc > 1)
