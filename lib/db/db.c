@@ -181,6 +181,7 @@ static void bind(struct db_stmt *st, int param, const struct db_value *value)
 		BUG("statement %s/%d has no parameter $%d", st->group, st->index, param);
 	if (st->on_row)
 		BUG("statement %s/%d is bound while it is read", st->group, st->index);
+	st->used = true;
 	if (st->prepared)
 		st->db->engine->bind(st, param, value);
 }
@@ -227,6 +228,14 @@ void db_bind_null(struct db_stmt *st, int param)
 	bind(st, param, &(struct db_value){.type = VALUE_NULL});
 }
 
+/* Twice costs as much as twice: who is done with a statement, and who wants it next, both ask for it. */
+static void reset(struct db_stmt *st)
+{
+	if (st->prepared && st->used)
+		st->db->engine->reset(st);
+	st->used = false;
+}
+
 static void set_on_row(struct db_stmt *st, bool on_row)
 {
 	st->db->open_rows += on_row - st->on_row;
@@ -253,6 +262,7 @@ int db_step(struct db_stmt *st, struct error *err)
 		failed(db, &st->unprepared);
 		return error_set(err, st->unprepared.code, "%s", st->unprepared.msg.buf);
 	}
+	st->used = true;
 	rc = db->engine->step(st, &own);
 	set_on_row(st, rc == 1);
 	if (rc < 0) {
@@ -263,7 +273,7 @@ int db_step(struct db_stmt *st, struct error *err)
 			error_move(err, &own);
 	}
 	if (rc != 1)
-		db->engine->reset(st);
+		reset(st);
 	error_release(&own);
 	return rc;
 }
@@ -279,8 +289,7 @@ int db_run(struct db_stmt *st, struct error *err)
 
 void db_reset(struct db_stmt *st)
 {
-	if (st->prepared)
-		st->db->engine->reset(st);
+	reset(st);
 	set_on_row(st, false);
 }
 

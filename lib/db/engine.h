@@ -75,6 +75,7 @@ struct db_stmt {
 	int index;	   /* in the table */
 	int nparams;	   /* the highest $n in the text */
 	bool prepared;
+	bool used;   /* bound or stepped since the engine reset it */
 	bool on_row; /* the last step gave a row */
 	int64_t changes;
 	struct error unprepared; /* why it could not be prepared; shown by the first step */

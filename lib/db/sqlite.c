@@ -344,12 +344,23 @@ static int open_file(struct sqlite *s, struct error *err)
 	return rc == SQLITE_OK ? set_up(&s->base, err) : fail(&s->base, rc, err);
 }
 
+/* Nobody asks how much memory it has, and counting it takes a mutex at every allocation. */
+static void configure(void)
+{
+	static bool done;
+
+	if (!done)
+		sqlite3_config(SQLITE_CONFIG_MEMSTATUS, 0);
+	done = true;
+}
+
 int sqlite_open(struct db **out, const char *path, unsigned flags, struct error *err)
 {
 	struct strbuf real = STRBUF_INIT;
 	struct sqlite *s;
 	int rc = dbfile_prepare(path, flags, &real, err);
 
+	configure();
 	if (!rc) {
 		s = xcalloc(1, sizeof(*s));
 		db_setup(&s->base, DB_SQLITE, &engine_sqlite, real.buf, real.buf, flags);

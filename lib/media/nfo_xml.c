@@ -3,7 +3,6 @@
  */
 #include "media/nfo_xml.h"
 
-#include <ctype.h>
 #include <string.h>
 #include <strings.h>
 
@@ -38,8 +37,9 @@ static bool name_char(char c, bool first)
 {
 	unsigned char u = (unsigned char)c;
 
-	return isalpha(u) || u == '_' || u >= 0x80 ||
-	       (!first && (isdigit(u) || c == ':' || c == '-' || c == '.'));
+	if ((unsigned char)((u | 0x20) - 'a') < 26 || u == '_' || u >= 0x80)
+		return true;
+	return !first && ((u >= '0' && u <= '9') || u == ':' || u == '-' || u == '.');
 }
 
 static size_t name_end(const struct nfo_xml *x, size_t pos, size_t limit)

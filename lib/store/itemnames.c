@@ -6,15 +6,14 @@
 #include "store/row.h"
 
 /* Each list of names has a table of names and one of links, and so these statements. */
-enum { NAMES_FIND, NAMES_MAKE, NAMES_CLEAR, NAMES_LINK, NAMES_LOAD, NAMES_STATEMENTS };
+enum { NAMES_MAKE, NAMES_CLEAR, NAMES_LINK, NAMES_LOAD, NAMES_STATEMENTS };
 
 enum {
 	L_GENRES,
 	L_STUDIOS = L_GENRES + NAMES_STATEMENTS,
 	L_COUNTRIES = L_STUDIOS + NAMES_STATEMENTS,
 	L_TAGS = L_COUNTRIES + NAMES_STATEMENTS,
-	L_PERSON_FIND = L_TAGS + NAMES_STATEMENTS,
-	L_PERSON_MAKE,
+	L_PERSON_MAKE = L_TAGS + NAMES_STATEMENTS,
 	L_PEOPLE_CLEAR,
 	L_PEOPLE_LINK,
 	L_PEOPLE_LOAD,
@@ -26,14 +25,14 @@ enum {
 };
 
 #define NAMES(base, names, links, link)                                                                      \
-	[base + NAMES_FIND] = {"SELECT id FROM " names " WHERE name = $1", NULL},                            \
-		[base + NAMES_MAKE] = {"INSERT INTO " names " (name, created_at) VALUES ($1, $2) "           \
-				       "ON CONFLICT (name) DO NOTHING RETURNING id",                         \
-			NULL},                                                                               \
+	[base + NAMES_MAKE] = {"INSERT INTO " names " (name, created_at) VALUES ($1, $2) "                   \
+			       "ON CONFLICT (name) DO NOTHING",                                              \
+		NULL},                                                                                       \
 		[base + NAMES_CLEAR] = {"DELETE FROM " links " WHERE entity_type = $1 AND entity_id = $2",   \
 			NULL},                                                                               \
 		[base + NAMES_LINK] = {"INSERT INTO " links " (entity_type, entity_id, " link ", position) " \
-				       "VALUES ($1, $2, $3, $4) ON CONFLICT DO NOTHING",                     \
+				       "SELECT $1, CAST($2 AS BIGINT), n.id, CAST($4 AS BIGINT) FROM " names \
+				       " n WHERE n.name = $3 ON CONFLICT DO NOTHING",                        \
 			NULL},                                                                               \
 		[base + NAMES_LOAD] = {"SELECT n.name FROM " links " l JOIN " names " n ON n.id = l." link   \
 				       " WHERE l.entity_type = $1 AND l.entity_id = $2 ORDER BY l.position", \
@@ -44,15 +43,15 @@ static const struct db_sql statements[L_COUNT] = {
 	NAMES(L_STUDIOS, "studios", "item_studios", "studio_id"),
 	NAMES(L_COUNTRIES, "countries", "item_countries", "country_id"),
 	NAMES(L_TAGS, "tags", "item_tags", "tag_id"),
-	[L_PERSON_FIND] = {"SELECT id FROM people WHERE name = $1", NULL},
 	[L_PERSON_MAKE] = {"INSERT INTO people (name, created_at, thumb_url) VALUES ($1, $2, $3) "
-			   "ON CONFLICT (name) DO NOTHING RETURNING id",
+			   "ON CONFLICT (name) DO NOTHING",
 		NULL},
 	[L_PEOPLE_CLEAR] = {"DELETE FROM item_people WHERE entity_type = $1 AND entity_id = $2 AND kind = $3",
 		NULL},
 	[L_PEOPLE_LINK] =
 		{"INSERT INTO item_people (entity_type, entity_id, kind, position, person_id, role, "
-		 "credit_order, thumb_url, tmdb_id) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)",
+		 "credit_order, thumb_url, tmdb_id) SELECT $1, CAST($2 AS BIGINT), $3, CAST($4 AS BIGINT), "
+		 "p.id, $6, CAST($7 AS BIGINT), $8, $9 FROM people p WHERE p.name = $5",
 			NULL},
 	[L_PEOPLE_LOAD] = {"SELECT l.kind, p.name, l.role, l.credit_order, l.thumb_url, l.tmdb_id "
 			   "FROM item_people l JOIN people p ON p.id = l.person_id "
@@ -111,31 +110,24 @@ static struct db_stmt *stmt(struct db *db, int index, enum entity type, int64_t 
 	return stmt_of(db, &itemnames_sql, index, type, id);
 }
 
-/* The id in a table of names, the name made when it is new. 'extra' is the third column of a person. */
-static int name_id(struct db *db, int find, int make, const char *name, const char *now, const char *extra,
-	int64_t *id, struct error *err)
+/* Links an item with a name. Whether that made a row: 0 when the name is new, or linked already; -1. */
+static int link_name(struct db *db, int link, enum entity type, int64_t id, const char *name, size_t position,
+	struct error *err)
 {
-	int rc, try;
+	struct db_stmt *st = stmt(db, link, type, id);
 
-	/* Found after all when somebody else made it between the two: then the third try has it. */
-	for (try = 0; try < 3; try++) {
-		struct db_stmt *st = db_stmt(db, &itemnames_sql, try == 1 ? make : find);
+	db_bind_text(st, 3, name);
+	db_bind_int(st, 4, (int64_t)position);
+	return db_run(st, err) ? -1 : db_changes(st) > 0;
+}
 
-		db_bind_text(st, 1, name);
-		if (try == 1)
-			db_bind_text(st, 2, now);
-		if (try == 1 && make == L_PERSON_MAKE)
-			db_bind_text(st, 3, extra);
-		rc = db_step(st, err);
-		if (rc < 0)
-			return -1;
-		if (rc) {
-			*id = db_int(st, 0);
-			db_reset(st);
-			return 0;
-		}
-	}
-	return error_set(err, ERR_DATABASE, "the name '%s' is neither there nor can it be made", name);
+static int make_name(struct db *db, int make, const char *name, const char *now, struct error *err)
+{
+	struct db_stmt *st = db_stmt(db, &itemnames_sql, make);
+
+	db_bind_text(st, 1, name);
+	db_bind_text(st, 2, now);
+	return db_run(st, err);
 }
 
 static int save_names(struct db *db, enum entity type, int64_t id, const struct meta_names *list, int base,
@@ -144,15 +136,13 @@ static int save_names(struct db *db, enum entity type, int64_t id, const struct 
 	size_t i;
 
 	for (i = 0; i < list->n; i++) {
-		struct db_stmt *st;
-		int64_t name;
+		int rc = link_name(db, base + NAMES_LINK, type, id, list->item[i], i, err);
 
-		if (name_id(db, base + NAMES_FIND, base + NAMES_MAKE, list->item[i], now, NULL, &name, err))
-			return -1;
-		st = stmt(db, base + NAMES_LINK, type, id);
-		db_bind_int(st, 3, name);
-		db_bind_int(st, 4, (int64_t)i);
-		if (db_run(st, err))
+		if (!rc && make_name(db, base + NAMES_MAKE, list->item[i], now, err) == 0)
+			rc = link_name(db, base + NAMES_LINK, type, id, list->item[i], i, err);
+		else if (!rc)
+			rc = -1;
+		if (rc < 0)
 			return -1;
 	}
 	return 0;
@@ -169,23 +159,42 @@ static int load_names(struct db *db, enum entity type, int64_t id, enum meta_fie
 	return rc;
 }
 
-static int save_person(struct db *db, enum entity type, int64_t id, const char *kind, size_t position,
-	const struct meta_person *p, const char *now, struct error *err)
+/* As link_name(). */
+static int link_person(struct db *db, enum entity type, int64_t id, const char *kind, size_t position,
+	const struct meta_person *p, struct error *err)
 {
-	struct db_stmt *st;
-	int64_t person;
+	struct db_stmt *st = stmt(db, L_PEOPLE_LINK, type, id);
 
-	if (name_id(db, L_PERSON_FIND, L_PERSON_MAKE, p->name, now, p->thumb, &person, err))
-		return -1;
-	st = stmt(db, L_PEOPLE_LINK, type, id);
 	db_bind_text(st, 3, kind);
 	db_bind_int(st, 4, (int64_t)position);
-	db_bind_int(st, 5, person);
+	db_bind_text(st, 5, p->name);
 	db_bind_text(st, 6, p->role);
 	bind_int_unless(st, 7, p->order, -1);
 	db_bind_text(st, 8, p->thumb);
 	db_bind_text(st, 9, p->tmdb_id);
+	return db_run(st, err) ? -1 : db_changes(st) > 0;
+}
+
+static int make_person(struct db *db, const struct meta_person *p, const char *now, struct error *err)
+{
+	struct db_stmt *st = db_stmt(db, &itemnames_sql, L_PERSON_MAKE);
+
+	db_bind_text(st, 1, p->name);
+	db_bind_text(st, 2, now);
+	db_bind_text(st, 3, p->thumb);
 	return db_run(st, err);
+}
+
+static int save_person(struct db *db, enum entity type, int64_t id, const char *kind, size_t position,
+	const struct meta_person *p, const char *now, struct error *err)
+{
+	int rc = link_person(db, type, id, kind, position, p, err);
+
+	if (!rc && make_person(db, p, now, err) == 0)
+		rc = link_person(db, type, id, kind, position, p, err);
+	else if (!rc)
+		rc = -1;
+	return rc < 0 ? -1 : 0;
 }
 
 static int save_people(struct db *db, enum entity type, int64_t id, const struct meta *m, enum meta_field f,
@@ -226,14 +235,37 @@ static int load_people(struct db *db, enum entity type, int64_t id, struct meta 
 	return rc;
 }
 
+/* 1 and the id of the set, 0, -1. */
+static int find_set(
+	struct db *db, int index, const char *name, const char *now, int64_t *id, struct error *err)
+{
+	struct db_stmt *st = db_stmt(db, &itemnames_sql, index);
+	int rc;
+
+	db_bind_text(st, 1, name);
+	if (index == L_SET_MAKE)
+		db_bind_text(st, 2, now);
+	rc = db_step(st, err);
+	if (rc > 0)
+		*id = db_int(st, 0);
+	db_reset(st);
+	return rc;
+}
+
 int item_set_id(struct db *db, const struct meta *m, const char *now, int64_t *set_id, struct error *err)
 {
 	struct db_stmt *st;
+	int rc;
 
 	*set_id = 0;
 	if (!m->set_name)
 		return 0;
-	if (name_id(db, L_SET_FIND, L_SET_MAKE, m->set_name, now, NULL, set_id, err))
+	rc = find_set(db, L_SET_FIND, m->set_name, now, set_id, err);
+	if (!rc)
+		rc = find_set(db, L_SET_MAKE, m->set_name, now, set_id, err);
+	if (!rc) /* somebody made it between the two */
+		rc = find_set(db, L_SET_FIND, m->set_name, now, set_id, err);
+	if (rc < 0)
 		return -1;
 	if (!m->set_overview && !m->set_tmdb_id)
 		return 0;
