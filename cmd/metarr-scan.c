@@ -20,7 +20,7 @@
 #include "store/session.h"
 
 static const char usage[] =
-	"usage: metarr-scan [-fjnpqtvw] [-a | WHAT...]\n"
+	"usage: metarr-scan [-fjnpqtvw] [--passes N] [-a | WHAT...]\n"
 	"Films, series, NFOs and artwork of libraries into the database. WHAT is a library, a path, "
 	"movie:12, tmdb:603.\n"
 	"Without WHAT, records on standard input say what: by library, path, or type and id.\n"
@@ -29,6 +29,7 @@ static const char usage[] =
 	"  -n, --dry-run  only say which folders are new, changed and gone\n"
 	"  -p, --probe    read every video and NFO again\n"
 	"  -w, --wait     for another scan of the same library to end\n"
+	"      --passes N only 1: the list, or 2: pictures into the cache, too; the rest another time\n"
 	"  -j, --json   records, also on a terminal      -t, --text     lines for people, also into a pipe\n"
 	"  -q, --quiet  errors only                      -v, --verbose  say more\n"
 	"  -h, --help   this text                        -V, --version  the version\n";
@@ -303,13 +304,21 @@ static void set_options(struct work *w)
 	w->options.dry_run = w->p.dry_run;
 }
 
+static int passes(const struct prog *p, const char *text)
+{
+	if (strlen(text) != 1 || *text < '1' || *text > '3')
+		prog_usage(p);
+	return *text - '0';
+}
+
 int main(int argc, char **argv)
 {
 	static const struct option options[] = {{"all", no_argument, NULL, 'a'},
 		{"force", no_argument, NULL, 'f'}, {"dry-run", no_argument, NULL, 'n'},
 		{"probe", no_argument, NULL, 'p'}, {"wait", no_argument, NULL, 'w'},
-		{"look", required_argument, NULL, 'L'}, PROG_LONG, {NULL, 0, NULL, 0}};
-	struct work w = {.p = {.name = NULL}};
+		{"passes", required_argument, NULL, 'P'}, {"look", required_argument, NULL, 'L'}, PROG_LONG,
+		{NULL, 0, NULL, 0}};
+	struct work w = {.options = {.passes = 3}};
 	struct error err = ERROR_INIT;
 	bool all = false;
 	int c;
@@ -325,6 +334,8 @@ int main(int argc, char **argv)
 			w.options.probe = true;
 		else if (c == 'w')
 			w.options.wait = -1;
+		else if (c == 'P')
+			w.options.passes = passes(&w.p, optarg);
 		else if (c == 'L')
 			return look(&w.p, optarg);
 		else if (!prog_option(&w.p, c))

@@ -5,7 +5,7 @@
  *   look_begin    under the folder's lock: the list, the NFOs' bytes; what children are to find out is asked
  *   look_answer   once for each answer
  *   look_finish   when all answers are there: which item each of them is, and what it is now
- *   look_save     inside a transaction, and again when that is run again
+ *   look_save     inside a transaction, and again when that is run again; of many items some at a time
  */
 #ifndef SCAN_LOOK_H
 #define SCAN_LOOK_H
@@ -90,12 +90,16 @@ void look_place(struct scanner *s, const struct look *l, const struct found *fou
  * looked at now. The look must not move afterwards; look_free() it in any
  * case. */
 int look_begin(struct scanner *s, struct look *l, const char *folder, struct error *err);
-/* Waits for one answer of any look, at most timeout_ms. 1, 0: none came. Which look it was does not matter.
- */
+/* Waits for an answer of any look, at most timeout_ms. 1, 0: none came. Which look it was does not matter. */
 int look_answer(struct scanner *s, int timeout_ms);
 int look_finish(struct scanner *s, struct look *l, struct error *err);
-/* Inside a transaction. 0 or -1. It changes nothing of the look but what it says of itself. */
-int look_save(struct scanner *s, struct look *l, struct error *err);
+/*
+ * Writes n items from 'first', inside a transaction; with the last of them what is gone, and the folder as it
+ * was seen: until then the next scan looks at the folder again, and finds the items that are written by their
+ * places. The first item, which the others may belong to, comes first. 0 or -1. It changes nothing of the
+ * look but what it says of itself.
+ */
+int look_save(struct scanner *s, struct look *l, size_t first, size_t n, struct error *err);
 void look_free(struct look *l);
 
 /* The file of that name in a list by name, or NULL. */

@@ -6,7 +6,6 @@
 #include "core/alloc.h"
 #include "core/json.h"
 #include "core/path.h"
-#include "core/prog.h"
 #include "scan/look.h"
 
 static void ask(struct child_pool *pool, const struct strbuf *line, struct look *l, bool probe, size_t index)
@@ -149,12 +148,12 @@ static void take_header(
 	strbuf_release(&path);
 }
 
-static int answer_of(struct scanner *s, struct child_pool *pool, int timeout_ms)
+static int answer_of(struct scanner *s, struct child_pool *pool)
 {
 	struct strbuf answer = STRBUF_INIT;
 	struct error err = ERROR_INIT;
 	void *tag = NULL;
-	int rc = child_pool_next(pool, timeout_ms, &tag, &answer, &err);
+	int rc = child_pool_ready(pool) ? child_pool_next(pool, 0, &tag, &answer, &err) : 0;
 
 	if (rc > 0) {
 		struct asked *asked = tag;
@@ -172,16 +171,8 @@ static int answer_of(struct scanner *s, struct child_pool *pool, int timeout_ms)
 
 int look_answer(struct scanner *s, int timeout_ms)
 {
-	int rc = answer_of(s, s->probes, 0) + answer_of(s, s->images, 0);
-	struct child_pool *slow = child_pool_pending(s->probes) ? s->probes : s->images;
+	struct child_pool *const pools[] = {s->probes, s->images};
 
-	/* Two pools, one wait: neither is left alone for long. */
-	for (int waited = 0;
-		rc == 0 && waited <= timeout_ms && child_pool_pending(slow) && !prog_interrupted();
-		waited += 5) {
-		rc = answer_of(s, slow, 5);
-		if (rc == 0)
-			rc = answer_of(s, s->images, 0);
-	}
-	return rc > 0;
+	child_pools_wait(pools, 2, timeout_ms);
+	return answer_of(s, s->probes) + answer_of(s, s->images) > 0;
 }

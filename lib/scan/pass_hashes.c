@@ -13,6 +13,7 @@
 #include "store/candidate.h"
 
 #define PAGE 100 /* objects in one transaction */
+#define NICE 10
 
 struct hash {
 	bool done;
@@ -21,11 +22,13 @@ struct hash {
 
 struct hashes {
 	struct scanner *s;
-	struct child_pool *pool;
-	struct phash_work *work; /* a page of it */
-	struct hash *hash;	 /* of each */
-	size_t n;
-	size_t done;
+	struct phash_work *work;   /* a page of it */
+	struct hash *hash;	   /* of each */
+	size_t n, waiting;	   /* of those, and how many have no answer yet */
+	int64_t after;		   /* the last one's id */
+	size_t seen;		   /* how many pictures pass 2 had written when the page was asked for */
+	bool dry;		   /* and after that page there was none */
+	size_t done, saved, total; /* the total is known once pass 2 is done */
 };
 
 static void submit(struct hashes *h, size_t i)
@@ -38,7 +41,8 @@ static void submit(struct hashes *h, size_t i)
 	jsonw_object(&w);
 	jsonw_kstr(&w, "path", path.buf);
 	jsonw_end(&w);
-	child_pool_submit(h->pool, line.buf, line.len, &h->hash[i]);
+	child_pool_submit(h->s->hashes, line.buf, line.len, &h->hash[i]);
+	h->waiting++;
 	strbuf_release(&line);
 	strbuf_release(&path);
 }
@@ -70,58 +74,115 @@ static int save_page(struct db *db, void *ctx, struct error *err)
 	return 0;
 }
 
-/* One page: asked, waited for, written. 0 or -1. */
-static int do_page(struct hashes *h, struct error *err)
+static bool take_answers(struct hashes *h)
 {
 	struct strbuf answer = STRBUF_INIT;
-	struct error bad = ERROR_INIT;
+	struct error err = ERROR_INIT;
+	bool any = false;
 	void *tag = NULL;
-	int rc;
 
-	h->hash = xcalloc(h->n + 1, sizeof(*h->hash));
-	for (size_t i = 0; i < h->n; i++)
-		submit(h, i);
-	while (child_pool_pending(h->pool) > 0 && !prog_interrupted()) {
-		if (child_pool_next(h->pool, 1000, &tag, &answer, &bad) <= 0)
-			continue;
-		take_answer(tag, &answer, &bad);
+	while (child_pool_ready(h->s->hashes) && child_pool_next(h->s->hashes, 0, &tag, &answer, &err) > 0) {
+		take_answer(tag, &answer, &err);
+		h->waiting--;
 		h->done++;
-		if (h->s->ev->progress)
-			h->s->ev->progress(SCAN_HASHES, h->done, 0, h->s->ev->ctx);
+		any = true;
 	}
-	rc = db_transact(h->s->db, DB_WRITE, save_page, h, err);
+	if (any)
+		scanner_progress(h->s, SCAN_HASHES, h->done, h->total);
+	strbuf_release(&answer);
+	error_release(&err);
+	return any;
+}
+
+static void drop_page(struct hashes *h)
+{
 	for (size_t i = 0; i < h->n; i++)
 		free(h->hash[i].phash);
 	free(h->hash);
+	phash_work_free(h->work, h->n);
 	h->hash = NULL;
-	strbuf_release(&answer);
-	error_release(&bad);
+	h->work = NULL;
+	h->n = 0;
+}
+
+static int write_page(struct hashes *h, struct error *err)
+{
+	int rc = db_transact(h->s->db, DB_WRITE, save_page, h, err);
+
+	h->saved += h->n;
+	drop_page(h);
 	return rc;
 }
 
-int scan_pass_hashes(struct scanner *s, struct error *err)
+static int next_page(struct hashes *h, struct error *err)
+{
+	h->seen = h->s->sum->pictures;
+	if (cache_phash_open(h->s->db, h->after, PAGE, &h->work, &h->n, err) < 0)
+		return -1;
+	h->hash = xcalloc(h->n + 1, sizeof(*h->hash));
+	for (size_t i = 0; i < h->n; i++)
+		submit(h, i);
+	if (h->n > 0)
+		h->after = h->work[h->n - 1].id;
+	h->dry = h->n < PAGE;
+	return 0;
+}
+
+/* Once no other object will come, that of an earlier scan or of another library included. */
+static int count_all(struct hashes *h, struct error *err)
+{
+	int64_t left;
+
+	if (h->total > 0 || h->s->at < SCAN_HASHES - SCAN_ROWS)
+		return 0;
+	if (cache_phash_left(h->s->db, &left, err) < 0)
+		return -1;
+	h->total = h->saved + (size_t)left;
+	return 0;
+}
+
+static int hashes_turn(void *pass, struct error *err)
+{
+	struct hashes *h = pass;
+	bool more = take_answers(h);
+
+	if (count_all(h, err) < 0)
+		return -1;
+	if (h->n > 0 && h->waiting == 0)
+		return write_page(h, err) < 0 ? -1 : TURN_MORE;
+	if (h->n > 0)
+		return more ? TURN_MORE : TURN_WAIT;
+	if (!h->dry || h->seen != h->s->sum->pictures)
+		return next_page(h, err) < 0 ? -1 : TURN_MORE;
+	return h->s->at < SCAN_HASHES - SCAN_ROWS ? TURN_WAIT : TURN_DONE;
+}
+
+static int hashes_stop(void *pass, struct error *err)
+{
+	return write_page(pass, err);
+}
+
+static void hashes_end(void *pass)
+{
+	struct hashes *h = pass;
+
+	drop_page(h);
+	child_pool_free(h->s->hashes);
+	h->s->hashes = NULL;
+	free(h);
+}
+
+static void *hashes_begin(struct scanner *s, struct error *err)
 {
 	static const char *const none[] = {NULL};
-	struct hashes h = {.s = s};
-	int64_t after = 0;
-	int rc = cache_phash_open(s->db, 0, PAGE, &h.work, &h.n, err);
+	struct hashes *h = xcalloc(1, sizeof(*h));
 
-	if (rc == 0 && h.n > 0 && !(h.pool = scanner_pool(s, "metarr-image", none, err)))
-		rc = -1;
-	while (rc == 0 && h.n > 0 && !prog_interrupted()) {
-		rc = do_page(&h, err);
-		after = h.work[h.n - 1].id;
-		phash_work_free(h.work, h.n);
-		h.work = NULL;
-		h.n = 0;
-		if (rc == 0)
-			rc = cache_phash_open(s->db, after, PAGE, &h.work, &h.n, err);
-	}
-	phash_work_free(h.work, h.n);
-	child_pool_free(h.pool);
-	if (rc == 0 && prog_interrupted()) {
-		error_clear(err);
-		rc = -1;
-	}
-	return rc;
+	h->s = s;
+	s->hashes = scanner_pool(s, "metarr-image", none, NICE, err);
+	if (s->hashes)
+		return h;
+	free(h);
+	return NULL;
 }
+
+const struct pass pass_hashes = {hashes_begin, hashes_turn, hashes_stop, hashes_end};

@@ -13,12 +13,12 @@
 #include "scan/scanner.h"
 #include "store/candidate.h"
 #include "store/lock.h"
-#include "store/seen.h"
 
 #define WINDOW 64 /* items on their way */
 #define BATCH 64  /* pictures written in one transaction, about */
 #define PAGE 500
 #define LOCK_WAIT_MS 60000 /* for a collection of the cache to end */
+#define NICE 5		   /* the list is first */
 
 struct picture {
 	struct candidate c;
@@ -36,13 +36,16 @@ struct unit {
 
 struct pictures {
 	struct scanner *s;
-	struct child_pool *pool;
+	struct db_lock *lock; /* of the cache */
 	struct unit *ring[WINDOW];
 	size_t first, n;
-	size_t next;   /* of s->touched */
-	size_t ready;  /* units at the ring's start that wait for their transaction, */
-	size_t nready; /* and how many pictures they have */
-	size_t done, total;
+	size_t next;	     /* of s->touched */
+	size_t ready;	     /* units at the ring's start that wait for their transaction, */
+	size_t nready;	     /* and how many pictures they have */
+	size_t done;	     /* answers */
+	size_t saved, total; /* pictures; the total is known once pass 1 is done */
+	bool none;	     /* this pass is not wanted: records leave, and that is all */
+	bool left;	     /* what an earlier run left is among s->touched */
 };
 
 static void unit_free(struct unit *u)
@@ -79,6 +82,7 @@ static int find_left(struct pictures *p, struct error *err)
 	for (size_t i = 0; i < known; i++)
 		sorted[i] = s->touched.item[i];
 	qsort(sorted, known, sizeof(*sorted), by_ref);
+	p->total = p->saved;
 	do {
 		candidate_list_release(&page);
 		rc = candidates_unhashed(s->db, s->lib->id, after, PAGE, &page, err);
@@ -110,7 +114,7 @@ static void submit(struct pictures *p, struct picture *pic)
 	jsonw_object(&w);
 	jsonw_kstr(&w, "path", path.buf);
 	jsonw_end(&w);
-	child_pool_submit(p->pool, line.buf, line.len, pic);
+	child_pool_submit(p->s->stores, line.buf, line.len, pic);
 	pic->unit->waiting++;
 	strbuf_release(&line);
 	strbuf_release(&path);
@@ -124,7 +128,7 @@ static int begin_next(struct pictures *p, struct error *err)
 	int rc;
 
 	u->item = p->s->touched.item[p->next++];
-	rc = candidates_of(p->s->db, u->item.type, u->item.id, &list, err);
+	rc = p->none ? 0 : candidates_of(p->s->db, u->item.type, u->item.id, &list, err);
 	u->picture = xcalloc(list.n + 1, sizeof(*u->picture));
 	for (size_t i = 0; i < list.n; i++) {
 		struct candidate *c = &list.item[i];
@@ -180,16 +184,21 @@ static void take_answer(
 	cJSON_Delete(json);
 }
 
-static void wait_answer(struct pictures *p)
+/* Takes what the children have answered; whether they have. */
+static bool take_answers(struct pictures *p)
 {
 	struct strbuf answer = STRBUF_INIT;
 	struct error err = ERROR_INIT;
+	bool any = false;
 	void *tag = NULL;
 
-	if (child_pool_next(p->pool, 1000, &tag, &answer, &err) > 0)
+	while (child_pool_ready(p->s->stores) && child_pool_next(p->s->stores, 0, &tag, &answer, &err) > 0) {
 		take_answer(p, tag, &answer, &err);
+		any = true;
+	}
 	strbuf_release(&answer);
 	error_release(&err);
+	return any;
 }
 
 static int save_unit(struct db *db, const struct unit *u, struct error *err)
@@ -244,6 +253,7 @@ static int write_ready(struct pictures *p, struct error *err)
 
 		for (size_t i = 0; i < u->n; i++)
 			p->s->sum->pictures += u->picture[i].object.content_hash != NULL;
+		p->saved += u->n;
 		rc = put(p->s, &u->item, err);
 		unit_free(u);
 		p->ring[p->first] = NULL;
@@ -252,64 +262,92 @@ static int write_ready(struct pictures *p, struct error *err)
 		p->ready--;
 	}
 	p->nready = 0;
-	if (p->s->ev->progress)
-		p->s->ev->progress(SCAN_PICTURES, p->done, p->total, p->s->ev->ctx);
+	scanner_progress(p->s, SCAN_PICTURES, p->done, p->total);
 	return rc;
 }
 
-/* Whether what is ready should be written: a transaction full, or nothing else is coming. */
+/* Whether what is ready should be written: a transaction full, or nothing else is coming for now. */
 static bool is_time(const struct pictures *p)
 {
 	return p->nready >= BATCH || p->ready == WINDOW || (p->ready > 0 && p->nready == 0) ||
-	       (p->ready == p->n && p->next == p->s->touched.n);
+	       (p->ready > 0 && p->ready == p->n && p->next == p->s->touched.n);
 }
 
-/* 0 when all is done; -1, with ERR_NONE when it was told to stop. */
-static int hash_all(struct pictures *p, struct error *err)
+/* Before the first picture: the cache's lock, which comes after those of folders. 1, 0: not now; -1. */
+static int may_begin(struct pictures *p, struct error *err)
 {
-	int rc = 0;
-
-	while (rc == 0 && !prog_interrupted()) {
-		if (p->n < WINDOW && p->next < p->s->touched.n)
-			rc = begin_next(p, err);
-		else if (p->n == 0)
-			return 0;
-		else if (p->ready < p->n)
-			wait_answer(p);
-		while (p->ready < p->n && p->ring[(p->first + p->ready) % WINDOW]->waiting == 0)
-			p->nready += p->ring[(p->first + p->ready++) % WINDOW]->n;
-		if (rc == 0 && is_time(p))
-			rc = write_ready(p, err);
-	}
-	if (rc == 0)
-		rc = write_ready(p, err);
-	if (rc >= 0)
-		error_clear(err);
-	return -1;
-}
-
-int scan_pass_pictures(struct scanner *s, struct error *err)
-{
-	const char *const options[] = {"--no-phash", "--store", s->o->cache, NULL};
-	struct pictures p = {.s = s};
-	struct db_lock *lock = NULL;
+	bool alone = p->s->at > 0;
 	int rc;
 
-	if (find_left(&p, err) < 0)
-		return -1;
-	if (s->touched.n == 0)
+	if (p->none || p->lock)
+		return 1;
+	if (!p->s->unlocked)
 		return 0;
-	rc = lock_cache(&lock, s->db, DB_SHARED, LOCK_WAIT_MS, err);
-	if (rc == 0)
-		error_set(err, ERR_BUSY, "the cache is being collected");
-	rc = rc > 0 ? 0 : -1;
-	if (rc == 0)
-		rc = (p.pool = scanner_pool(s, "metarr-image", options, err)) ? 0 : -1;
-	if (rc == 0)
-		rc = hash_all(&p, err);
-	while (p.n > 0)
-		unit_free(p.ring[(p.first + --p.n) % WINDOW]);
-	child_pool_free(p.pool);
-	db_unlock(lock);
-	return rc;
+	rc = lock_cache(&p->lock, p->s->db, DB_SHARED, alone ? LOCK_WAIT_MS : 0, err);
+	return rc == 0 && alone ? error_set(err, ERR_BUSY, "the cache is being collected") : rc;
 }
+
+static int write_some(struct pictures *p, struct error *err)
+{
+	int rc = write_ready(p, err);
+
+	if (rc > 0)
+		error_clear(err);
+	return rc == 0 ? TURN_MORE : -1;
+}
+
+static int pictures_turn(void *pass, struct error *err)
+{
+	struct pictures *p = pass;
+	bool more = take_answers(p);
+
+	while (p->ready < p->n && p->ring[(p->first + p->ready) % WINDOW]->waiting == 0)
+		p->nready += p->ring[(p->first + p->ready++) % WINDOW]->n;
+	if (is_time(p))
+		return write_some(p, err);
+	if (p->n < WINDOW && p->next < p->s->touched.n) {
+		int rc = may_begin(p, err);
+
+		if (rc != 0)
+			return rc < 0 || begin_next(p, err) < 0 ? -1 : TURN_MORE;
+	}
+	if (p->n > 0 || p->s->at == 0)
+		return more ? TURN_MORE : TURN_WAIT;
+	if (p->left || p->none)
+		return TURN_DONE;
+	p->left = true;
+	return find_left(p, err) < 0 ? -1 : TURN_MORE;
+}
+
+static int pictures_stop(void *pass, struct error *err)
+{
+	return write_ready(pass, err) < 0 ? -1 : 0;
+}
+
+static void pictures_end(void *pass)
+{
+	struct pictures *p = pass;
+
+	while (p->n > 0)
+		unit_free(p->ring[(p->first + --p->n) % WINDOW]);
+	child_pool_free(p->s->stores);
+	p->s->stores = NULL;
+	db_unlock(p->lock);
+	free(p);
+}
+
+static void *pictures_begin(struct scanner *s, struct error *err)
+{
+	const char *const options[] = {"--no-phash", "--store", s->o->cache, NULL};
+	struct pictures *p = xcalloc(1, sizeof(*p));
+
+	p->s = s;
+	p->none = s->o->passes < 2;
+	s->stores = scanner_pool(s, "metarr-image", options, NICE, err);
+	if (s->stores)
+		return p;
+	free(p);
+	return NULL;
+}
+
+const struct pass pass_pictures = {pictures_begin, pictures_turn, pictures_stop, pictures_end};

@@ -14,6 +14,7 @@
 #define WINDOW_ITEMS 128 /* as long as they do not hold more items than these, which are all in memory */
 #define BATCH_FOLDERS 50 /* written in one transaction */
 #define BATCH_ITEMS 50
+#define SLICE 64   /* of the items of one folder, written in one transaction when there are more */
 #define ATTEMPTS 3 /* at an item that somebody else keeps writing to */
 
 struct rows {
@@ -25,6 +26,9 @@ struct rows {
 	size_t begun, done;
 	struct look *batch[BATCH_FOLDERS]; /* finished, not written */
 	size_t nbatch, items;
+	const char *gone; /* folder to drop, and how many were */
+	size_t ngone;
+	bool sets; /* those of the films are looked at */
 };
 
 static int save_batch(struct db *db, void *ctx, struct error *err)
@@ -33,10 +37,39 @@ static int save_batch(struct db *db, void *ctx, struct error *err)
 
 	(void)db;
 	for (size_t i = 0; i < r->nbatch; i++) {
-		if (look_save(r->s, r->batch[i], err) < 0)
+		if (look_save(r->s, r->batch[i], 0, r->batch[i]->finds.n, err) < 0)
 			return -1;
 	}
 	return 0;
+}
+
+/* Some items of one folder. */
+struct slice {
+	struct scanner *s;
+	struct look *look;
+	size_t first, n;
+};
+
+static int save_slice(struct db *db, void *ctx, struct error *err)
+{
+	const struct slice *v = ctx;
+
+	(void)db;
+	return look_save(v->s, v->look, v->first, v->n, err);
+}
+
+/* A folder of many items does not keep others from the database for long. */
+static int write_slices(struct scanner *s, struct look *l, struct error *err)
+{
+	struct slice v = {.s = s, .look = l};
+	int rc;
+
+	do {
+		v.n = l->finds.n - v.first < SLICE ? l->finds.n - v.first : SLICE;
+		rc = db_transact(s->db, DB_WRITE, save_slice, &v, err);
+		v.first += v.n;
+	} while (rc == 0 && v.first < l->finds.n);
+	return rc;
 }
 
 /* Whether the person who named a folder or file named this item: of a show's folder only what lies there. */
@@ -104,8 +137,7 @@ static struct look *look_again(struct scanner *s, const char *folder, int attemp
  * or -1 when the database itself fails. */
 static int write_one(struct scanner *s, struct look *l, struct error *err)
 {
-	struct rows one = {.s = s, .batch = {l}, .nbatch = 1};
-	int rc = db_transact(s->db, DB_WRITE, save_batch, &one, err);
+	int rc = write_slices(s, l, err);
 
 	while (rc < 0 && err->code == ERR_CHANGED && l->attempt < ATTEMPTS) {
 		struct look *again = look_again(s, l->folder, l->attempt + 1, err);
@@ -113,8 +145,8 @@ static int write_one(struct scanner *s, struct look *l, struct error *err)
 		if (!again)
 			break;
 		look_drop(l);
-		one.batch[0] = l = again;
-		rc = db_transact(s->db, DB_WRITE, save_batch, &one, err);
+		l = again;
+		rc = write_slices(s, l, err);
 	}
 	if (rc == 0)
 		count(s, l);
@@ -126,26 +158,34 @@ static int write_one(struct scanner *s, struct look *l, struct error *err)
 	return rc;
 }
 
+/* Folders that were known came first. */
+static void set_done(struct rows *r, size_t more)
+{
+	r->done += more;
+	r->s->unlocked = r->done >= r->s->nknown;
+}
+
 static int write_batch(struct rows *r, struct error *err)
 {
-	int rc = r->nbatch ? db_transact(r->s->db, DB_WRITE, save_batch, r, err) : 0;
-	bool apart = rc < 0 && err->code != ERR_BUSY;
+	struct scanner *s = r->s;
+	bool large = r->nbatch == 1 && r->items > SLICE;
+	int rc = r->nbatch && !large ? db_transact(s->db, DB_WRITE, save_batch, r, err) : 0;
+	bool apart = large || (rc < 0 && err->code != ERR_BUSY);
 
 	if (apart)
 		rc = 0;
 	for (size_t i = 0; i < r->nbatch; i++) {
 		if (apart && rc == 0) {
-			rc = write_one(r->s, r->batch[i], err);
+			rc = write_one(s, r->batch[i], err);
 			continue;
 		}
 		if (rc == 0)
-			count(r->s, r->batch[i]);
+			count(s, r->batch[i]);
 		look_drop(r->batch[i]);
 	}
-	r->done += r->nbatch;
+	set_done(r, r->nbatch);
 	r->nbatch = r->items = 0;
-	if (r->s->ev->progress)
-		r->s->ev->progress(SCAN_ROWS, r->done, r->s->nchanged, r->s->ev->ctx);
+	scanner_progress(s, SCAN_ROWS, r->done, s->nchanged);
 	return rc;
 }
 
@@ -165,7 +205,7 @@ static int begin_next(struct rows *r, struct error *err)
 			scanner_problem(r->s, r->next, &bad, false);
 		rc = err->code == ERR_DATABASE && rc < 0 ? -1 : 0;
 		look_drop(l);
-		r->done++;
+		set_done(r, 1);
 	}
 	r->next += strlen(r->next) + 1;
 	r->begun++;
@@ -180,37 +220,13 @@ static int finish_first(struct rows *r, struct error *err)
 	r->first = (r->first + 1) % WINDOW;
 	r->n--;
 	r->flying -= l->finds.n;
-	if (look_finish(r->s, l, err) < 0) {
+	if (look_finish(r->s, l, err) < 0 || (l->finds.n > SLICE && write_batch(r, err) < 0)) {
 		look_drop(l);
 		return -1;
 	}
 	r->batch[r->nbatch++] = l;
 	r->items += l->finds.n;
 	return r->nbatch == BATCH_FOLDERS || r->items >= BATCH_ITEMS ? write_batch(r, err) : 0;
-}
-
-static int write_rows(struct rows *r, struct error *err)
-{
-	while (!prog_interrupted()) {
-		if (r->n < WINDOW && r->flying < WINDOW_ITEMS && r->begun < r->s->nchanged) {
-			if (begin_next(r, err) < 0)
-				return -1;
-			while (look_answer(r->s, 0))
-				;
-		} else if (r->n == 0) {
-			return write_batch(r, err);
-		} else if (r->ring[r->first]->waiting > 0) {
-			look_answer(r->s, 1000);
-		}
-		while (r->n > 0 && r->ring[r->first]->waiting == 0) {
-			if (finish_first(r, err) < 0)
-				return -1;
-		}
-	}
-	if (write_batch(r, err) < 0)
-		return -1;
-	error_clear(err);
-	return -1;
 }
 
 /* Folders that are no more: their items go, but for those that moved. */
@@ -250,38 +266,79 @@ static int save_leaving(struct db *db, void *ctx, struct error *err)
 	return 0;
 }
 
-static int write_gone(struct scanner *s, struct error *err)
+/* Some of them, in one transaction. */
+static int write_gone(struct rows *r, struct error *err)
 {
-	struct leaving v = {.s = s, .first = s->gone.buf};
+	size_t left = r->s->ngone - r->ngone;
+	struct leaving v = {.s = r->s, .first = r->gone, .n = left < BATCH_FOLDERS ? left : BATCH_FOLDERS};
 
-	for (size_t i = 0; i < s->ngone; i += v.n) {
-		v.n = s->ngone - i < BATCH_FOLDERS ? s->ngone - i : BATCH_FOLDERS;
-		if (db_transact(s->db, DB_WRITE, save_leaving, &v, err) < 0)
-			return -1;
-		s->sum->gone += v.dropped;
-		for (size_t k = 0; k < v.n; k++)
-			v.first += strlen(v.first) + 1;
-	}
+	if (db_transact(r->s->db, DB_WRITE, save_leaving, &v, err) < 0)
+		return -1;
+	r->s->sum->gone += v.dropped;
+	r->ngone += v.n;
+	for (size_t i = 0; i < v.n; i++)
+		r->gone += strlen(r->gone) + 1;
 	return 0;
 }
 
-int scan_pass_rows(struct scanner *s, struct error *err)
+static void rows_end(void *pass)
 {
-	static const char *const header_only[] = {"--header-only", NULL};
-	static const char *const none[] = {NULL};
-	struct rows r = {.s = s, .next = s->changed.buf};
-	int rc = -1;
+	struct rows *r = pass;
+	struct scanner *s = r->s;
 
-	s->probes = scanner_pool(s, "metarr-probe", none, err);
-	s->images = s->probes ? scanner_pool(s, "metarr-image", header_only, err) : NULL;
-	if (s->images)
-		rc = write_rows(&r, err);
-	while (r.n > 0)
-		look_drop(r.ring[(r.first + --r.n) % WINDOW]);
-	while (r.nbatch > 0)
-		look_drop(r.batch[--r.nbatch]);
+	while (r->n > 0)
+		look_drop(r->ring[(r->first + --r->n) % WINDOW]);
+	while (r->nbatch > 0)
+		look_drop(r->batch[--r->nbatch]);
 	child_pool_free(s->probes);
 	child_pool_free(s->images);
 	s->probes = s->images = NULL;
-	return rc == 0 ? write_gone(s, err) : -1;
+	free(r);
 }
+
+static void *rows_begin(struct scanner *s, struct error *err)
+{
+	static const char *const header_only[] = {"--header-only", NULL};
+	static const char *const none[] = {NULL};
+	struct rows *r = xcalloc(1, sizeof(*r));
+
+	*r = (struct rows){.s = s, .next = s->changed.buf, .gone = s->gone.buf};
+	s->unlocked = s->nknown == 0;
+	s->probes = scanner_pool(s, "metarr-probe", none, 0, err);
+	s->images = s->probes ? scanner_pool(s, "metarr-image", header_only, 0, err) : NULL;
+	if (s->images)
+		return r;
+	rows_end(r);
+	return NULL;
+}
+
+static int rows_turn(void *pass, struct error *err)
+{
+	struct rows *r = pass;
+	struct scanner *s = r->s;
+	bool more = false;
+
+	while ((child_pool_ready(s->probes) || child_pool_ready(s->images)) && look_answer(s, 0))
+		more = true;
+	if (r->n > 0 && r->ring[r->first]->waiting == 0)
+		return finish_first(r, err) < 0 ? -1 : TURN_MORE;
+	if (r->n < WINDOW && r->flying < WINDOW_ITEMS && r->begun < s->nchanged)
+		return begin_next(r, err) < 0 ? -1 : TURN_MORE;
+	if (r->n > 0)
+		return more ? TURN_MORE : TURN_WAIT;
+	if (r->nbatch > 0)
+		return write_batch(r, err) < 0 ? -1 : TURN_MORE;
+	if (r->ngone < s->ngone)
+		return write_gone(r, err) < 0 ? -1 : TURN_MORE;
+	if (r->sets)
+		return TURN_DONE;
+	r->sets = true;
+	return scan_pass_sets(s, err) < 0 ? -1 : TURN_MORE;
+}
+
+static int rows_stop(void *pass, struct error *err)
+{
+	return write_batch(pass, err);
+}
+
+const struct pass pass_rows = {rows_begin, rows_turn, rows_stop, rows_end};

@@ -178,14 +178,16 @@ static void list_rows(struct look *l)
 	}
 }
 
-int look_save(struct scanner *s, struct look *l, struct error *err)
+int look_save(struct scanner *s, struct look *l, size_t first, size_t n, struct error *err)
 {
 	char signature[FOLDER_SIGNATURE_SIZE];
 
-	for (size_t k = 0; k < l->finds.n; k++) {
+	for (size_t k = first; k < first + n; k++) {
 		if (!l->work[k].skip && save_item(s, l, &l->work[k], err) < 0)
 			return -1;
 	}
+	if (first + n < l->finds.n)
+		return 0;
 	if (save_gone(s, l, err) < 0)
 		return -1;
 	list_rows(l);

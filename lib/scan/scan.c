@@ -72,10 +72,11 @@ void scanner_local(const struct scanner *s, const char *db_path, struct strbuf *
 		strbuf_addstr(out, db_path);
 }
 
-struct child_pool *scanner_pool(
-	const struct scanner *s, const char *program, const char *const options[], struct error *err)
+struct child_pool *scanner_pool(const struct scanner *s, const char *program, const char *const options[],
+	int nice, struct error *err)
 {
-	struct child_limits limits = {.memory_bytes = s->o->child_memory, .timeout_ms = s->o->child_timeout};
+	struct child_limits limits = {
+		.memory_bytes = s->o->child_memory, .timeout_ms = s->o->child_timeout, .nice = nice};
 	const char *argv[SCANNER_OPTIONS + 2] = {NULL};
 	struct strbuf path = STRBUF_INIT;
 	struct child_pool *pool = NULL;
@@ -88,6 +89,12 @@ struct child_pool *scanner_pool(
 	}
 	strbuf_release(&path);
 	return pool;
+}
+
+void scanner_progress(const struct scanner *s, enum scan_pass pass, size_t done, size_t total)
+{
+	if (s->ev->progress && (size_t)pass == SCAN_ROWS + s->at)
+		s->ev->progress(pass, done, total, s->ev->ctx);
 }
 
 void ref_list_add(struct ref_list *list, enum entity type, int64_t id)
@@ -170,7 +177,6 @@ static int find_changes(struct scanner *s, struct error *err)
 {
 	struct finding found = {.s = s, .fresh = STRBUF_INIT};
 	struct walk_events ev = {on_folder, on_problem, on_blind};
-	size_t nknown;
 	const char *folder;
 	int rc;
 
@@ -178,7 +184,7 @@ static int find_changes(struct scanner *s, struct error *err)
 	if (seen_folders(s->db, s->lib->id, on_known, s, err) < 0)
 		return -1;
 	rc = walk_library(s->o->root, s->lister.shows, s->only, &ev, &found, err);
-	nknown = s->nchanged;
+	s->nknown = s->nchanged;
 	strbuf_addbuf(&s->changed, &found.fresh);
 	s->nchanged += found.nfresh;
 	strbuf_release(&found.fresh);
@@ -189,7 +195,7 @@ static int find_changes(struct scanner *s, struct error *err)
 		return 0;
 	folder = s->changed.buf;
 	for (size_t i = 0; i < s->nchanged; i++, folder += strlen(folder) + 1)
-		tell_change(s, folder, i < nknown ? SCAN_CHANGED : SCAN_NEW);
+		tell_change(s, folder, i < s->nknown ? SCAN_CHANGED : SCAN_NEW);
 	folder = s->gone.buf;
 	for (size_t i = 0; i < s->ngone; i++, folder += strlen(folder) + 1)
 		tell_change(s, folder, SCAN_GONE);
@@ -237,8 +243,7 @@ static int scan_locked(struct scanner *s, const char *fs_type, struct error *err
 		return -1;
 	if (s->o->dry_run)
 		return 0;
-	if (claims_collect(s, &s->claims, err) < 0 || scan_pass_rows(s, err) < 0 ||
-		scan_pass_sets(s, err) < 0 || scan_pass_pictures(s, err) < 0 || scan_pass_hashes(s, err) < 0)
+	if (claims_collect(s, &s->claims, err) < 0 || scan_passes(s, err) < 0)
 		return -1;
 	return *s->only ? 0 : library_scanned(s->db, s->lib->id, fs_type, err);
 }

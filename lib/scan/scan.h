@@ -2,9 +2,11 @@
  * Phase 1: a library's folder into the database. Never the network, and no media file is opened for writing.
  *
  * Three passes. (1) Rows: the walk finds the folders in which something changed; their new videos are probed
- * by children, their NFOs and names are read, and films are written 50 to a transaction. (2) Pictures are
- * hashed and stored in the cache by children; then the item's record leaves. (3) Perceptual hashes. Passes 2
- * and 3 take their work from the database, so that what one run left undone the next one does.
+ * by children, their NFOs and names are read, and items are written 50 to a transaction. (2) Pictures are
+ * hashed and stored in the cache by children; then the item's record leaves. (3) Perceptual hashes. They run
+ * side by side, the children of the later ones giving way to those of the earlier, so that the list is
+ * complete first and no processor is idle. Passes 2 and 3 take their work from the database, so that what one
+ * run left undone the next one does.
  *
  * Killed anywhere, what was committed stays, and the next scan goes on: a folder's signature is written with
  * the rows that it stands for.
@@ -54,6 +56,7 @@ struct scan_options {
 	bool force; /* also when the library looks as if it were not all there */
 	bool probe; /* reads every video and NFO again */
 	bool dry_run;
+	int passes; /* 1 to 3: only so many of them; then an item's record leaves when these are committed */
 };
 
 struct scan_sum {

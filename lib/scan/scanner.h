@@ -38,9 +38,14 @@ struct scanner {
 	struct strbuf gone; /* folders that are no more, each with a NUL */
 	size_t ngone;
 	struct claims *claims;	   /* items whose video is gone */
-	struct child_pool *probes; /* metarr-probe */
-	struct child_pool *images; /* metarr-image, for what the pass in hand wants */
+	struct child_pool *probes; /* metarr-probe, of pass 1; NULL when it is done, as those below: */
+	struct child_pool *images; /* metarr-image: headers, of pass 1, */
+	struct child_pool *stores; /* hashes and copies, of pass 2, */
+	struct child_pool *hashes; /* perceptual hashes, of pass 3 */
 	struct ref_list touched;   /* items whose rows were written, in this order */
+	size_t nknown;		   /* of the changed folders: those that a scan has seen */
+	bool unlocked;		   /* no folder's lock will be waited for any more */
+	size_t at;		   /* of the passes: those before this one are done */
 	int64_t now_ns;		   /* when the scan began, by this machine's clock */
 	bool inodes;		   /* the filesystem's inode numbers stay */
 };
@@ -52,15 +57,34 @@ void scanner_db_path(const struct scanner *s, const char *folder, const char *na
 void scanner_disk_path(const struct scanner *s, const char *folder, const char *name, struct strbuf *out);
 /* The path on this machine of one that the database has. */
 void scanner_local(const struct scanner *s, const char *db_path, struct strbuf *out);
-/* A pool of a sibling program with options, up to NULL. NULL with *err. */
+/* A pool of a sibling program with options, up to NULL, that gives way to us. NULL with *err. */
 #define SCANNER_OPTIONS 4
-struct child_pool *scanner_pool(
-	const struct scanner *s, const char *program, const char *const options[], struct error *err);
+struct child_pool *scanner_pool(const struct scanner *s, const char *program, const char *const options[],
+	int nice, struct error *err);
+/* Tells how far a pass is, if it is the one to be told of: the first that is not done. */
+void scanner_progress(const struct scanner *s, enum scan_pass pass, size_t done, size_t total);
 
-/* The passes. 0 or -1. */
-int scan_pass_rows(struct scanner *s, struct error *err);
+/*
+ * A pass, which shares the process with the others: nothing in it waits for a child. Each takes its work from
+ * the database: what the one before has committed, and what an earlier scan left.
+ */
+enum turn { TURN_WAIT, TURN_MORE, TURN_DONE };
+struct pass {
+	void *(*begin)(struct scanner *s, struct error *err); /* NULL with *err */
+	/* Does one thing, which may be a transaction. TURN_WAIT: there is nothing to do until a child answers
+	 * or the pass before goes on; TURN_DONE: nor will there be (only once the passes before are done);
+	 * -1. */
+	int (*turn)(void *pass, struct error *err);
+	/* Instead of another turn: writes what is finished. 0 or -1. */
+	int (*stop)(void *pass, struct error *err);
+	void (*end)(void *pass);
+};
+extern const struct pass pass_rows, pass_pictures, pass_hashes;
+
+/* The pictures of the sets that the films are in, after those. 0 or -1. */
 int scan_pass_sets(struct scanner *s, struct error *err);
-int scan_pass_pictures(struct scanner *s, struct error *err);
-int scan_pass_hashes(struct scanner *s, struct error *err);
+
+/* Runs them, side by side. 0; -1: as scan_library(). */
+int scan_passes(struct scanner *s, struct error *err);
 
 #endif

@@ -17,6 +17,7 @@ enum {
 	CACHE_ADD,
 	CACHE_GET,
 	CACHE_PHASH_OPEN,
+	CACHE_PHASH_LEFT,
 	CACHE_SET_PHASH,
 	CAND_SET_PHASH,
 	CAND_COUNT
@@ -83,6 +84,7 @@ static const struct db_sql statements[CAND_COUNT] = {
 	[CACHE_PHASH_OPEN] = {"SELECT id, file_path FROM cache_inventory WHERE phash_done = 0 AND id > $1 "
 			      "ORDER BY id LIMIT $2",
 		NULL},
+	[CACHE_PHASH_LEFT] = {"SELECT COUNT(*) FROM cache_inventory WHERE phash_done = 0", NULL},
 	[CACHE_SET_PHASH] = {"UPDATE cache_inventory SET perceptual_hash = $2, phash_done = 1 WHERE id = $1 "
 			     "RETURNING content_hash",
 		NULL},
@@ -357,6 +359,17 @@ int cache_phash_open(
 	}
 	*out = work;
 	*n = count;
+	return 0;
+}
+
+int cache_phash_left(struct db *db, int64_t *n, struct error *err)
+{
+	struct db_stmt *st = db_stmt(db, &candidate_sql, CACHE_PHASH_LEFT);
+
+	if (db_step(st, err) < 0)
+		return -1;
+	*n = db_int(st, 0);
+	db_reset(st);
 	return 0;
 }
 

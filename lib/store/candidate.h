@@ -116,6 +116,8 @@ struct phash_work {
 };
 int cache_phash_open(
 	struct db *db, int64_t after_id, size_t limit, struct phash_work **out, size_t *n, struct error *err);
+/* How many there are. 0 or -1. */
+int cache_phash_left(struct db *db, int64_t *n, struct error *err);
 void phash_work_free(struct phash_work *work, size_t n);
 /* phash NULL: tried, and there is none. Goes to the object and to its candidates. Inside a transaction. */
 int cache_set_phash(struct db *db, int64_t object_id, const char *phash, struct error *err);

@@ -509,6 +509,55 @@ gone     $PWD/lib/Alpha (2001)" "$output"
 	same "11" "$(jq .tmdb_id <<<"$output")"
 }
 
+@test "only some of the passes, and the rest another time" {
+	film "lib/Alpha (2001)" 11
+	x 64 metarr-scan --passes 4 films
+	x 0 metarr-scan --passes 1 films </dev/null
+	same "11" "$(jq .tmdb_id <<<"$output")"
+	same "0|2" "$(sql "SELECT COUNT(content_hash), COUNT(*) FROM asset_candidates")"
+	x 0 metarr-scan --passes=2 films </dev/null
+	same "11" "$(jq .tmdb_id <<<"$output")"
+	same "2|2" "$(sql "SELECT COUNT(content_hash), COUNT(*) FROM asset_candidates")"
+	same "2|0" "$(sql "SELECT COUNT(*), SUM(phash_done) FROM cache_inventory")"
+	x 0 metarr-scan films </dev/null
+	same "" "$output"
+	same "2|2" "$(sql "SELECT COUNT(*), SUM(phash_done) FROM cache_inventory")"
+}
+
+# 50 items are written together: what waits for the decoder of the 51st keeps nobody from going on with them.
+@test "the passes go on side by side" {
+	local i line n=0
+	for i in {10..60}; do
+		mkdir "lib/Film $i (2001)"
+		echo "$i" >"lib/Film $i (2001)/Film $i (2001).mkv"
+	done
+	cp "$BATS_FILE_TMPDIR/poster.jpg" "lib/Film 10 (2001)"
+	mkdir bin
+	ln -s "$METARR_TEST_BUILD"/bin/* bin
+	rm bin/metarr-probe bin/metarr-scan
+	cp "$METARR_TEST_BUILD/bin/metarr-scan" bin
+	mkfifo go out
+	cat >bin/metarr-probe <<-STUB
+	#!/bin/bash
+	while read -r line; do
+		[[ \$line != *"Film 60"* ]] || read -r _ <$PWD/go
+		echo '{"error":{"code":"unsupported","message":"none"}}'
+	done
+	STUB
+	chmod +x bin/metarr-probe
+	METARR_CHILDREN=1 bin/metarr-scan films </dev/null >out 2>errors 3>&- &
+	exec 4<out
+	while ((n < 50)) && read -r line <&4; do n=$((n + 1)); done
+	same "50|1" "$(sql "SELECT COUNT(*), (SELECT COUNT(content_hash) FROM asset_candidates) FROM movies")"
+	until [ "$(sql "SELECT COUNT(*) FROM cache_inventory WHERE phash_done = 1")" = 1 ]; do :; done
+	echo >go
+	read -r line <&4
+	same "Film 60" "$(jq -r .title <<<"$line")"
+	wait $!
+	same "" "$(cat errors)"
+	same "51" "$(sql "SELECT COUNT(*) FROM movies")"
+}
+
 @test "after a publish a scan finds nothing new" {
 	film "lib/Alpha (2001)" 11
 	video "lib/Beta (2002)/b.mkv"

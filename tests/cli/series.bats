@@ -391,3 +391,54 @@ ger|1" "$(sql "SELECT language, is_forced FROM subtitle_streams WHERE is_externa
 	same "$PWD/$show/Season 01/notes.txt" "$(sql "SELECT file_path FROM unknown_files")"
 	same "2" "$(sql "SELECT COUNT(*) FROM episodes")"
 }
+
+# stop_at N WHAT TABLE: the N-th of WHAT ("INSERT", "UPDATE") fails
+stop_at() {
+	if [ "$METARR_TEST_ENGINE" = postgres ]; then
+		sql "CREATE SEQUENCE calls; CREATE FUNCTION stop() RETURNS TRIGGER LANGUAGE plpgsql AS \$\$
+			BEGIN IF nextval('calls') >= $1 THEN RAISE EXCEPTION 'enough'; END IF; RETURN NEW; END \$\$;
+			CREATE TRIGGER stop BEFORE $2 ON $3 FOR EACH ROW EXECUTE FUNCTION stop()"
+	else
+		sql "CREATE TABLE calls (n INTEGER)"
+		sql "CREATE TRIGGER stop BEFORE $2 ON $3 WHEN (SELECT COUNT(*) FROM $3 WHERE
+			file_path LIKE '%$4%') >= $1 BEGIN SELECT RAISE(ABORT, 'enough'); END"
+	fi >/dev/null
+}
+go_on() {
+	if [ "$METARR_TEST_ENGINE" = postgres ]; then
+		sql "DROP TRIGGER stop ON episodes; DROP FUNCTION stop; DROP SEQUENCE calls"
+	else
+		sql "DROP TRIGGER stop; DROP TABLE calls"
+	fi >/dev/null
+}
+
+@test "a long series is written in parts, and what stopped between them goes on" {
+	local i all
+	mkdir -p "TV/Long (2001)/Season 1"
+	for i in {001..150}; do echo "http://host/$i" >"TV/Long (2001)/Season 1/Long S01E$i.strm"; done
+	stop_at 100 INSERT episodes Long
+	x 1 metarr-scan tvshows </dev/null
+	same "1|1|62" "$(sql "SELECT (SELECT COUNT(*) FROM series), (SELECT COUNT(*) FROM seasons), COUNT(*) FROM episodes")"
+	same "0" "$(sql "SELECT COUNT(*) FROM scan_folders WHERE folder <> ''")"
+	all=$(sql "SELECT id, episode_number FROM episodes ORDER BY 2")
+	go_on
+	x 0 metarr-scan tvshows </dev/null
+	same "88" "$(wc -l <<<"$output")"
+	same "150|150|1|0" "$(sql "SELECT COUNT(*), MAX(episode_number), MIN(episode_number), COUNT(deleted_on) FROM episodes")"
+	same "$all" "$(sql "SELECT id, episode_number FROM episodes ORDER BY 2 LIMIT 62")"
+	all=$(sql "SELECT id, episode_number FROM episodes ORDER BY 2")
+	x 0 metarr-scan tvshows </dev/null
+	same "" "$output"
+
+	# It moved, and is half here and half there.
+	mv "TV/Long (2001)" "TV/Longer (2001)"
+	stop_at 100 UPDATE episodes Longer
+	x 1 metarr-scan tvshows </dev/null
+	same "62" "$(sql "SELECT COUNT(*) FROM episodes WHERE folder = 'Longer (2001)'")"
+	go_on
+	x 0 metarr-scan tvshows </dev/null
+	same "1|1" "$(sql "SELECT (SELECT COUNT(*) FROM series), COUNT(*) FROM seasons WHERE deleted_on IS NULL")"
+	same "$all" "$(sql "SELECT id, episode_number FROM episodes WHERE folder = 'Longer (2001)' AND deleted_on IS NULL ORDER BY 2")"
+	x 0 metarr-scan tvshows </dev/null
+	same "" "$output"
+}
