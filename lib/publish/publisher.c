@@ -6,6 +6,9 @@
 
 #include "core/path.h"
 #include "publish/publisher.h"
+#include "store/guard.h"
+
+#define GUARD_TIMEOUT_MS 10000 /* for a library's root to answer */
 
 /* Whether the path is below 'from'. */
 static bool move(char **path, const char *from, const char *to)
@@ -71,4 +74,39 @@ int publisher_attrs(const struct library *lib, struct file_attrs *attrs, struct 
 		attrs->have_group = true;
 	}
 	return 0;
+}
+
+static int look_at_library(const struct publisher_library *l, struct file_attrs *attrs, struct error *err)
+{
+	if (conf_file_attrs(l->conf, attrs, err) || publisher_attrs(&l->lib, attrs, err))
+		return -1;
+	return guard_library(&l->lib, l->root.buf, GUARD_TIMEOUT_MS, false, NULL, err);
+}
+
+int publisher_enter(struct publisher *pub, struct publisher_library *l, int64_t id, struct error *err)
+{
+	int rc;
+
+	if (l->lib.id != id) {
+		library_release(&l->lib);
+		error_clear(&l->why);
+		memset(&pub->attrs, 0, sizeof(pub->attrs));
+		pub->refused = 0;
+		rc = library_by_id(pub->db, id, &l->lib, err);
+		if (rc <= 0)
+			return rc ? -1 : error_set(err, ERR_NOT_FOUND, "the library is gone");
+		strbuf_clear(&l->root);
+		conf_map_path(l->conf, l->lib.path, &l->root);
+		look_at_library(l, &pub->attrs, &l->why);
+	}
+	pub->lib = &l->lib;
+	pub->root = l->root.buf;
+	return l->why.code == ERR_NONE ? 0 : error_set(err, l->why.code, "%s", l->why.msg.buf);
+}
+
+void publisher_library_release(struct publisher_library *l)
+{
+	library_release(&l->lib);
+	strbuf_release(&l->root);
+	error_release(&l->why);
 }

@@ -2,6 +2,7 @@
 #ifndef PUBLISH_PUBLISHER_H
 #define PUBLISH_PUBLISHER_H
 
+#include "core/conf.h"
 #include "core/file.h"
 #include "db/db.h"
 #include "store/library.h"
@@ -29,5 +30,21 @@ void publisher_there(const struct publisher *pub, char **path);
 /* The library's file_mode, dir_mode and group over those that *attrs holds. ERR_CONFIG for a group that is
  * not there. */
 int publisher_attrs(const struct library *lib, struct file_attrs *attrs, struct error *err);
+
+/* The library at hand, for who goes from one to the next. */
+struct publisher_library {
+	const struct conf *conf;
+	struct library lib;
+	struct strbuf root; /* where this machine sees it */
+	struct error why;   /* nothing of it can be published; ERR_NONE: it can */
+};
+#define PUBLISHER_LIBRARY_INIT(conf)                                                                         \
+	{                                                                                                    \
+		(conf), {0}, STRBUF_INIT, ERROR_INIT                                                         \
+	}
+/* Makes a library the one at hand, and the publisher's: is it really there (guard_library()), what does it
+ * say of new files. 0, or -1 each time that one is asked for of which nothing can be published. */
+int publisher_enter(struct publisher *pub, struct publisher_library *l, int64_t id, struct error *err);
+void publisher_library_release(struct publisher_library *l);
 
 #endif

@@ -1,0 +1,275 @@
+/* From operands and records to a bulk, and back; see intake.h. */
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "core/alloc.h"
+#include "core/progress.h"
+#include "publish/intake.h"
+#include "store/operand.h"
+
+#define RECORDS_AT_ONCE 256 /* among which a folder that is held can wait */
+
+struct run {
+	const struct intake *in;
+	struct publisher_library at;
+	struct bulk *bulk;
+	struct strbuf said; /* the last failure of an operand's item */
+	size_t done, total; /* for the progress line */
+};
+
+/* An item on its way. */
+struct job {
+	struct record *r;
+	struct prog_work *work; /* that it is of; NULL: it is of an operand, and r its own */
+	struct target target;
+	char *label, *folder;
+};
+
+static int enter(int64_t library_id, void *ctx, struct error *err)
+{
+	struct run *run = ctx;
+
+	return publisher_enter(run->in->pub, &run->at, library_id, err);
+}
+
+/* The row as it is after the publish, into the record. */
+static int refresh(const struct list_row *row, void *ctx, struct error *err)
+{
+	(void)err;
+	list_record(row, ctx);
+	return 0;
+}
+
+static int refresh_record(struct run *run, const struct job *job, struct error *err)
+{
+	struct target target = job->target;
+	struct target_list list = {&target, 1, 1};
+	struct list_filter filter = {.type = target.type, .unpublished = -1, .texts = true};
+
+	return targets_each(run->in->session->db, &list, &filter, refresh, job->r, err);
+}
+
+static void job_free(void *tag)
+{
+	struct job *job = tag;
+
+	if (!job->work)
+		record_free(job->r);
+	free(job->label);
+	free(job->folder);
+	free(job);
+}
+
+/* Of an operand. People need not read for each of its items that its library is not there. */
+static int put(struct run *run, struct record *r, struct error *err)
+{
+	struct prog *prog = run->in->prog;
+	bool failed = err->code != ERR_NONE;
+	int rc = 0;
+
+	if (failed && !prog_json(prog) && !strcmp(run->said.buf, err->msg.buf)) {
+		prog_count(prog, err);
+	} else {
+		strbuf_clear(&run->said);
+		if (failed)
+			strbuf_addbuf(&run->said, &err->msg);
+		rc = prog_result(prog, r, err);
+	}
+	progress_show(++run->done, run->total, "published");
+	return rc;
+}
+
+static int out(void *tag, struct publish_task *task, void *ctx)
+{
+	struct run *run = ctx;
+	struct job *job = tag;
+	int rc = 0;
+
+	if (task->err.code == ERR_NONE) {
+		run->in->done(&(struct intake_done){job->label, job->folder, &task->report, &run->at},
+			run->in->ctx);
+		if (!refresh_record(run, job, &task->err))
+			error_clear(&task->err);
+	}
+	if (job->work)
+		error_move(job->work->err, &task->err);
+	else
+		rc = put(run, job->r, &task->err);
+	job_free(job);
+	return rc;
+}
+
+/* An item goes into its group. */
+static int add_item(struct run *run, const struct list_row *row, struct record *r, struct prog_work *work)
+{
+	struct job *job = xcalloc(1, sizeof(*job));
+	const struct item *it = &row->item;
+	struct strbuf label = STRBUF_INIT;
+
+	list_label(row, &label);
+	*job = (struct job){.r = r,
+		.work = work,
+		.target = {.kind = TARGET_ITEM, .type = it->type, .id = it->id, .library_id = it->library_id},
+		.label = strbuf_detach(&label, NULL),
+		.folder = xstrdup_or_null(it->folder)};
+	return bulk_add(run->bulk, it->type, it->id, it->library_id, job);
+}
+
+static int show(struct run *run, const struct list_row *row, struct record *r, struct error *err)
+{
+	int rc = enter(row->item.library_id, run, err);
+
+	return rc ? rc : run->in->show(row, r, run->in->ctx, err);
+}
+
+static int one_row(const struct list_row *row, void *ctx, struct error *fatal)
+{
+	struct run *run = ctx;
+	struct record *r = record_new();
+	struct error err = ERROR_INIT;
+	int rc;
+
+	(void)fatal;
+	list_record(row, r);
+	if (run->in->prog->dry_run) {
+		if (!show(run, row, r, &err))
+			error_clear(&err);
+		rc = put(run, r, &err);
+		record_free(r);
+		error_release(&err);
+	} else {
+		rc = add_item(run, row, r, NULL);
+	}
+	return rc || prog_interrupted();
+}
+
+/* Films, series, seasons and episodes of the targets, in this order: a series' folder before what is in it.
+ */
+static int each_kind(struct run *run, const struct target_list *list, struct error *err)
+{
+	struct list_filter filter = {.unpublished = -1, .texts = true};
+	int type, rc = 0;
+
+	for (type = 0; type < ENTITY_COUNT && !rc; type++) {
+		filter.type = (enum entity)type;
+		rc = targets_each(run->in->session->db, list, &filter, one_row, run, err);
+	}
+	return rc;
+}
+
+static int count_kinds(struct run *run, const struct target_list *list, struct error *err)
+{
+	struct list_filter filter = {.unpublished = -1};
+	size_t n;
+	int type;
+
+	for (type = 0; type < ENTITY_COUNT; type++) {
+		filter.type = (enum entity)type;
+		if (targets_count(run->in->session->db, list, &filter, &n, err))
+			return -1;
+		run->total += n;
+	}
+	return 0;
+}
+
+static void start(struct run *run, const struct intake *in)
+{
+	static const struct bulk_calls calls = {enter, out};
+
+	*run = (struct run){.in = in,
+		.at = PUBLISHER_LIBRARY_INIT(&in->session->conf),
+		.said = STRBUF_INIT,
+		.bulk = bulk_new(in->pub, &calls, run)};
+}
+
+static void end(struct run *run)
+{
+	bulk_end(run->bulk);
+	bulk_free(run->bulk, job_free);
+	publisher_library_release(&run->at);
+	strbuf_release(&run->said);
+}
+
+int intake_operands(const struct intake *in, char **words, bool all, struct error *err)
+{
+	struct target_list list = {0};
+	struct run run;
+	int rc = all ? operand_all(in->session, &list, err) : 0;
+
+	for (; *words && !rc; words++)
+		if (operand_resolve(in->session, *words, &list, err))
+			prog_fail(in->prog, err);
+	start(&run, in);
+	if (!rc)
+		rc = count_kinds(&run, &list, err);
+	if (!rc)
+		rc = each_kind(&run, &list, err);
+	end(&run);
+	target_list_release(&list);
+	return rc < 0 ? -1 : 0;
+}
+
+/* A record that came in. */
+struct piped {
+	struct run *run;
+	struct prog_work *work;
+	bool found;
+};
+
+static int piped_row(const struct list_row *row, void *ctx, struct error *err)
+{
+	struct piped *p = ctx;
+
+	p->found = true;
+	if (p->run->in->prog->dry_run)
+		return show(p->run, row, p->work->r, err);
+	return add_item(p->run, row, p->work->r, p->work);
+}
+
+static int take(struct piped *p, struct error *err)
+{
+	struct run *run = p->run;
+	struct target_list list = {0};
+	struct list_filter filter = {.unpublished = -1, .texts = true};
+	int rc = record_target(run->in->session, p->work->r, &list, err);
+
+	if (!rc && list.item[0].kind != TARGET_ITEM)
+		rc = error_set(err, ERR_NOT_FOUND, "the record names no item");
+	if (!rc) {
+		filter.type = list.item[0].type;
+		rc = targets_each(run->in->session->db, &list, &filter, piped_row, p, err);
+	}
+	if (!rc && !p->found)
+		rc = error_set(err, ERR_NOT_FOUND, "the item is gone from its library");
+	target_list_release(&list);
+	return rc;
+}
+
+static void take_many(struct prog_work *work, size_t n, void *ctx)
+{
+	struct run *run = ctx;
+	struct error err = ERROR_INIT;
+	size_t i;
+
+	for (i = 0; i < n; i++) {
+		struct piped p = {run, &work[i], false};
+
+		if (take(&p, &err) < 0)
+			error_move(work[i].err, &err);
+		error_clear(&err);
+	}
+	bulk_end(run->bulk);
+	error_release(&err);
+}
+
+int intake_records(const struct intake *in)
+{
+	struct run run;
+	int rc;
+
+	start(&run, in);
+	rc = prog_records_many(in->prog, STDIN_FILENO, RECORDS_AT_ONCE, take_many, &run);
+	end(&run);
+	return rc && !in->prog->output_errno ? -1 : 0;
+}

@@ -1,0 +1,35 @@
+/*
+ * What a program publishes: the items of its operands, or the records that come in, through a bulk (bulk.h)
+ * and out again as records.
+ */
+#ifndef PUBLISH_INTAKE_H
+#define PUBLISH_INTAKE_H
+
+#include "core/prog.h"
+#include "publish/bulk.h"
+#include "store/list.h"
+#include "store/session.h"
+
+/* An item that was published, for people. */
+struct intake_done {
+	const char *label, *folder;
+	const struct publish_report *report;
+	const struct publisher_library *library;
+};
+
+struct intake {
+	struct prog *prog;
+	struct session *session;
+	struct publisher *pub;
+	/* With prog->dry_run, instead of a publish. 0 or -1. */
+	int (*show)(const struct list_row *row, struct record *r, void *ctx, struct error *err);
+	void (*done)(const struct intake_done *done, void *ctx);
+	void *ctx;
+};
+
+/* Every item of the operands, or of all libraries. 0, or -1 with *err when it cannot go on. */
+int intake_operands(const struct intake *in, char **words, bool all, struct error *err);
+/* The item of each record of standard input alone: what is below a series comes as records of its own. */
+int intake_records(const struct intake *in);
+
+#endif
