@@ -3,6 +3,7 @@
 #   make install    DESTDIR= PREFIX= BINDIR= MANDIR=  make lint    style, static analysis, layers
 #   make fuzz       FUZZ_SECONDS= a target            make crash   killed at every call, at random moments
 #   make bench      figures, to be compared           make fresh   everything, in a bare Debian
+#   make kodi       a real Kodi imports what was published, where it is installed
 #   SANITIZE=address,undefined   WERROR=1   BUILD=dir   VERSION=x
 VERSION ?= 0.1.0
 PREFIX ?= /usr/local
@@ -104,6 +105,9 @@ fuzz:
 $(PROOFS) filesystems: all proofs
 	scripts/proof $(BUILD) $@
 
+kodi: all
+	tests/kodi/run $(BUILD)
+
 fresh:
 	scripts/fresh
 
@@ -124,7 +128,7 @@ clean:
 	rm -rf $(BUILD) $(BUILD)-fuzz
 
 FORCE:
-.PHONY: FORCE all units fuzzers benches proofs check lint fuzz $(PROOFS) filesystems fresh bench install uninstall clean
+.PHONY: FORCE all units fuzzers benches proofs check lint fuzz $(PROOFS) filesystems kodi fresh bench install uninstall clean
 .SECONDARY:
 -include $(LIBOBJ:.o=.d) $(CMDS:%=$(BUILD)/cmd/%.d) $(UNITS:%=$(BUILD)/tests/unit/%.d) $(HARNESS:.o=.d) \
 	$(BENCHES:%=$(BUILD)/tests/bench/%.d) $(FUZZERS:%=$(BUILD)/tests/fuzz/%.d) $(BUILD)/tests/fuzz/replay.d \
