@@ -37,20 +37,36 @@ static void rows(
 	world_db_done(w, db);
 }
 
-void world_check_files(struct world *w)
+static void check_contents(struct world *w, const struct tree *now)
 {
-	struct tree now = {0};
 	size_t i;
 
-	tree_read(w->films, &now);
-	for (i = 0; i < now.n; i++) {
-		const struct leaf *leaf = &now.leaf[i];
+	for (i = 0; i < now->n; i++) {
+		const struct leaf *leaf = &now->leaf[i];
 		const char *old = tree_hash(&w->old, leaf->path), *new = tree_hash(&w->new, leaf->path);
 
 		if (!file_is_temp(path_base(leaf->path)) && !(old && !strcmp(old, leaf->hash)) &&
 			!(new && !strcmp(new, leaf->hash)))
 			world_bad(w, "'%s' is neither old nor new", leaf->path);
 	}
+}
+
+void world_check_contents(struct world *w)
+{
+	struct tree now = {0};
+
+	tree_read(w->films, &now);
+	check_contents(w, &now);
+	tree_release(&now);
+}
+
+void world_check_files(struct world *w)
+{
+	struct tree now = {0};
+	size_t i;
+
+	tree_read(w->films, &now);
+	check_contents(w, &now);
 	/* What is both before and after a publish is never gone. */
 	for (i = 0; i < w->old.n; i++)
 		if (tree_hash(&w->new, w->old.leaf[i].path) && !tree_hash(&now, w->old.leaf[i].path))

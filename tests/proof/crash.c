@@ -1,12 +1,12 @@
 /*
  * usage: crash BUILD FOLDER VIDEO ENGINE STEP MOMENTS
  *
- * The crash sweep. A first scan of a film (its rows), the child of it that puts pictures into the cache, and
- * a publish of it (NFO, poster, two fanarts and a logo over older ones, a banner that is new, a disc that
- * goes) are each recorded once and then killed at every STEP-th call that the record shows, each write also
- * when half of it is written, and at MOMENTS random moments. After each kill every file is old or new; after
- * the next publish, scan or recovery the film is wholly one or the other, and database, cache and disk agree;
- * and a last publish gives what an undisturbed one gives.
+ * The crash sweep. A first scan of a film (its rows), the child of it that puts pictures into the cache, a
+ * publish of it (NFO, poster, two fanarts and a logo over older ones, a banner that is new, a disc that
+ * goes), and a recovery of all that was published are each recorded once and then killed at every STEP-th
+ * call that the record shows, each write also when half of it is written, and at MOMENTS random moments.
+ * After each kill every file is old or new; after the next publish, scan or recovery the film is wholly one
+ * or the other, and database, cache and disk agree; and a last publish gives what an undisturbed one gives.
  */
 #include <stdio.h>
 #include <stdlib.h>
@@ -76,7 +76,8 @@ int main(int argc, char **argv)
 	subjects_make(&w, s, argv[3], 1);
 	sweep(&w, &s[SUBJECT_SCAN], step, moments / 4);
 	sweep(&w, &s[SUBJECT_STORE], step, 0);
-	sweep(&w, &s[SUBJECT_PUBLISH], step, moments - moments / 4);
+	sweep(&w, &s[SUBJECT_PUBLISH], step, moments / 2);
+	sweep(&w, &s[SUBJECT_RECOVER], step, moments - moments / 2 - moments / 4);
 	status = world_sum(&w);
 	subjects_release(s);
 	world_release(&w);

@@ -42,6 +42,21 @@ static void published(struct world *w, int turn)
 	world_check_agreement(w);
 }
 
+/* A scan that comes in between forgets nothing that is to be put back. */
+static void recovered(struct world *w, int turn)
+{
+	world_check_contents(w);
+	if (turn % 3 == 2)
+		world_recover(w);
+	else if (turn % 3)
+		world_must_run(w, "metarr-scan");
+	world_must_run(w, "metarr-recover");
+	world_check_agreement(w);
+	world_must_run(w, "metarr-publish");
+	world_check_published(w);
+	world_check_agreement(w);
+}
+
 /* An undisturbed run, recorded, and one more for the time that it takes. */
 static void record(struct world *w, struct subject *s)
 {
@@ -68,6 +83,7 @@ const char *subject_name(const struct subject *s)
 void subjects_make(struct world *w, struct subject s[SUBJECTS], const char *video, int nfilms)
 {
 	struct strbuf file = STRBUF_INIT;
+	struct tree now = {0};
 
 	strbuf_addf(&file, "%s/trace", w->dir);
 	trace_file = strbuf_detach(&file, NULL);
@@ -76,6 +92,7 @@ void subjects_make(struct world *w, struct subject s[SUBJECTS], const char *vide
 	s[SUBJECT_STORE].victim = "metarr-image";
 	s[SUBJECT_PUBLISH] =
 		(struct subject){.program = "metarr-publish", .from = "changed", .look = published};
+	s[SUBJECT_RECOVER] = (struct subject){.program = "metarr-recover", .from = "lost", .look = recovered};
 	world_make(w, video, nfilms);
 	tree_read(w->films, &w->old);
 	world_keep(w, "empty");
@@ -86,6 +103,13 @@ void subjects_make(struct world *w, struct subject s[SUBJECTS], const char *vide
 	world_keep(w, "changed");
 	record(w, &s[SUBJECT_PUBLISH]);
 	tree_read(w->films, &w->new);
+	world_lose(w);
+	world_keep(w, "lost");
+	record(w, &s[SUBJECT_RECOVER]);
+	tree_read(w->films, &now);
+	if (!tree_same_below(&now, &w->new, ""))
+		give_up("a recovery does not bring back what was published");
+	tree_release(&now);
 }
 
 void subjects_release(struct subject s[SUBJECTS])

@@ -20,9 +20,9 @@ struct subject {
 };
 
 /* A first scan of the films; the child of it that puts their pictures into the cache; a publish of what was
- * changed after it. Each is recorded: the world has been kept as "empty" and "changed", w->old and w->new are
- * known. */
-enum { SUBJECT_SCAN, SUBJECT_STORE, SUBJECT_PUBLISH, SUBJECTS };
+ * changed after it; a recovery after all that was published has been lost. Each is recorded: the world has
+ * been kept as "empty", "changed" and "lost", w->old and w->new are known. */
+enum { SUBJECT_SCAN, SUBJECT_STORE, SUBJECT_PUBLISH, SUBJECT_RECOVER, SUBJECTS };
 void subjects_make(struct world *w, struct subject s[SUBJECTS], const char *video, int nfilms);
 void subjects_release(struct subject s[SUBJECTS]);
 

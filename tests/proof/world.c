@@ -255,6 +255,23 @@ const char *world_said(struct world *w)
 	return text.buf;
 }
 
+void world_lose(struct world *w)
+{
+	struct tree now = {0};
+	struct strbuf path = STRBUF_INIT;
+	size_t i;
+
+	tree_read(w->films, &now);
+	for (i = 0; i < now.n; i++) {
+		strbuf_clear(&path);
+		path_join(&path, w->films, now.leaf[i].path);
+		if (strcmp(path_ext(path.buf), "mkv") != 0)
+			must(file_remove(path.buf, &world_err));
+	}
+	strbuf_release(&path);
+	tree_release(&now);
+}
+
 /* ---- keeping ----------------------------------------------------------------------------------------------
  */
 

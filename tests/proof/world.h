@@ -47,6 +47,9 @@ void world_make(struct world *w, const char *video, int nfilms);
  * poster, fanart, second fanart and logo; a banner more and a disc less. After a scan. */
 void world_change(struct world *w);
 
+/* Nothing but the videos stays in the library, as an accident leaves it. */
+void world_lose(struct world *w);
+
 /* Library, cache and database as they are now; and back. */
 void world_keep(struct world *w, const char *name);
 void world_restore(struct world *w, const char *name);
@@ -79,6 +82,8 @@ int world_sum(const struct world *w);
 
 /* What must hold after a disturbance: each file of the library is old or new. */
 void world_check_files(struct world *w);
+/* The same of what is there: a file that is missing is fine. */
+void world_check_contents(struct world *w);
 /* After whatever came next: each film is wholly old, or wholly new. */
 void world_check_films(struct world *w);
 /* And database, cache and disk agree, and nothing temporary is left in the library. */
