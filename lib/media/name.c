@@ -135,6 +135,20 @@ static size_t film_folder(struct name_info *info, const struct component *part, 
 	return up;
 }
 
+/* "tgo" of "The Glass Orchard": the first letters of two words or more, ASCII. */
+static bool is_initials(const struct strbuf *title, const struct strbuf *other)
+{
+	size_t n = 0;
+
+	for (size_t i = 0; i < other->len; i++) {
+		if (strchr(" -", other->buf[i]) || (i > 0 && !strchr(" -", other->buf[i - 1])))
+			continue;
+		if (n == title->len || (title->buf[n++] | 32) != (other->buf[i] | 32))
+			return false;
+	}
+	return n > 1 && n == title->len;
+}
+
 /* Whether the folder's title is the better one: the file's has more around it, or says less. */
 static bool folder_wins(const struct reading *file, const struct reading *folder)
 {
@@ -142,7 +156,8 @@ static bool folder_wins(const struct reading *file, const struct reading *folder
 		return false;
 	if (has_title(&file->title, &folder->title))
 		return !file->year || !folder->year || file->year == folder->year;
-	return !file->year && (folder->year || !file->tags || folder->tags > 2);
+	return !file->year &&
+	       (folder->year || !file->tags || folder->tags > 2 || is_initials(&file->title, &folder->title));
 }
 
 /* A name that makes no sense is its own title. */
@@ -160,7 +175,7 @@ static void take_itself(struct name_info *info, const struct component *c)
 static void parse_movie(struct name_info *info, const struct component *part, size_t n)
 {
 	struct reading file = READING_INIT, folder = READING_INIT;
-	bool nameless = path_is_meaningless(&part[0]);
+	bool nameless = path_is_meaningless(&part[0]) || kind_of(&part[0]) == DIR_PART; /* "cd1.avi" */
 	size_t up = film_folder(info, part, n, &nameless);
 
 	read_film(info, &file, &part[0]);

@@ -143,6 +143,10 @@ static const struct line film_titles[] = {
 };
 
 static const struct line film_folders[] = {
+	{"films/The.Glass.Orchard.FRENCH.DVDRip-GRP/tgo-720p.mkv", "The Glass Orchard||||"},
+	{"films/The Glass Orchard [DVDRip]/tgo-cd1.avi", "The Glass Orchard||||"},
+	{"films/The Glass Orchard 720p/cd1.avi", "The Glass Orchard||||"},
+	{"films/Orchards DVDRip/ab-720p.mkv", "ab||||"},
 	{"films/The Glass Orchard (2014)/tgo-1080p.mkv", "The Glass Orchard|2014|||"},
 	{"films/The.Glass.Orchard.2014.1080p-GRP/grp-tgo.mkv", "The Glass Orchard|2014|||"},
 	{"films/The Glass Orchard (2014)/The Glass Orchard.mkv", "The Glass Orchard|2014|||"},
