@@ -240,6 +240,19 @@ cJSON *json_parse(const char *text, size_t len, struct error *err)
 	return NULL;
 }
 
+void json_unquote(struct strbuf *out, const char *json, size_t len)
+{
+	cJSON *tree;
+
+	if (!memchr(json, '\\', len)) {
+		strbuf_add(out, json + 1, len - 2);
+		return;
+	}
+	tree = json_parse(json, len, NULL);
+	strbuf_addstr(out, cJSON_GetStringValue(tree));
+	cJSON_Delete(tree);
+}
+
 const cJSON *json_member(const cJSON *obj, const char *key)
 {
 	const cJSON *item, *found = NULL;

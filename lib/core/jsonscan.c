@@ -1,6 +1,6 @@
 /*
- * The scanner behind json_check() and json_members(): one pass, no memory, recursion bounded by
- * JSON_MAX_DEPTH. See jsonscan.h.
+ * The scanner behind json_check(), json_members() and json_elements(): one pass, no memory, recursion bounded
+ * by JSON_MAX_DEPTH. See jsonscan.h.
  */
 #include <string.h>
 
@@ -16,7 +16,8 @@ struct scan {
 	const char *start, *at, *end;
 	int depth;
 	struct error *err;
-	json_member_fn member; /* for the members of the outermost object; NULL: nobody wants them */
+	json_member_fn member;	 /* for the members of the outermost object; NULL: nobody wants them */
+	json_element_fn element; /* for the elements of the outermost array; NULL likewise */
 	void *ctx;
 };
 
@@ -180,6 +181,17 @@ static int scan_member(struct scan *s)
 	return 0;
 }
 
+static int scan_element(struct scan *s)
+{
+	const char *value = s->at;
+
+	if (scan_value(s))
+		return -1;
+	if (s->depth == 1 && s->element)
+		s->element(value, (size_t)(s->at - value), s->ctx);
+	return 0;
+}
+
 /* The inside of an object or an array, from after its opening to its closing bracket. */
 static int scan_inside(struct scan *s, char closing, int (*one)(struct scan *))
 {
@@ -211,7 +223,7 @@ static int scan_value(struct scan *s)
 		return scan_inside(s, '}', scan_member);
 	case '[':
 		s->at++;
-		return scan_inside(s, ']', scan_value);
+		return scan_inside(s, ']', scan_element);
 	case '"':
 		return scan_string(s);
 	case 't':
@@ -248,14 +260,30 @@ int json_check(const char *text, size_t len, struct error *err)
 	return scan_text(&s);
 }
 
+/* A text that must begin with 'opening'. */
+static int scan_all(struct scan *s, char opening, const char *what)
+{
+	skip_space(s);
+	if (!at(s, opening))
+		return json_check(s->start, (size_t)(s->end - s->start), s->err)
+			       ? -1
+			       : error_set(s->err, ERR_BAD_RECORD, "no JSON %s", what);
+	s->at = s->start;
+	return scan_text(s);
+}
+
 int json_members(const char *text, size_t len, json_member_fn member, void *ctx, struct error *err)
 {
 	struct scan s = {
 		.start = text, .at = text, .end = text + len, .err = err, .member = member, .ctx = ctx};
 
-	skip_space(&s);
-	if (!at(&s, '{'))
-		return json_check(text, len, err) ? -1 : error_set(err, ERR_BAD_RECORD, "no JSON object");
-	s.at = text;
-	return scan_text(&s);
+	return scan_all(&s, '{', "object");
+}
+
+int json_elements(const char *text, size_t len, json_element_fn element, void *ctx, struct error *err)
+{
+	struct scan s = {
+		.start = text, .at = text, .end = text + len, .err = err, .element = element, .ctx = ctx};
+
+	return scan_all(&s, '[', "array");
 }

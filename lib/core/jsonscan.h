@@ -1,6 +1,7 @@
 /*
- * JSON text, checked and cut into members where it stands: RFC 8259 to the letter, within the limits of
- * json.h. Records live on this alone; where a tree is wanted, json_parse() checks with it before cJSON reads.
+ * JSON text, checked and cut into members or elements where it stands: RFC 8259 to the letter, within the
+ * limits of json.h. Records live on this alone; where a tree is wanted, json_parse() checks with it before
+ * cJSON reads.
  */
 #ifndef CORE_JSONSCAN_H
 #define CORE_JSONSCAN_H
@@ -16,6 +17,9 @@ int json_check(const char *text, size_t len, struct error *err);
  * quotes and the value, both as they are written. What was called counts only when 0 comes back. */
 typedef void (*json_member_fn)(const char *key, size_t keylen, const char *value, size_t len, void *ctx);
 int json_members(const char *text, size_t len, json_member_fn member, void *ctx, struct error *err);
+/* The same for the elements of an array. */
+typedef void (*json_element_fn)(const char *value, size_t len, void *ctx);
+int json_elements(const char *text, size_t len, json_element_fn element, void *ctx, struct error *err);
 /* White space between tokens. */
 bool json_space(char c);
 

@@ -97,15 +97,12 @@ static void put_value(struct record *r, const char *key, const char *value, size
 /* Decodes a string that stands with its quotes at 'json'. The caller frees. */
 static char *decode(const char *json, size_t len)
 {
-	cJSON *tree;
-	char *s;
+	struct strbuf s = STRBUF_INIT;
 
 	if (!memchr(json, '\\', len))
 		return xstrndup(json + 1, len - 2);
-	tree = json_parse(json, len, NULL);
-	s = xstrdup(cJSON_GetStringValue(tree));
-	cJSON_Delete(tree);
-	return s;
+	json_unquote(&s, json, len);
+	return strbuf_detach(&s, NULL);
 }
 
 static void add_member(const char *key, size_t keylen, const char *value, size_t len, void *ctx)

@@ -248,6 +248,41 @@ START_TEST(members_have_types)
 END_TEST
 
 /* Some versions of cJSON stop after 63 characters of a number: then it is refused, and never cut. */
+static void add_element(const char *value, size_t len, void *ctx)
+{
+	strbuf_add(ctx, value, len);
+	strbuf_addch(ctx, '|');
+}
+
+START_TEST(elements_of_the_outermost_array)
+{
+	static const char text[] = " [1 , \"a,b\",[2,3] ,{\"k\":[4]},null] ";
+	struct strbuf out = STRBUF_INIT;
+
+	ok(json_elements(text, strlen(text), add_element, &out, &scratch_err));
+	ck_assert_str_eq(out.buf, "1|\"a,b\"|[2,3]|{\"k\":[4]}|null|");
+	strbuf_clear(&out);
+	ok(json_elements("[]", 2, add_element, &out, &scratch_err));
+	ck_assert_str_eq(out.buf, "");
+	fails(json_elements("{\"a\":[1]}", 9, add_element, &out, &scratch_err), ERR_BAD_RECORD);
+	says("no JSON array");
+	fails(json_elements("[1,]", 4, add_element, &out, &scratch_err), ERR_BAD_RECORD);
+	says("byte 3");
+	strbuf_release(&out);
+}
+END_TEST
+
+START_TEST(strings_are_decoded)
+{
+	struct strbuf out = STRBUF_INIT;
+
+	json_unquote(&out, "\"plain \"", 8);
+	json_unquote(&out, "\"\\u00e4\\n\\\"\"", 12);
+	ck_assert_str_eq(out.buf, "plain ä\n\"");
+	strbuf_release(&out);
+}
+END_TEST
+
 START_TEST(a_long_number_is_never_cut)
 {
 	char text[101];
@@ -329,6 +364,8 @@ int main(void)
 	tcase_add_test(tc, a_nul_is_no_white_space);
 	tcase_add_test(tc, limits);
 	tcase_add_test(tc, members_have_types);
+	tcase_add_test(tc, elements_of_the_outermost_array);
+	tcase_add_test(tc, strings_are_decoded);
 	tcase_add_test(tc, a_long_number_is_never_cut);
 	tcase_add_loop_exit_test(tc, a_wrong_order_is_a_bug, 70, 0, 4);
 	suite_add_tcase(s, tc);
