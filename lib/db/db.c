@@ -228,6 +228,14 @@ void db_bind_null(struct db_stmt *st, int param)
 	bind(st, param, &(struct db_value){.type = VALUE_NULL});
 }
 
+void db_bind_value(struct db_stmt *st, int param, const struct db_value *value)
+{
+	if (value->type == VALUE_TEXT)
+		db_bind_textn(st, param, value->bytes, value->len);
+	else
+		bind(st, param, value);
+}
+
 /* Twice costs as much as twice: who is done with a statement, and who wants it next, both ask for it. */
 static void reset(struct db_stmt *st)
 {
@@ -363,21 +371,35 @@ int db_exec(struct db *db, const char *sql, struct error *err)
 	return rc;
 }
 
-int db_scalar(struct db *db, const char *sql, int64_t *out, struct error *err)
+struct db_stmt *db_stmt_once(struct db *db, const char *text, struct error *err)
 {
-	struct db_sqltab tab = {"scalar", &(struct db_sql){sql, NULL}, 1};
+	struct db_sqltab tab = {"once", &(struct db_sql){text, NULL}, 1};
 	struct db_stmt *st = new_stmt(db, &tab, 0);
-	int rc;
 
 	st->index = STMT_ONCE;
-	rc = prepare(st, err);
-	if (!rc)
-		rc = db_step(st, err);
-	if (rc >= 0)
-		*out = rc ? db_int(st, 0) : 0;
+	if (!prepare(st, err))
+		return st;
+	db_stmt_drop(st);
+	return NULL;
+}
+
+void db_stmt_drop(struct db_stmt *st)
+{
+	if (!st)
+		return;
 	db_reset(st);
 	error_release(&st->unprepared);
-	db->engine->stmt_free(st);
+	st->db->engine->stmt_free(st);
+}
+
+int db_scalar(struct db *db, const char *sql, int64_t *out, struct error *err)
+{
+	struct db_stmt *st = db_stmt_once(db, sql, err);
+	int rc = st ? db_step(st, err) : -1;
+
+	if (rc >= 0)
+		*out = rc ? db_int(st, 0) : 0;
+	db_stmt_drop(st);
 	return rc < 0 ? -1 : 0;
 }
 

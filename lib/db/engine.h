@@ -88,6 +88,14 @@ int postgres_open(struct db **out, const char *url, unsigned flags, struct error
 void db_setup(struct db *db, enum db_engine id, const struct engine *engine, const char *name,
 	const char *path, unsigned flags);
 
+/* A statement whose text was made at run time, of names from the catalog, and is in no table; the text must
+ * stay. NULL with *err set when it cannot be prepared. One at a time on PostgreSQL: the next takes its place.
+ */
+struct db_stmt *db_stmt_once(struct db *db, const char *text, struct error *err);
+void db_stmt_drop(struct db_stmt *st); /* NULL is fine */
+/* Binds a value as the function of its type does. */
+void db_bind_value(struct db_stmt *st, int param, const struct db_value *value);
+
 /* One whole number from a text that is not in a table: counts of tables that a migration names. No row: 0. */
 int db_scalar(struct db *db, const char *sql, int64_t *out, struct error *err);
 

@@ -60,7 +60,7 @@ const char *migrate_name(int version)
 
 int db_schema_version(struct db *db, struct error *err)
 {
-	int there = catalog_has_table(db, "schema_migrations", err), version;
+	int there = catalog_has_table(db, SCHEMA_VERSIONS, err), version;
 	struct db_stmt *st;
 
 	if (there <= 0)
@@ -323,11 +323,30 @@ int migrate_to(
 	struct db_lock *lock = NULL;
 	int rc;
 
-	if (check_target(target, err) || db_lock(&lock, db, "migration", DB_EXCLUSIVE, -1, err) != 1)
+	if (check_target(target, err) || db_lock(&lock, db, MIGRATION_LOCK, DB_EXCLUSIVE, -1, err) != 1)
 		return -1;
 	rc = migrate_steps(db, target, cache_dir, &to, err);
 	db_unlock(lock);
 	return rc;
+}
+
+int migrate_empty(struct db *db, int target, struct error *err)
+{
+	int version;
+
+	if (check_target(target, err))
+		return -1;
+	while ((version = db_schema_version(db, err)) != target) {
+		struct step step;
+		if (version < 0)
+			return -1;
+		if (version > migrate_latest())
+			return too_new(db, version, err);
+		step = step_towards(db, version, target);
+		if (run_step(db, &step, err))
+			return -1;
+	}
+	return 0;
 }
 
 int migrate_plan(

@@ -16,6 +16,11 @@
 #include "core/error.h"
 #include "db/db.h"
 
+/* The table of a row a step, which is no data. */
+#define SCHEMA_VERSIONS "schema_migrations"
+/* The lock that a migration holds; shared by whoever must see one version from start to end. */
+#define MIGRATION_LOCK "migration"
+
 /* One migration file. Made by scripts/embed-schema at build time; in order of engine, version, up before
  * down. */
 struct schema_text {
@@ -52,6 +57,8 @@ typedef void (*migrate_report)(const char *line, void *ctx);
  */
 int migrate_to(struct db *db, int target, const char *cache_dir, migrate_report report, void *ctx,
 	struct error *err);
+/* The same in the caller's transaction, who holds the lock, for a database without a row: the steps alone. */
+int migrate_empty(struct db *db, int target, struct error *err);
 /* Reports what migrate_to() would do, and changes nothing. */
 int migrate_plan(struct db *db, int target, const char *cache_dir, migrate_report report, void *ctx,
 	struct error *err);

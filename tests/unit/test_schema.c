@@ -66,9 +66,11 @@ static void add_rows(struct db *db, const char *text, struct strbuf *out)
 	X(publog_sql)                                                                                        \
 	X(pubread_sql)                                                                                       \
 	X(pubshare_sql)                                                                                      \
+	X(rows_load_sql)                                                                                     \
 	X(seen_sql)                                                                                          \
 	X(setting_sql)                                                                                       \
-	X(sets_sql)
+	X(sets_sql)                                                                                          \
+	X(tables_sql)
 
 #define DECLARE(name) extern const struct db_sqltab name;
 #define ADDRESS(name) &(name),
