@@ -1,25 +1,33 @@
 /*
- * metarr-db: makes the database, brings its tables to another version, says how it stands and looks for what
- * must not be. Nothing else of the suite migrates.
+ * metarr-db: makes the database, brings its tables to another version, says how it stands, looks for what
+ * must not be, and takes all of it to a file, from a file or to another database. Nothing else of the suite
+ * migrates.
  */
 #include <getopt.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
+#include "asset/backup.h"
 #include "core/json.h"
+#include "core/log.h"
 #include "core/prog.h"
-#include "db/catalog.h"
 #include "db/migrate.h"
+#include "db/status.h"
 #include "store/session.h"
 
 static const char usage[] =
 	"usage: metarr-db [-jnqtv] create\n"
 	"       metarr-db [-jnqtvy] migrate [VERSION]\n"
 	"       metarr-db [-jqtv] status | check\n"
+	"       metarr-db [-jnqtv] [-c DIR] backup | restore FILE|-\n"
+	"       metarr-db [-jnqtv] copy TARGET\n"
 	"create makes the database, migrate brings its tables to the newest or the given version, status "
 	"says how it\n"
-	"stands, check looks for what must not be.\n"
+	"stands, check looks for what must not be. backup writes all of it to a file, restore fills an empty "
+	"database\n"
+	"from one, copy another database.\n"
+	"  -c, --cache DIR  the cache, too: its objects in DIR\n"
 	"  -n, --dry-run  only say what would be done    -y, --yes      go down in version without asking\n"
 	"  -j, --json     records, also on a terminal    -t, --text     lines for people, also into a pipe\n"
 	"  -q, --quiet    errors only                    -v, --verbose  say more\n"
@@ -29,12 +37,8 @@ struct ctx {
 	struct prog p;
 	struct session s;
 	bool yes;
+	struct backup b; /* its objects: -c */
 };
-
-static const char *engine_name(const struct db *db)
-{
-	return db_engine(db) == DB_SQLITE ? "sqlite" : "postgresql";
-}
 
 /* One line of a migration or a check: as it is for people, as the member 'key' of a record for programs. */
 static void put_line(const struct ctx *x, const char *key, const char *line)
@@ -64,58 +68,16 @@ static void put_fault(const char *line, void *ctx)
 	put_line(ctx, "fault", line);
 }
 
-static void add_table(const char *table, int64_t rows, void *ctx)
-{
-	jsonw_kint(ctx, table, rows);
-}
-
-static void print_table(const char *table, int64_t rows, void *ctx)
-{
-	(void)ctx;
-	printf("  %-26s %10lld\n", table, (long long)rows);
-}
-
-/* The record of a database; with 'size' and tables when size is not negative. */
-static int put_database(struct ctx *x, int version, int64_t size, struct error *err)
+/* The record of a database that was made or migrated. */
+static int put_database(const struct ctx *x, int version, struct error *err)
 {
 	struct strbuf out = STRBUF_INIT;
-	struct jsonw w;
-	int rc = 0;
+	int rc = status_record(&out, x->s.db, version, false, err);
 
-	jsonw_init(&w, &out);
-	jsonw_object(&w);
-	jsonw_kstr(&w, "database", db_name(x->s.db));
-	jsonw_kstr(&w, "engine", engine_name(x->s.db));
-	jsonw_kint(&w, "version", version);
-	jsonw_kint(&w, "latest", migrate_latest());
-	if (size >= 0) {
-		jsonw_kint(&w, "size", size);
-		jsonw_key(&w, "tables");
-		jsonw_object(&w);
-		rc = catalog_each_table(x->s.db, add_table, &w, err);
-		jsonw_end(&w);
-	}
-	jsonw_end(&w);
 	if (!rc)
 		puts(out.buf);
 	strbuf_release(&out);
 	return rc;
-}
-
-static int print_database(struct ctx *x, int version, int64_t size, struct error *err)
-{
-	struct strbuf name = STRBUF_INIT;
-
-	strbuf_add_escaped(&name, db_name(x->s.db), strlen(db_name(x->s.db)));
-	printf("database  %s\nengine    %s\n", name.buf, engine_name(x->s.db));
-	strbuf_release(&name);
-	printf("version   %d of %d%s\n", version, migrate_latest(),
-		version == 0		     ? " (empty: metarr-db create)"
-		: version < migrate_latest() ? " (older: metarr-db migrate)"
-		: version > migrate_latest() ? " (made by a newer Metarr)"
-					     : "");
-	printf("size      %lld KiB\ntables\n", (long long)(size + 1023) / 1024);
-	return catalog_each_table(x->s.db, print_table, NULL, err);
 }
 
 /* The commands. Each returns 0, or -1 with *err set. */
@@ -141,7 +103,7 @@ static int cmd_create(struct ctx *x, const char *arg, struct error *err)
 	if (migrate_to(x->s.db, migrate_latest(), x->s.cache.buf, NULL, NULL, err))
 		return -1;
 	if (prog_json(&x->p))
-		return put_database(x, migrate_latest(), -1, err);
+		return put_database(x, migrate_latest(), err);
 	printf("made the database '%s', version %d\n", db_name(x->s.db), migrate_latest());
 	return 0;
 }
@@ -197,20 +159,25 @@ static int cmd_migrate(struct ctx *x, const char *arg, struct error *err)
 	if (migrate_to(x->s.db, target, x->s.cache.buf, report, x, err))
 		return -1;
 	if (prog_json(&x->p))
-		return put_database(x, target, -1, err);
+		return put_database(x, target, err);
 	printf(version == target ? "nothing to do: version %d\n" : "done: version %d\n", target);
 	return 0;
 }
 
 static int cmd_status(struct ctx *x, const char *arg, struct error *err)
 {
-	int version = db_schema_version(x->s.db, err);
-	int64_t size;
+	int version = db_schema_version(x->s.db, err), rc;
+	struct strbuf out = STRBUF_INIT;
 
 	(void)arg;
-	if (version < 0 || catalog_size(x->s.db, &size, err))
+	if (version < 0)
 		return -1;
-	return prog_json(&x->p) ? put_database(x, version, size, err) : print_database(x, version, size, err);
+	rc = prog_json(&x->p) ? status_record(&out, x->s.db, version, true, err)
+			      : status_lines(&out, x->s.db, version, err);
+	if (!rc)
+		puts(out.buf);
+	strbuf_release(&out);
+	return rc;
 }
 
 static int cmd_check(struct ctx *x, const char *arg, struct error *err)
@@ -228,15 +195,103 @@ static int cmd_check(struct ctx *x, const char *arg, struct error *err)
 	return 0;
 }
 
+static void say_missing(const struct error *why, void *ctx)
+{
+	(void)ctx;
+	log_error("%s", why->msg.buf);
+}
+
+static void put_sum_record(
+	const struct ctx *x, const char *verb, const char *where, const struct dump_sum *sum)
+{
+	struct strbuf out = STRBUF_INIT;
+	struct jsonw w;
+
+	jsonw_init(&w, &out);
+	jsonw_object(&w);
+	jsonw_kstr(&w, verb, where);
+	jsonw_kint(&w, "version", sum->version);
+	jsonw_kint(&w, "latest", migrate_latest());
+	jsonw_kint(&w, "tables", sum->tables);
+	jsonw_kint(&w, "rows", sum->rows);
+	if (x->b.objects) {
+		jsonw_kint(&w, "objects", x->b.copied.objects);
+		jsonw_kint(&w, "copied", x->b.copied.copied);
+		jsonw_kint(&w, "missing", x->b.copied.missing);
+	}
+	jsonw_end(&w);
+	puts(out.buf);
+	strbuf_release(&out);
+}
+
+/* What was taken, and where it is now. A cache that is not whole is an error at last. */
+static int put_sum(const struct ctx *x, const char *verb, const char *where, const struct dump_sum *sum,
+	struct error *err)
+{
+	if (prog_json(&x->p))
+		put_sum_record(x, verb, where, sum);
+	else
+		prog_say(&x->p, "%s '%s': %lld rows of %lld tables, version %d%s", verb, where,
+			(long long)sum->rows, (long long)sum->tables, sum->version,
+			sum->version < migrate_latest() ? ": see metarr-db migrate" : "");
+	if (x->b.objects && !prog_json(&x->p))
+		prog_say(&x->p, "%lld objects of the cache, %lld of them copied",
+			(long long)x->b.copied.objects, (long long)x->b.copied.copied);
+	if (!x->b.copied.missing)
+		return 0;
+	return error_set(
+		err, ERR_NOT_FOUND, "%lld objects of the cache are missing", (long long)x->b.copied.missing);
+}
+
+static int cmd_backup(struct ctx *x, const char *file, struct error *err)
+{
+	int rc = x->p.dry_run ? dump_survey(x->s.db, false, &x->b.dump, err)
+			      : backup_make(&x->b, x->s.db, file, err);
+
+	return rc || !strcmp(file, "-") ? rc : put_sum(x, "backup", file, &x->b.dump, err);
+}
+
+static int cmd_restore(struct ctx *x, const char *file, struct error *err)
+{
+	int rc =
+		x->p.dry_run ? dump_verify(file, &x->b.dump, err) : backup_restore(&x->b, x->s.db, file, err);
+
+	return rc ? rc : put_sum(x, "restore", x->p.dry_run ? file : db_name(x->s.db), &x->b.dump, err);
+}
+
+static int cmd_copy(struct ctx *x, const char *target, struct error *err)
+{
+	struct db *to = NULL;
+	struct dump_sum sum;
+	int rc;
+
+	if (x->p.dry_run)
+		return dump_survey(x->s.db, true, &sum, err) ? -1 : put_sum(x, "copy", target, &sum, err);
+	if (db_open(&to, target, DB_CREATE, err))
+		return -1;
+	if (!strcmp(db_name(to), db_name(x->s.db)))
+		rc = error_set(err, ERR_USAGE, "'%s' is the database itself", db_name(to));
+	else
+		rc = dump_copy(x->s.db, to, &sum, err);
+	if (!rc)
+		rc = put_sum(x, "copy", db_name(to), &sum, err);
+	db_close(to);
+	return rc;
+}
+
 static const struct command {
 	const char *name;
 	int (*run)(struct ctx *x, const char *arg, struct error *err);
-	bool takes_arg;
+	int least, most; /* operands after it */
+	unsigned session;
 } commands[] = {
-	{"create", cmd_create, false},
-	{"migrate", cmd_migrate, true},
-	{"status", cmd_status, false},
-	{"check", cmd_check, false},
+	{"create", cmd_create, 0, 0, SESSION_CREATE},
+	{"migrate", cmd_migrate, 0, 1, 0},
+	{"status", cmd_status, 0, 0, 0},
+	{"check", cmd_check, 0, 0, 0},
+	{"backup", cmd_backup, 1, 1, SESSION_READONLY},
+	{"restore", cmd_restore, 1, 1, SESSION_CREATE},
+	{"copy", cmd_copy, 1, 1, SESSION_READONLY},
 };
 
 static const struct command *find_command(const struct prog *p, int argc, char **argv)
@@ -244,15 +299,22 @@ static const struct command *find_command(const struct prog *p, int argc, char *
 	size_t i;
 
 	for (i = 0; argc && i < sizeof(commands) / sizeof(commands[0]); i++)
-		if (!strcmp(argv[0], commands[i].name) && argc <= 1 + commands[i].takes_arg)
+		if (!strcmp(argv[0], commands[i].name) && argc > commands[i].least &&
+			argc <= 1 + commands[i].most)
 			return &commands[i];
 	prog_usage(p);
 }
 
 static int run(struct ctx *x, const struct command *command, const char *arg, struct error *err)
 {
-	unsigned create = x->p.dry_run ? SESSION_MAYBE | SESSION_READONLY : SESSION_CREATE;
-	int rc = session_open(&x->s, SESSION_ANY | (command->run == cmd_create ? create : 0), err);
+	unsigned how = command->session;
+	int rc;
+
+	if (how == SESSION_CREATE && x->p.dry_run)
+		how = SESSION_MAYBE | SESSION_READONLY;
+	rc = session_open(&x->s, SESSION_ANY | how, err);
+	x->b.cache = x->s.cache.buf;
+	x->b.missing = say_missing;
 
 	if (!rc)
 		rc = command->run(x, arg, err);
@@ -263,20 +325,23 @@ static int run(struct ctx *x, const struct command *command, const char *arg, st
 int main(int argc, char **argv)
 {
 	static const struct option longs[] = {PROG_LONG, {"dry-run", no_argument, NULL, 'n'},
-		{"yes", no_argument, NULL, 'y'}, {NULL, 0, NULL, 0}};
+		{"yes", no_argument, NULL, 'y'}, {"cache", required_argument, NULL, 'c'}, {NULL, 0, NULL, 0}};
 	struct ctx x = {.yes = false};
 	const struct command *command;
 	struct error err = ERROR_INIT;
 	int c;
 
 	prog_init(&x.p, "metarr-db", usage);
-	while ((c = getopt_long(argc, argv, PROG_SHORT "ny", longs, NULL)) != -1) {
+	while ((c = getopt_long(argc, argv, PROG_SHORT "nyc:", longs, NULL)) != -1) {
 		if (c == 'y')
 			x.yes = true;
+		else if (c == 'c')
+			x.b.objects = optarg;
 		else if (!prog_option(&x.p, c))
 			prog_usage(&x.p);
 	}
 	command = find_command(&x.p, argc - optind, argv + optind);
+	prog_interruptible();
 	if (run(&x, command, argv[optind + 1], &err))
 		prog_die(&x.p, &err);
 	error_release(&err);

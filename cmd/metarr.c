@@ -43,7 +43,7 @@ static const struct {
 	{"recover", "puts back what was published and is missing or damaged"},
 	{NULL, NULL},
 	{"library", "adds, lists, changes and removes libraries"},
-	{"db", "makes, migrates and checks the database"},
+	{"db", "makes, migrates, checks, backs up and copies the database"},
 	{"image", "says what is in pictures"},
 	{"name", "says what names of files mean"},
 	{"nfo", "reads and edits NFO files"},
