@@ -25,7 +25,9 @@ static uint64_t fields_to_write(const struct item *it, bool weak_too)
 	for (f = 0; f < MF_COUNT; f++)
 		if (*it->field[f].source && (weak_too || !is_weak(&it->field[f])))
 			fields |= MF_BIT(f);
-	return fields;
+	/* Only films are in sets: what another's file says of one is not kept, and no reason to take it out.
+	 */
+	return it->type == ENTITY_MOVIE ? fields : fields & ~MF_BIT(MF_SET);
 }
 
 /* The weak fields that the file itself does not have: what it says stands. */

@@ -54,7 +54,7 @@ episode: aired (warning)" "$output"
 
 @test "a warning is said, and the item is published" {
 	a_film
-	metarr-library require movie title plot poster=1 >set
+	metarr-library require movie title plot poster=1 >rule
 	x 0 metarr-publish -t -a
 	has "$stderr" "'$PWD/Films/A/A.mkv' lacks plot, poster (0 of 1)"
 	same published "$(sql "SELECT state FROM movies")"
@@ -64,7 +64,7 @@ episode: aired (warning)" "$output"
 
 @test "an error keeps the item as it is" {
 	a_film
-	metarr-library -e require movie plot fanart=2 >set
+	metarr-library -e require movie plot fanart=2 >rule
 	sql "UPDATE field_state SET source = 'edit' WHERE field = 'title'"
 	sql "UPDATE movies SET title = 'B'"
 	x 1 metarr-publish -a
@@ -74,7 +74,7 @@ episode: aired (warning)" "$output"
 	same 0 "$(sql "SELECT COUNT(*) FROM publish_log")"
 	x 1 metarr-publish -n -a
 	has "$stderr" "lacks plot, fanart (0 of 2)"
-	metarr-library require movie nothing >set
+	metarr-library require movie nothing >rule
 	x 0 metarr-publish -a
 	has "$(cat Films/A/movie.nfo)" "<movie><title>B</title>"
 }
