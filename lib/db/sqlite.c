@@ -14,6 +14,8 @@
 #include "db/dbfile.h"
 #include "db/engine.h"
 
+#define CACHE_SIZE "-4096" /* KiB: what a transaction of a hundred items changes has room */
+
 struct sqlite {
 	struct db base;
 	sqlite3 *handle;
@@ -325,13 +327,16 @@ static const struct engine engine_sqlite = {
 static int set_up(struct db *db, struct error *err)
 {
 	sqlite3_busy_handler(sq(db)->handle, busy, sq(db));
-	/* The last one reads the file, and so finds out whether it is a database. */
-	if (sqlite_exec(
-		    db, "PRAGMA foreign_keys = ON; PRAGMA trusted_schema = OFF; PRAGMA schema_version", err))
+	/* What undoes one statement is kept in memory: in a file it is most of all that a scan writes. The
+	 * last one reads the file, and so finds out whether it is a database. */
+	if (sqlite_exec(db,
+		    "PRAGMA foreign_keys = ON; PRAGMA trusted_schema = OFF; PRAGMA temp_store = MEMORY; "
+		    "PRAGMA schema_version",
+		    err))
 		return -1;
 	if (db->readonly)
 		return sqlite_exec(db, "PRAGMA query_only = ON", err);
-	if (sqlite_exec(db, "PRAGMA journal_mode = WAL", err))
+	if (sqlite_exec(db, "PRAGMA journal_mode = WAL; PRAGMA cache_size = " CACHE_SIZE, err))
 		return -1;
 	return set_synchronous(db, 1, err);
 }
