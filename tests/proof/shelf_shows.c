@@ -286,6 +286,8 @@ static void show_comes_back(struct shelf *s, struct show *a)
 
 	shelf_move(s, from, a->dir);
 	a->out = false;
+	for (size_t i = 0; i < a->n; i++)
+		a->tape[i]->touched = true;
 	free(from);
 }
 
