@@ -101,7 +101,7 @@ static int gone_episodes(struct scanner *s, struct claims *c, const char *folder
 	if (rc > 0 && f) {
 		int64_t *id;
 
-		look_find_show(s, f, &finds);
+		look_find_show(s, f, seen, &series, &finds);
 		id = xcalloc(finds.n + 1, sizeof(*id));
 		series_match(&series, f, &finds, id);
 		free(id);

@@ -45,6 +45,7 @@ struct found {
 	char date[11];	     /* of an episode that is named by its date, YYYY-MM-DD; else "" */
 	bool by_name;	     /* the numbers are in the file's name, which wins over the NFO; else they are */
 	bool by_nfo;	     /* the NFO's; else they are a guess from the date or an absolute number */
+	bool recalled;	     /* they are its row's, and by_nfo is not known: show_numbers */
 	char *dir;	     /* a season's folder, relative to the show's ("": that itself) */
 	size_t twin;	     /* the first episode of the same file; NO_FILE: this is the first */
 };

@@ -133,6 +133,7 @@ static int work_begin(struct scanner *s, struct look *l, size_t k, struct error 
 		w->id = w->saved = l->id[k];
 		return 0;
 	}
+	look_read_numbers(s, l, k);
 	rc = load_item(s, l, k, &w->it, err);
 	if (rc < 0)
 		return -1;
@@ -193,8 +194,10 @@ static int begin_locked(struct scanner *s, struct look *l, struct error *err)
 	if (l->known && seen_files(s->db, s->lib->id, l->folder, &l->seen, err) < 0)
 		return -1;
 	look_settle(s, l);
+	if (s->lister.shows && look_load_series(s, l, err) < 0)
+		return -1;
 	if (s->lister.shows)
-		look_find_show(s, &l->f, &l->finds);
+		look_find_show(s, &l->f, &l->seen, &l->series, &l->finds);
 	else
 		films_find(&l->finds, &l->f, l->f.path.len ? path_base(l->folder) : s->named);
 	l->id = xcalloc(l->finds.n + 1, sizeof(*l->id));
@@ -210,7 +213,7 @@ static int begin_locked(struct scanner *s, struct look *l, struct error *err)
 	}
 	if (!s->lister.shows)
 		look_find_films(l);
-	else if (look_find_series(s, l, err) < 0)
+	else if (look_match_series(s, l, err) < 0)
 		return -1;
 	look_mark_dirty(l);
 	for (size_t k = 0; k < l->finds.n; k++) {

@@ -116,11 +116,18 @@ void look_mark_dirty(struct look *l);
 /* Asks the children: for the streams of new videos, and the sizes of new pictures. */
 void look_ask(struct scanner *s, struct look *l);
 
-/* What is found in a show's folder. */
-void look_find_show(struct scanner *s, const struct folder *f, struct finds *finds);
-/* Finds the row of the show whose folder is looked at, in l->series, and what the finds are in l->id. 0 or
- * -1. */
-int look_find_series(struct scanner *s, struct look *l, struct error *err);
+/* Whether file i of the folder is what was seen. */
+bool look_is_seen(const struct seen_list *seen, const struct folder *f, size_t i);
+
+/* The row of the show whose folder is looked at, by its path, in l->series. 0 or -1. */
+int look_load_series(struct scanner *s, struct look *l, struct error *err);
+/* What is found in a show's folder, of which 'seen' was seen; *series (its id 0: none) has its rows. */
+void look_find_show(struct scanner *s, const struct folder *f, const struct seen_list *seen,
+	struct series *series, struct finds *finds);
+/* Which rows the finds are, in l->id; a series without a row may have been elsewhere. 0 or -1. */
+int look_match_series(struct scanner *s, struct look *l, struct error *err);
+/* Reads where an episode has its numbers from, when they were recalled. */
+void look_read_numbers(struct scanner *s, struct look *l, size_t k);
 /* Tells of new videos that a player would not take for what they are, and how they could be called. */
 void look_warn(struct scanner *s, const struct look *l);
 

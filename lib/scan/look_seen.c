@@ -22,12 +22,22 @@ const struct seen_file *look_seen(const struct seen_list *seen, const char *name
 	return NULL;
 }
 
-const struct seen_file *look_unchanged(const struct look *l, size_t i)
+static const struct seen_file *find_seen(const struct seen_list *list, const struct folder *folder, size_t i)
 {
-	const struct seen_file *seen = look_seen(&l->seen, folder_name(&l->f, i));
-	const struct folder_file *f = &l->f.file[i];
+	const struct seen_file *seen = look_seen(list, folder_name(folder, i));
+	const struct folder_file *f = &folder->file[i];
 
 	return seen && seen->size == f->size && seen->mtime_ns == f->mtime_ns ? seen : NULL;
+}
+
+bool look_is_seen(const struct seen_list *seen, const struct folder *f, size_t i)
+{
+	return find_seen(seen, f, i) != NULL;
+}
+
+const struct seen_file *look_unchanged(const struct look *l, size_t i)
+{
+	return find_seen(&l->seen, &l->f, i);
 }
 
 static bool is_young(const struct scanner *s, const struct folder_file *f)

@@ -29,12 +29,12 @@ static bool read_nfo(struct scanner *s, const struct folder *f, size_t file, str
 }
 
 /* The numbers of the roots that have both, as far as they are of the first one's season. */
-static bool nfo_numbers(const struct folder *f, size_t file, struct show_numbers *out, void *ctx)
+static bool nfo_numbers(struct scanner *s, const struct folder *f, size_t file, struct show_numbers *out)
 {
 	struct nfo nfo = NFO_INIT;
 
-	out->n = 0;
-	if (read_nfo(ctx, f, file, &nfo)) {
+	*out = (struct show_numbers){.n = 0};
+	if (read_nfo(s, f, file, &nfo)) {
 		for (size_t i = 0; i < nfo.n && out->n < NAME_MAX_EPISODES; i++) {
 			const char *season = meta_get(&nfo.item[i].meta, MF_SEASON_NUMBER);
 			const char *episode = meta_get(&nfo.item[i].meta, MF_EPISODE_NUMBER);
@@ -49,9 +49,42 @@ static bool nfo_numbers(const struct folder *f, size_t file, struct show_numbers
 	return out->n > 0;
 }
 
-void look_find_show(struct scanner *s, const struct folder *f, struct finds *finds)
+/* What is known of a show while its folder is read. */
+struct memory {
+	struct scanner *s;
+	const struct seen_list *seen;
+	struct series *series;
+};
+
+/* While the video and its NFO are what they were, so are their numbers: a daily show has thousands of them.
+ */
+static bool numbers_of(const struct folder *f, size_t video, size_t nfo, struct show_numbers *out, void *ctx)
 {
-	show_find(finds, f, nfo_numbers, s);
+	struct memory *m = ctx;
+
+	out->recalled = !m->s->o->probe && m->series->id && look_is_seen(m->seen, f, video) &&
+			look_is_seen(m->seen, f, nfo) &&
+			series_numbers(m->series, folder_name(f, video), out);
+	return out->recalled || nfo_numbers(m->s, f, nfo, out);
+}
+
+void look_find_show(struct scanner *s, const struct folder *f, const struct seen_list *seen,
+	struct series *series, struct finds *finds)
+{
+	struct memory m = {s, seen, series};
+
+	show_find(finds, f, numbers_of, &m);
+}
+
+void look_read_numbers(struct scanner *s, struct look *l, size_t k)
+{
+	struct found *e = &l->finds.item[k];
+	struct show_numbers numbers;
+
+	if (!e->recalled || e->nfo == NO_FILE || !nfo_numbers(s, &l->f, e->nfo, &numbers))
+		return;
+	for (int i = 0; i < numbers.n; i++)
+		e->by_nfo |= numbers.season == e->season && numbers.episode[i] == e->episode;
 }
 
 /* The ids in tvshow.nfo, and in the folder's name. A file that cannot be read says nothing here. */
@@ -137,17 +170,25 @@ static int find_moved(struct scanner *s, const struct look *l, int64_t *id, stru
 	return rc;
 }
 
-int look_find_series(struct scanner *s, struct look *l, struct error *err)
+int look_load_series(struct scanner *s, struct look *l, struct error *err)
 {
 	struct strbuf path = STRBUF_INIT;
+	int rc = 0;
+
+	if (l->f.path.len > 0) {
+		scanner_db_path(s, l->folder, "", &path);
+		rc = series_by_path(s->db, path.buf, &l->series, err);
+	}
+	strbuf_release(&path);
+	return rc < 0 ? -1 : 0;
+}
+
+int look_match_series(struct scanner *s, struct look *l, struct error *err)
+{
 	int64_t moved = 0;
 	int rc = 0;
 
-	if (l->f.path.len == 0)
-		return 0;
-	scanner_db_path(s, l->folder, "", &path);
-	rc = series_by_path(s->db, path.buf, &l->series, err);
-	if (rc == 0 && l->finds.n > 0)
+	if (!l->series.id && l->finds.n > 0)
 		rc = find_moved(s, l, &moved, err);
 	if (rc == 0 && moved) {
 		rc = series_by_id(s->db, moved, &l->series, err);
@@ -155,6 +196,5 @@ int look_find_series(struct scanner *s, struct look *l, struct error *err)
 	}
 	if (rc >= 0 && l->series.id)
 		series_match(&l->series, &l->f, &l->finds, l->id);
-	strbuf_release(&path);
 	return rc < 0 ? -1 : 0;
 }

@@ -55,7 +55,66 @@ void series_release(struct series *series)
 	below_list_release(&series->episode);
 	free(series->has_season);
 	free(series->has_episode);
+	free(series->by_path);
 	*series = (struct series){0};
+}
+
+static int by_path(const void *a, const void *b, void *rows)
+{
+	const struct below_list *list = rows;
+	size_t x = *(const size_t *)a, y = *(const size_t *)b;
+	int order = strcmp(list->item[x].path, list->item[y].path);
+
+	return order ? order : (x > y) - (x < y);
+}
+
+static void sort_by_path(struct series *series)
+{
+	series->by_path = xcalloc(series->episode.n + 1, sizeof(*series->by_path));
+	for (size_t i = 0; i < series->episode.n; i++)
+		series->by_path[i] = i;
+	if (series->episode.n > 0)
+		qsort_r(series->by_path, series->episode.n, sizeof(*series->by_path), by_path,
+			&series->episode);
+}
+
+/* The first place in by_path that is not before the path. */
+static size_t first_at(const struct series *series, const char *path)
+{
+	size_t low = 0, high = series->episode.n;
+
+	while (low < high) {
+		size_t mid = low + (high - low) / 2;
+
+		if (strcmp(series->episode.item[series->by_path[mid]].path, path) < 0)
+			low = mid + 1;
+		else
+			high = mid;
+	}
+	return low;
+}
+
+bool series_numbers(struct series *series, const char *name, struct show_numbers *out)
+{
+	struct strbuf path = STRBUF_INIT;
+
+	out->n = 0;
+	if (!series->by_path)
+		sort_by_path(series);
+	path_join(&path, series->path, name);
+	for (size_t i = first_at(series, path.buf); i < series->episode.n && out->n < NAME_MAX_EPISODES;
+		i++) {
+		const struct below *row = &series->episode.item[series->by_path[i]];
+
+		if (strcmp(row->path, path.buf) != 0)
+			break;
+		if (row->deleted || (out->n > 0 && row->season != out->season))
+			continue;
+		out->season = row->season;
+		out->episode[out->n++] = row->episode;
+	}
+	strbuf_release(&path);
+	return out->n > 0;
 }
 
 /* The file of a row, below the show's folder; NULL: it is not in there. */

@@ -11,6 +11,7 @@
 #include "db/db.h"
 #include "scan/folder.h"
 #include "scan/found.h"
+#include "scan/show.h"
 #include "store/below.h"
 
 struct series {
@@ -18,6 +19,7 @@ struct series {
 	char *path; /* its folder as the database has it, absolute */
 	struct below_list season, episode;
 	bool *has_season, *has_episode; /* of each: it is one of the finds */
+	size_t *by_path;		/* of episode; NULL: not sorted yet */
 };
 
 /* Fills an empty *out: by the folder's absolute path, or by id. 1; 0: there is no such series; -1. */
@@ -25,6 +27,8 @@ int series_by_path(struct db *db, const char *path, struct series *out, struct e
 int series_by_id(struct db *db, int64_t id, struct series *out, struct error *err);
 void series_release(struct series *series);
 
+/* The numbers that the video has, a file below the show's folder, by its rows. False: it has none. */
+bool series_numbers(struct series *series, const char *name, struct show_numbers *out);
 /* Fills id[k] for each of the finds of folder f; 0: it has no row. */
 void series_match(struct series *series, const struct folder *f, const struct finds *finds, int64_t *id);
 

@@ -146,6 +146,7 @@ static void add_episode(struct finder *s, const struct show_video *v, int k, siz
 	memcpy(e->date, v->date, sizeof(e->date));
 	e->by_name = v->by_name;
 	e->by_nfo = v->by_nfo;
+	e->recalled = v->recalled;
 	e->apart = true;
 	e->naming = NAMING_LONG;
 	e->disc = show_is_disc(&s->f->file[v->file]);

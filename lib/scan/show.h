@@ -17,14 +17,16 @@
 #include "scan/folder.h"
 #include "scan/found.h"
 
-/* What an NFO says of the episodes of its file. */
+/* The numbers of the episodes of a video whose name has none that are certain. */
 struct show_numbers {
 	int season;
 	int episode[NAME_MAX_EPISODES];
 	int n;
+	bool recalled; /* they are what it had when nothing of it was another, and not read again */
 };
-/* Reads the NFO that is file i of the folder. False: it says no numbers. */
-typedef bool (*show_nfo)(const struct folder *f, size_t i, struct show_numbers *out, void *ctx);
+/* Says what the NFO (file 'nfo' of the folder) of a video has. False: no numbers. */
+typedef bool (*show_nfo)(
+	const struct folder *f, size_t video, size_t nfo, struct show_numbers *out, void *ctx);
 
 /* Replaces *finds; the folder is sorted and has all that is below the show's. 'nfo' (may be NULL) is asked
  * when a file's name has only a date or an absolute number. Of the library's root (path "") nothing is found.

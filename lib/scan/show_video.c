@@ -123,16 +123,17 @@ static void find_stacks(struct show_videos *videos, const struct folder *f)
 static void take_nfo_numbers(const struct folder *f, struct show_video *v, show_nfo nfo, void *ctx)
 {
 	struct strbuf path = STRBUF_INIT;
-	struct show_numbers numbers;
+	struct show_numbers numbers = {.n = 0};
 	size_t file;
 
 	show_stem(f, v->file, &path);
 	strbuf_addstr(&path, ".nfo");
 	file = folder_find(f, path.buf);
 	strbuf_release(&path);
-	if (!nfo || file == f->n || !nfo(f, file, &numbers, ctx))
+	if (!nfo || file == f->n || !nfo(f, v->file, file, &numbers, ctx))
 		return;
-	v->by_nfo = true;
+	v->by_nfo = !numbers.recalled;
+	v->recalled = numbers.recalled;
 	v->season = numbers.season;
 	v->nepisodes = numbers.n;
 	v->episode = xreallocarray(v->episode, (size_t)numbers.n, sizeof(*v->episode));

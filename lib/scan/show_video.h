@@ -13,9 +13,9 @@ struct show_video {
 	int season;
 	int *episode;
 	int nepisodes;
-	char date[11];	      /* "": it is not named by one */
-	bool by_name, by_nfo; /* see struct found */
-	size_t part_of;	      /* of a stack: the video of its first part; else itself */
+	char date[11];			/* "": it is not named by one */
+	bool by_name, by_nfo, recalled; /* see struct found */
+	size_t part_of;			/* of a stack: the video of its first part; else itself */
 };
 struct show_videos {
 	struct show_video *item;

@@ -207,6 +207,39 @@ season02-poster.jpg" "$(grep -o '[^/"]*\.\(mkv\|jpg\)",' trace | tr -d '",' | gr
 	same "0" "$(sql "SELECT COUNT(*) FROM episodes WHERE deleted_on IS NOT NULL")"
 }
 
+# daily DAY NUMBER: an episode that is named by its date, with an NFO that has its numbers
+daily() {
+	video "TV/Daily/Daily 2024-01-0$1.mkv"
+	printf '<episodedetails><season>9</season><episode>%d</episode></episodedetails>' "$2" >"TV/Daily/Daily 2024-01-0$1.nfo"
+}
+# The NFOs that a scan opens, by their days.
+nfos_read() {
+	strace -f -qq -e trace=openat,open -o trace metarr-scan -q TV </dev/null >/dev/null || return
+	grep -o 'Daily 2024-01-..[.]nfo' trace | grep -o '..[.]nfo' | sort -u | paste -sd' '
+}
+
+@test "numbers that an NFO has are read again when it or its video is another" {
+	local day
+	for day in 1 2 3; do daily $day $((day + 10)); done
+	x 0 metarr-scan TV </dev/null
+	daily 4 14
+	same "04.nfo" "$(nfos_read)"
+	daily 2 22
+	same "02.nfo" "$(nfos_read)"
+	video "TV/Daily/Daily 2024-01-03.mkv"
+	same "03.nfo" "$(nfos_read)"
+	# A picture makes an episode be looked at: where its numbers are from it must know.
+	picture "TV/Daily/Daily 2024-01-01-thumb.jpg"
+	x 0 metarr-scan TV </dev/null
+	same "9|11|nfo
+9|13|nfo
+9|14|nfo
+9|22|nfo" "$(sql "SELECT season_number, episode_number, source FROM episodes e
+		JOIN field_state s ON s.entity_type = 'episode' AND s.entity_id = e.id AND field = 'episode_number'
+		WHERE e.deleted_on IS NULL ORDER BY 2")"
+	same "4" "$(sql "SELECT COUNT(*) FROM episodes")"
+}
+
 # How many of each kind are in which state.
 states() {
 	sql "SELECT 'season', state, COUNT(*) FROM seasons GROUP BY state UNION ALL

@@ -53,9 +53,10 @@ static void say_item(const struct found *found)
 }
 
 /* An NFO that says 3x7 and 3x8. */
-static bool nfo(const struct folder *folder, size_t i, struct show_numbers *out, void *ctx)
+static bool nfo(const struct folder *folder, size_t video, size_t i, struct show_numbers *out, void *ctx)
 {
 	(void)folder;
+	(void)video;
 	(void)i;
 	(void)ctx;
 	*out = (struct show_numbers){.season = 3, .episode = {7, 8}, .n = 2};
