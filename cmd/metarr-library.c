@@ -2,12 +2,10 @@
  * metarr-library: the folders of films and series that Metarr cares for, and their settings. With metarr add
  * and metarr-db create it is what makes a database.
  */
-#include <errno.h>
 #include <getopt.h>
 #include <inttypes.h>
 #include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
 
 #include "core/alloc.h"
 #include "core/prog.h"
@@ -74,8 +72,8 @@ static void parse_add(const struct ctx *x, int argc, char **argv, const char **n
 /* Becomes metarr-scan, with the same options; comes back only with an error. */
 static int scan_library(struct ctx *x, const struct library *lib, struct error *err)
 {
-	struct strbuf path = STRBUF_INIT, what = STRBUF_INIT;
-	char options[8] = "-";
+	struct strbuf what = STRBUF_INIT;
+	char options[4] = "-", *args[] = {options, (char *)"--", NULL, NULL};
 	int rc;
 
 	if (x->p.output != OUT_AUTO)
@@ -83,15 +81,10 @@ static int scan_library(struct ctx *x, const struct library *lib, struct error *
 	if (x->p.verbose)
 		options[strlen(options)] = x->p.verbose > 0 ? 'v' : 'q';
 	strbuf_addf(&what, "library:%s", lib->name);
+	args[2] = what.buf;
 	session_close(&x->s);
 	fflush(stdout);
-	rc = prog_sibling("metarr-scan", &path, err);
-	if (!rc) {
-		execl(path.buf, "metarr-scan", options[1] ? options : "--", options[1] ? "--" : what.buf,
-			options[1] ? what.buf : NULL, (char *)NULL);
-		rc = error_errno(err, errno, "cannot run '%s'", path.buf);
-	}
-	strbuf_release(&path);
+	rc = prog_exec("metarr-scan", options[1] ? args : args + 1, err);
 	strbuf_release(&what);
 	return rc;
 }
@@ -225,17 +218,16 @@ static int cmd_remove(struct ctx *x, int argc, char **argv, struct error *err)
 
 static void put_rule(struct ctx *x, const struct complete_rule *rule)
 {
-	struct strbuf words = STRBUF_INIT;
+	struct strbuf text = STRBUF_INIT;
 	struct record *r = record_new();
 
-	complete_words(rule, &words);
+	complete_text(rule, &text);
 	complete_record(rule, r);
 	if (prog_json(&x->p))
 		prog_put(&x->p, r);
-	prog_say(&x->p, "%s: %s (%s)", entity_name(rule->type), words.len ? words.buf : "nothing",
-		rule->is_error ? "error" : "warning");
+	prog_say(&x->p, "%s", text.buf);
 	record_free(r);
-	strbuf_release(&words);
+	strbuf_release(&text);
 }
 
 static int list_rules(struct ctx *x, struct error *err)
@@ -254,7 +246,6 @@ static int list_rules(struct ctx *x, struct error *err)
 static int cmd_require(struct ctx *x, int argc, char **argv, struct error *err)
 {
 	struct complete_rule rule = {.is_error = x->is_error};
-	bool nothing = argc == 2 && !strcmp(argv[1], "nothing");
 	int type = argc ? item_kind_by_name(argv[0]) : -1, i, rc = 0;
 
 	if (!argc)
@@ -262,7 +253,7 @@ static int cmd_require(struct ctx *x, int argc, char **argv, struct error *err)
 	if (type < 0 || argc < 2)
 		prog_usage(&x->p);
 	rule.type = (enum entity)type;
-	for (i = 1; i < argc && !rc && !nothing; i++)
+	for (i = 1; i < argc && !rc; i++)
 		rc = complete_add(&rule, argv[i], err);
 	if (!rc)
 		rc = open_session(x, 0, err);

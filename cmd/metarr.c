@@ -81,25 +81,12 @@ static int no_such_command(const char *name, struct error *err)
 /* Becomes metarr-NAME with these arguments; comes back only with an error. */
 static int become(const char *name, char **args, struct error *err)
 {
-	struct strbuf program = STRBUF_INIT, path = STRBUF_INIT;
-	char **argv;
-	size_t n = 0;
+	struct strbuf program = STRBUF_INIT;
 	int rc;
 
 	strbuf_addf(&program, "metarr-%s", name);
-	rc = prog_sibling(program.buf, &path, err);
-	if (!rc) {
-		while (args[n])
-			n++;
-		argv = xcalloc(n + 2, sizeof(*argv));
-		argv[0] = program.buf;
-		memcpy(argv + 1, args, n * sizeof(*argv));
-		execv(path.buf, argv);
-		rc = error_errno(err, errno, "cannot run '%s'", path.buf);
-		free(argv);
-	}
+	rc = prog_exec(program.buf, args, err);
 	strbuf_release(&program);
-	strbuf_release(&path);
 	return rc;
 }
 

@@ -12,6 +12,7 @@
 #include <sysexits.h>
 #include <unistd.h>
 
+#include "core/alloc.h"
 #include "core/log.h"
 #include "core/path.h"
 #include "core/prog.h"
@@ -297,6 +298,27 @@ int prog_sibling(const char *name, struct strbuf *path, struct error *err)
 out:
 	strbuf_release(&dir);
 	strbuf_release(&beside);
+	return rc;
+}
+
+int prog_exec(const char *name, char *const args[], struct error *err)
+{
+	struct strbuf path = STRBUF_INIT;
+	char **argv;
+	size_t n = 0;
+	int rc = prog_sibling(name, &path, err);
+
+	if (!rc) {
+		while (args[n])
+			n++;
+		argv = xcalloc(n + 2, sizeof(*argv));
+		argv[0] = (char *)name;
+		memcpy(argv + 1, args, n * sizeof(*argv));
+		execv(path.buf, argv);
+		rc = error_errno(err, errno, "cannot run '%s'", path.buf);
+		free(argv);
+	}
+	strbuf_release(&path);
 	return rc;
 }
 

@@ -97,6 +97,8 @@ int prog_files(struct prog *p, char *const *files, int (*one)(struct record *r, 
 /* The path of another program of the suite: beside /proc/self/exe, else in the installed directory; never
  * PATH. */
 int prog_sibling(const char *name, struct strbuf *path, struct error *err);
+/* Becomes that program, with these arguments up to NULL; comes back only with an error: -1. */
+int prog_exec(const char *name, char *const args[], struct error *err);
 
 /* When root runs us and the SQLite database at path belongs to somebody else, or is not there and its folder
  * does, becomes that user, groups too. */

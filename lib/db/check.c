@@ -7,7 +7,7 @@
 #include "db/engine.h"
 #include "db/migrate.h"
 
-/* Every table whose rows belong to an item, a set or a person; publish_log, activity_log and displaced_files
+/* Every table whose rows belong to an item or a set; publish_log, activity_log and displaced_files
  * are history. */
 #define OF_ITEM(table) "SELECT '" table "' AS tab, entity_type, entity_id FROM " table " UNION ALL "
 #define OF_ITEMS                                                                                             \
@@ -49,11 +49,11 @@ static const struct db_sql statements[] = {
 	[ORPHANS] = {"SELECT content_hash, reference_count FROM cache_inventory WHERE (reference_count = 0) "
 		     "<> (orphaned_at IS NOT NULL) "
 		     "ORDER BY content_hash"},
-	[ITEMS] = {"SELECT tab, entity_type, entity_id, COUNT(*) FROM (" OF_ITEMS ") AS r WHERE " NO_ITEM(
-		"movie", "movies") " AND " NO_ITEM("series", "series") " AND " NO_ITEM("season",
-		"seasons") " AND " NO_ITEM("episode", "episodes") " AND " NO_ITEM("set",
-		"sets") " AND " NO_ITEM("person", "people") " GROUP BY tab, entity_type, entity_id "
-							    "ORDER BY tab, entity_type, entity_id"},
+	[ITEMS] = {"SELECT tab, entity_type, entity_id, COUNT(*) FROM (" OF_ITEMS
+		   ") AS r WHERE " NO_ITEM("movie", "movies") " AND " NO_ITEM(
+			   "series", "series") " AND " NO_ITEM("season", "seasons") " AND " NO_ITEM("episode",
+			   "episodes") " AND " NO_ITEM("set", "sets") " GROUP BY tab, entity_type, entity_id "
+								      "ORDER BY tab, entity_type, entity_id"},
 	[OBJECTS] = {"SELECT COUNT(*) FROM sqlite_schema WHERE type = $1 AND name = $2",
 		"SELECT (SELECT COUNT(*) FROM pg_catalog.pg_tables WHERE $1 = 'table' AND schemaname = "
 		"current_schema() AND "

@@ -3,7 +3,7 @@
 
 #include "media/entity.h"
 
-static const char *const entities[] = {"movie", "series", "season", "episode", "set", "person"};
+static const char *const entities[] = {"movie", "series", "season", "episode", "set"};
 #define NWORDS ((int)(sizeof(entities) / sizeof(entities[0])))
 static const char *const namings[] = {NULL, "short", "long"};
 

@@ -58,6 +58,8 @@ int complete_add(struct complete_rule *rule, const char *word, struct error *err
 	const char *sign = strchr(word, '=');
 	int field = sign ? -1 : meta_field_by_name(word);
 
+	if (!strcmp(word, "nothing"))
+		return 0;
 	if (sign)
 		return add_picture(rule, word, (size_t)(sign - word), sign + 1, err);
 	if (field < 0)
@@ -111,6 +113,16 @@ static void add_string(const char *word, void *ctx)
 static const char *severity(const struct complete_rule *rule)
 {
 	return rule->is_error ? "error" : "warning";
+}
+
+void complete_text(const struct complete_rule *rule, struct strbuf *out)
+{
+	size_t start;
+
+	strbuf_addf(out, "%s: ", entity_name(rule->type));
+	start = out->len;
+	complete_words(rule, out);
+	strbuf_addf(out, "%s (%s)", out->len > start ? "" : "nothing", severity(rule));
 }
 
 void complete_record(const struct complete_rule *rule, struct record *r)

@@ -27,11 +27,13 @@ struct complete_rule {
 	int64_t pictures[COMPLETE_KINDS];
 };
 
-/* One more word of a rule: a field ("plot"), or a kind of artwork with a number ("poster=1"). ERR_BAD_VALUE
- * with what there is. */
+/* One more word of a rule: a field ("plot"), or a kind of artwork with a number ("poster=1"); "nothing" adds
+ * nothing. ERR_BAD_VALUE with what there is. */
 int complete_add(struct complete_rule *rule, const char *word, struct error *err);
 /* Appends the rule as such words, with spaces between. */
 void complete_words(const struct complete_rule *rule, struct strbuf *out);
+/* Appends it as a line for people: "movie: title poster=1 (error)". */
+void complete_text(const struct complete_rule *rule, struct strbuf *out);
 /* Makes r the record of a rule: type, severity, requires (its words). */
 struct record;
 void complete_record(const struct complete_rule *rule, struct record *r);

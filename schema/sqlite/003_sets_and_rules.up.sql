@@ -1,17 +1,11 @@
--- 003: sets and people have pictures of their own; completeness rules are errors or warnings.
+-- 003: sets have pictures of their own; completeness rules are errors or warnings.
 
 ALTER TABLE completeness_config ADD COLUMN severity TEXT NOT NULL DEFAULT 'warning'
 	CHECK (severity IN ('error', 'warning'));
 
--- A set's and a person's candidates go with it; a file of the disk is only nobody's again.
+-- A set's candidates go with it; a file of the disk is only nobody's again.
 CREATE TRIGGER sets_gone AFTER DELETE ON sets BEGIN
 	DELETE FROM asset_candidates WHERE entity_type = 'set' AND entity_id = OLD.id;
 	UPDATE scan_files SET entity_type = NULL, entity_id = NULL
 		WHERE entity_type = 'set' AND entity_id = OLD.id;
-END;
-
-CREATE TRIGGER people_gone AFTER DELETE ON people BEGIN
-	DELETE FROM asset_candidates WHERE entity_type = 'person' AND entity_id = OLD.id;
-	UPDATE scan_files SET entity_type = NULL, entity_id = NULL
-		WHERE entity_type = 'person' AND entity_id = OLD.id;
 END;
