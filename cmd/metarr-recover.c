@@ -13,7 +13,6 @@
 #include "core/prog.h"
 #include "core/progress.h"
 #include "publish/diff.h"
-#include "publish/enter.h"
 #include "publish/restore.h"
 #include "store/operand.h"
 #include "store/session.h"
@@ -38,11 +37,11 @@ struct run {
 	struct prog prog;
 	struct session session;
 	struct publisher pub;
-	struct entered at; /* the library at hand */
+	struct publisher_library at;
 	struct mender mender;
 	struct restorer restorer;
-	bool check, force;
-	bool error_said;			 /* at.error, to people, who need not read it for each item */
+	bool check;
+	bool error_said;			 /* at.why, to people, who need not read it for each item */
 	int64_t counted_in;			 /* the library whose videos were counted */
 	unsigned told;				 /* refusals that were said of this library */
 	struct diff diff;			 /* -n */
@@ -77,12 +76,12 @@ static int enter(struct run *run, int64_t id, struct error *err)
 		run->error_said = false;
 		run->told = 0;
 	}
-	if (enter_library(&run->pub, &run->at, &run->session.conf, id, run->force, err))
+	if (publisher_enter(&run->pub, &run->at, id, err))
 		return -1;
-	if (!run->restorer.folders || run->force || run->counted_in == id)
+	if (!run->restorer.folders || run->at.force || run->counted_in == id)
 		return 0;
-	if (enter_check_lost(&run->pub, &run->at.error))
-		return error_set(err, run->at.error.code, "%s", run->at.error.msg.buf);
+	if (publisher_check_lost(&run->pub, &run->at.why))
+		return error_set(err, run->at.why.code, "%s", run->at.why.msg.buf);
 	run->counted_in = id;
 	return 0;
 }
@@ -184,7 +183,7 @@ static int one_row(const struct list_row *row, void *ctx, struct error *fatal)
 		prog_result(&run->prog, r, &err);
 	else
 		prog_count(&run->prog, &err);
-	run->error_said = run->at.error.code != ERR_NONE;
+	run->error_said = run->at.why.code != ERR_NONE;
 	progress_show(++run->done, run->total, "looked at");
 	error_release(&err);
 	record_free(r);
@@ -347,7 +346,7 @@ int main(int argc, char **argv)
 		{"dry-run", no_argument, NULL, 'n'}, {"changed", no_argument, NULL, OPT_CHANGED},
 		{"folders", no_argument, NULL, OPT_FOLDERS}, {"cache", no_argument, NULL, OPT_CACHE},
 		PROG_LONG, {NULL, 0, NULL, 0}};
-	struct run run = {.at = ENTERED_INIT, .diff = DIFF_INIT};
+	struct run run = {.at = PUBLISHER_LIBRARY_INIT(&run.session.conf), .diff = DIFF_INIT};
 	struct error err = ERROR_INIT;
 	bool all = false, cache = false, items;
 	int c, status, rc = 0;
@@ -359,7 +358,7 @@ int main(int argc, char **argv)
 			run.check = true;
 			break;
 		case 'f':
-			run.force = true;
+			run.at.force = true;
 			break;
 		case OPT_CHANGED:
 			run.restorer.changed = true;
@@ -393,7 +392,7 @@ int main(int argc, char **argv)
 	if (!status && run.check && run.damaged + run.interrupted + run.objects_bad)
 		status = 1;
 	child_pool_free(run.restorer.images);
-	entered_release(&run.at);
+	publisher_library_release(&run.at);
 	session_close(&run.session);
 	error_release(&err);
 	return status;

@@ -144,35 +144,6 @@ static int one_row(const struct list_row *row, void *ctx, struct error *fatal)
 	return rc || prog_interrupted();
 }
 
-/* Films, series, seasons and episodes of the targets, in this order: a series' folder before what is in it.
- */
-static int each_kind(struct run *run, const struct target_list *list, struct error *err)
-{
-	struct list_filter filter = {.unpublished = -1, .texts = true};
-	int type, rc = 0;
-
-	for (type = 0; type < ENTITY_COUNT && !rc; type++) {
-		filter.type = (enum entity)type;
-		rc = targets_each(run->in->session->db, list, &filter, one_row, run, err);
-	}
-	return rc;
-}
-
-static int count_kinds(struct run *run, const struct target_list *list, struct error *err)
-{
-	struct list_filter filter = {.unpublished = -1};
-	size_t n;
-	int type;
-
-	for (type = 0; type < ENTITY_COUNT; type++) {
-		filter.type = (enum entity)type;
-		if (targets_count(run->in->session->db, list, &filter, &n, err))
-			return -1;
-		run->total += n;
-	}
-	return 0;
-}
-
 static void start(struct run *run, const struct intake *in)
 {
 	static const struct bulk_calls calls = {enter, out};
@@ -195,6 +166,7 @@ int intake_operands(const struct intake *in, char **words, bool all, struct erro
 {
 	struct target_list list = {0};
 	struct run run;
+	struct list_filter filter = {.unpublished = -1, .texts = true};
 	int rc = all ? operand_all(in->session, &list, err) : 0;
 
 	for (; *words && !rc; words++)
@@ -202,9 +174,9 @@ int intake_operands(const struct intake *in, char **words, bool all, struct erro
 			prog_fail(in->prog, err);
 	start(&run, in);
 	if (!rc)
-		rc = count_kinds(&run, &list, err);
+		rc = targets_count_kinds(in->session->db, &list, &filter, &run.total, err);
 	if (!rc)
-		rc = each_kind(&run, &list, err);
+		rc = targets_each_kind(in->session->db, &list, &filter, one_row, &run, err);
 	end(&run);
 	target_list_release(&list);
 	return rc < 0 ? -1 : 0;
@@ -214,48 +186,28 @@ int intake_operands(const struct intake *in, char **words, bool all, struct erro
 struct piped {
 	struct run *run;
 	struct prog_work *work;
-	bool found;
 };
 
 static int piped_row(const struct list_row *row, void *ctx, struct error *err)
 {
 	struct piped *p = ctx;
 
-	p->found = true;
 	if (p->run->in->prog->dry_run)
 		return show(p->run, row, p->work->r, err);
 	return add_item(p->run, row, p->work->r, p->work);
 }
 
-static int take(struct piped *p, struct error *err)
-{
-	struct run *run = p->run;
-	struct target_list list = {0};
-	struct list_filter filter = {.unpublished = -1, .texts = true};
-	int rc = record_target(run->in->session, p->work->r, &list, err);
-
-	if (!rc && list.item[0].kind != TARGET_ITEM)
-		rc = error_set(err, ERR_NOT_FOUND, "the record names no item");
-	if (!rc) {
-		filter.type = list.item[0].type;
-		rc = targets_each(run->in->session->db, &list, &filter, piped_row, p, err);
-	}
-	if (!rc && !p->found)
-		rc = error_set(err, ERR_NOT_FOUND, "the item is gone from its library");
-	target_list_release(&list);
-	return rc;
-}
-
 static void take_many(struct prog_work *work, size_t n, void *ctx)
 {
 	struct run *run = ctx;
+	struct list_filter filter = {.unpublished = -1, .texts = true};
 	struct error err = ERROR_INIT;
 	size_t i;
 
 	for (i = 0; i < n; i++) {
-		struct piped p = {run, &work[i], false};
+		struct piped p = {run, &work[i]};
 
-		if (take(&p, &err) < 0)
+		if (record_row(run->in->session, work[i].r, &filter, piped_row, &p, &err) < 0)
 			error_move(work[i].err, &err);
 		error_clear(&err);
 	}

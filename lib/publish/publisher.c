@@ -4,11 +4,15 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "core/alloc.h"
 #include "core/path.h"
 #include "publish/publisher.h"
 #include "store/guard.h"
+#include "store/operand.h"
 
 #define GUARD_TIMEOUT_MS 10000 /* for a library's root to answer */
+#define MAY_BE_LOST 5	       /* videos, and */
+#define SHARE_LOST 10	       /* one in so many */
 
 /* Whether the path is below 'from'. */
 static bool move(char **path, const char *from, const char *to)
@@ -80,7 +84,7 @@ static int look_at_library(const struct publisher_library *l, struct file_attrs 
 {
 	if (conf_file_attrs(l->conf, attrs, err) || publisher_attrs(&l->lib, attrs, err))
 		return -1;
-	return guard_library(&l->lib, l->root.buf, GUARD_TIMEOUT_MS, false, NULL, err);
+	return guard_library(&l->lib, l->root.buf, GUARD_TIMEOUT_MS, l->force, NULL, err);
 }
 
 int publisher_enter(struct publisher *pub, struct publisher_library *l, int64_t id, struct error *err)
@@ -109,4 +113,44 @@ void publisher_library_release(struct publisher_library *l)
 	library_release(&l->lib);
 	strbuf_release(&l->root);
 	error_release(&l->why);
+}
+
+struct lost {
+	struct publisher *pub;
+	size_t n, lost;
+};
+
+static int look_for_video(const struct list_row *row, void *ctx, struct error *err)
+{
+	struct lost *l = ctx;
+	struct file_stamp stamp;
+	char *path;
+	int there;
+
+	if (row->item.type != ENTITY_MOVIE && row->item.type != ENTITY_EPISODE)
+		return 0;
+	path = xstrdup(row->item.file_path);
+	publisher_here(l->pub, &path);
+	there = file_stamp(path, &stamp, err);
+	l->n++;
+	l->lost += there == 0;
+	free(path);
+	return there < 0 ? -1 : 0;
+}
+
+int publisher_check_lost(struct publisher *pub, struct error *err)
+{
+	struct target target = {.kind = TARGET_LIBRARY, .library_id = pub->lib->id};
+	struct target_list list = {&target, 1, 1};
+	struct list_filter filter = {.unpublished = -1};
+	struct lost l = {.pub = pub};
+
+	if (targets_each_kind(pub->db, &list, &filter, look_for_video, &l, err))
+		return -1;
+	if (l.lost <= MAY_BE_LOST || l.lost * SHARE_LOST <= l.n)
+		return 0;
+	return error_set(err, ERR_LIBRARY_ABSENT,
+		"%zu of the %zu videos of library '%s' are not there: is a disk away? -f goes on all the "
+		"same",
+		l.lost, l.n, pub->lib->name);
 }

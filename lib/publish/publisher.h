@@ -37,14 +37,18 @@ struct publisher_library {
 	struct library lib;
 	struct strbuf root; /* where this machine sees it */
 	struct error why;   /* nothing of it can be published; ERR_NONE: it can */
+	bool force;	    /* an empty folder, or one on another filesystem, will do */
 };
 #define PUBLISHER_LIBRARY_INIT(conf)                                                                         \
 	{                                                                                                    \
-		(conf), {0}, STRBUF_INIT, ERROR_INIT                                                         \
+		(conf), {0}, STRBUF_INIT, ERROR_INIT, false                                                  \
 	}
 /* Makes a library the one at hand, and the publisher's: is it really there (guard_library()), what does it
  * say of new files. 0, or -1 each time that one is asked for of which nothing can be published. */
 int publisher_enter(struct publisher *pub, struct publisher_library *l, int64_t id, struct error *err);
 void publisher_library_release(struct publisher_library *l);
+/* ERR_LIBRARY_ABSENT when more than a tenth of the library's videos, and more than five, are not there: a
+ * disk that is away, more likely than films whose folders are to be made again. */
+int publisher_check_lost(struct publisher *pub, struct error *err);
 
 #endif
