@@ -15,9 +15,10 @@
 #include "store/session.h"
 
 static const char usage[] =
-	"usage: metarr-ls [-ajqtuv] [-s STATE] [movies | series | seasons | episodes] [WHAT...]\n"
+	"usage: metarr-ls [-acdjqtuv] [-s STATE] [movies | series | seasons | episodes] [WHAT...]\n"
 	"Lists items: all, or those that WHAT names: a library, a path, movie:12, series:3, tmdb:603.\n"
 	"  -a, --all          of every library, as without WHAT\n"
+	"  -c, --conflict     whose files say something else than the database: metarr edit --keep\n"
 	"  -d, --deleted      those that are gone from the disk and not yet forgotten\n"
 	"  -s, --state STATE  only in this state; \"error\" is every error\n"
 	"  -u, --unpublished  only those with changes that are not in the library's folder yet\n"
@@ -33,7 +34,7 @@ struct ctx {
 	struct list_filter filter;
 	unsigned kinds; /* bits of enum entity; 0: those that the operands name, or films and series */
 	struct table *table;
-	size_t n, unpublished, errors, interrupted;
+	size_t n, unpublished, errors, interrupted, conflicts;
 };
 
 static void add_video(struct table *t, const struct list_row *row)
@@ -70,7 +71,10 @@ static void add_row(struct table *t, const struct list_row *row)
 	table_add(t, text.buf);
 	table_add(t, meta_get(&it->meta, MF_YEAR));
 	strbuf_clear(&text);
-	strbuf_addf(&text, "%s%s", row->interrupted ? "interrupted" : it->state,
+	strbuf_addf(&text, "%s%s",
+		row->interrupted ? "interrupted"
+		: row->conflict	 ? "conflict"
+				 : it->state,
 		it->has_unpublished_changes ? " *" : "");
 	table_add(t, text.buf);
 	add_video(t, row);
@@ -89,6 +93,7 @@ static int on_row(const struct list_row *row, void *ctx, struct error *err)
 	x->n++;
 	x->unpublished += row->item.has_unpublished_changes;
 	x->interrupted += row->interrupted;
+	x->conflicts += row->conflict;
 	x->errors += !strncmp(row->item.state, "error_", 6);
 	if (x->table) {
 		add_row(x->table, row);
@@ -116,6 +121,8 @@ static void print_table(struct ctx *x)
 		printf(", %zu with unpublished changes (*)", x->unpublished);
 	if (x->errors)
 		printf(", %zu with an error", x->errors);
+	if (x->conflicts)
+		printf(", %zu in conflict", x->conflicts);
 	if (x->interrupted)
 		printf(", %zu interrupted while published", x->interrupted);
 	putchar('\n');
@@ -135,10 +142,11 @@ static int resolve(struct ctx *x, char **words, bool all, struct target_list *li
 	return 0;
 }
 
-/* Without a word for the kind: films and series, and whatever an operand names by itself. */
+/* Without a word for the kind: films and series, and whatever an operand names by itself; of conflicts all.
+ */
 static unsigned kinds_of(const struct ctx *x, const struct target_list *list)
 {
-	unsigned kinds = ALL_KINDS;
+	unsigned kinds = x->filter.conflict ? (1u << ENTITY_COUNT) - 1 : ALL_KINDS;
 	size_t i;
 
 	for (i = 0; i < list->n; i++)
@@ -195,17 +203,20 @@ static void want_state(const struct prog *p, const char *state)
 int main(int argc, char **argv)
 {
 	static const struct option longs[] = {PROG_LONG, {"all", no_argument, NULL, 'a'},
-		{"deleted", no_argument, NULL, 'd'}, {"state", required_argument, NULL, 's'},
-		{"unpublished", no_argument, NULL, 'u'}, {NULL, 0, NULL, 0}};
+		{"conflict", no_argument, NULL, 'c'}, {"deleted", no_argument, NULL, 'd'},
+		{"state", required_argument, NULL, 's'}, {"unpublished", no_argument, NULL, 'u'},
+		{NULL, 0, NULL, 0}};
 	struct ctx x = {.filter = {.unpublished = -1}};
 	struct error err = ERROR_INIT;
 	bool all = false;
 	int c, rc;
 
 	prog_init(&x.p, "metarr-ls", usage);
-	while ((c = getopt_long(argc, argv, PROG_SHORT "ads:u", longs, NULL)) != -1) {
+	while ((c = getopt_long(argc, argv, PROG_SHORT "acds:u", longs, NULL)) != -1) {
 		if (c == 'a')
 			all = true;
+		else if (c == 'c')
+			x.filter.conflict = true;
 		else if (c == 'd')
 			x.filter.deleted = true;
 		else if (c == 's')

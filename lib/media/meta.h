@@ -161,6 +161,8 @@ struct jsonw;
 void meta_write_json(const struct meta *m, enum meta_field f, struct jsonw *w);
 /* Appends the field for people, in one line: "Drama, Crime"; nothing for what is not known. */
 void meta_field_text(const struct meta *m, enum meta_field f, struct strbuf *out);
+/* Appends the names of fields (MF_BIT): "year, plot". */
+void meta_names_text(uint64_t fields, struct strbuf *out);
 /*
  * The field from such JSON: null clears it; people may be names, a set its name alone. ERR_BAD_VALUE, and the
  * field as it was, for what it does not take. 0 or -1.

@@ -56,3 +56,15 @@ void meta_field_text(const struct meta *m, enum meta_field f, struct strbuf *out
 	for (i = 0; f == MF_EXTRA && i < m->extra.n; i++)
 		strbuf_addf(out, "%s%s = %s", i ? ", " : "", m->extra.item[i].name, m->extra.item[i].value);
 }
+
+void meta_names_text(uint64_t fields, struct strbuf *out)
+{
+	const char *between = "";
+	int f;
+
+	for (f = 0; f < MF_COUNT; f++)
+		if (fields & MF_BIT(f)) {
+			strbuf_addf(out, "%s%s", between, meta_field_name((enum meta_field)f));
+			between = ", ";
+		}
+}

@@ -37,7 +37,6 @@ struct plan {
 	struct strbuf nfo_old, nfo; /* its bytes there, and as they should be */
 	bool nfo_rewritten;	    /* it could not be divided: written anew */
 	uint64_t absorbed;	    /* fields that somebody changed on disk since it was seen */
-	uint64_t conflict;	    /* fields that changed on both sides: left as they are on both */
 	struct plan_entry *entry;   /* pictures first, the NFO, removals last: the order of the renames */
 	size_t n, alloc;
 	char **left; /* paths that this item gives up and others keep */

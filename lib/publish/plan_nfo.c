@@ -120,18 +120,31 @@ static bool is_news(const struct item *it, const char *hash)
 	       !(it->published_nfo_hash && !strcmp(hash, it->published_nfo_hash));
 }
 
+/* A conflict that was known before is not said again. */
+static void tell_absorbed(struct plan *plan, uint64_t known)
+{
+	struct strbuf names = STRBUF_INIT;
+	uint64_t conflict = item_conflict(&plan->item);
+
+	if (plan->absorbed & ~conflict & ~known)
+		plan_warn(plan, "'%s' was changed by somebody since it was scanned: taken over",
+			plan->nfo_path);
+	meta_names_text(conflict & ~known, &names);
+	if (names.len)
+		plan_warn(plan, "'%s' was changed here and on disk, and stays as it is on both: %s",
+			plan->nfo_path, names.buf);
+	strbuf_release(&names);
+}
+
 static int absorb_disk(
 	struct publisher *pub, struct plan *plan, const struct nfo *nfo, const char *hash, struct error *err)
 {
 	struct nfo_seen seen = {.hash = hash, .nfo = nfo, .root = &nfo->item[plan->root]};
+	uint64_t known = item_conflict(&plan->item);
 
-	if (absorb_nfo(pub->db, &plan->item, &seen, &plan->absorbed, &plan->conflict, err))
+	if (absorb_nfo(pub->db, &plan->item, &seen, &plan->absorbed, err))
 		return -1;
-	if (plan->absorbed)
-		plan_warn(plan, "'%s' was changed by somebody since it was scanned: taken over",
-			plan->nfo_path);
-	if (plan->conflict)
-		plan_warn(plan, "'%s' was changed here and on disk: both stay as they are", plan->nfo_path);
+	tell_absorbed(plan, known);
 	return 0;
 }
 
@@ -140,7 +153,7 @@ static struct nfo_want wanted(const struct plan *plan, uint64_t fields)
 	return (struct nfo_want){.index = plan->root,
 		.root = plan->place.root,
 		.meta = &plan->item.meta,
-		.fields = fields & ~plan->conflict};
+		.fields = fields & ~item_conflict(&plan->item)};
 }
 
 /*
@@ -359,6 +372,8 @@ int plan_nfo(struct publisher *pub, struct plan *plan, struct error *err)
 	e = plan_add(plan, PLAN_WRITE, plan->nfo_path, NULL);
 	if (standing_look(e->path, &e->old, &plan->nfo_old, err))
 		return -1;
+	if (!found)
+		absorb_no_nfo(&plan->item, &plan->absorbed);
 	if (e->old.there && !e->old.empty_link ? plan_old_nfo(pub, plan, e, err)
 					       : add_item(pub, plan, "", 0, err) < 0)
 		return -1;

@@ -168,9 +168,6 @@ static int plan_member(struct group *g, struct member *m, struct error *err)
 		return -1;
 	if (must_follow(g, m))
 		return 0;
-	if (m->plan.conflict)
-		return error_set(err, ERR_CHANGED, "'%s' was changed here and on disk: both stay as they are",
-			m->plan.nfo_path);
 	if (m->plan.absorbed && takeover_save(pub, &m->plan, err))
 		return -1;
 	if (journal_make(&m->plan, &m->journal, err))

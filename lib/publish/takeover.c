@@ -17,8 +17,9 @@ static int save(struct db *db, void *ctx, struct error *err)
 	const struct item *it = &t->plan->item;
 	const struct strbuf *nfo = &t->plan->nfo_old;
 
-	if (nfotext_put(db, t->hash, nfo->buf, nfo->len, err) ||
-		nfo_version_add(db, it->type, it->id, t->hash, it->nfo_path, NFO_FILE, 0, err))
+	if (t->plan->nfo_found &&
+		(nfotext_put(db, t->hash, nfo->buf, nfo->len, err) ||
+			nfo_version_add(db, it->type, it->id, t->hash, it->nfo_path, NFO_FILE, 0, err)))
 		return -1;
 	return item_save(db, it, &t->what, err) < 0 ? -1 : 0;
 }
@@ -30,12 +31,14 @@ int takeover_save(struct publisher *pub, struct plan *plan, struct error *err)
 	struct item *it = &plan->item;
 	int rc;
 
-	sha256_hex(plan->nfo_old.buf, plan->nfo_old.len, t.hash);
-	free(it->nfo_hash);
-	it->nfo_hash = xstrdup(t.hash);
-	free(it->nfo_path);
-	it->nfo_path = xstrdup(plan->nfo_found);
-	it->naming = place_naming_of(plan->nfo_found);
+	if (plan->nfo_found) {
+		sha256_hex(plan->nfo_old.buf, plan->nfo_old.len, t.hash);
+		free(it->nfo_hash);
+		it->nfo_hash = xstrdup(t.hash);
+		free(it->nfo_path);
+		it->nfo_path = xstrdup(plan->nfo_found);
+		it->naming = place_naming_of(plan->nfo_found);
+	}
 	publisher_there(pub, &it->file_path);
 	publisher_there(pub, &it->nfo_path);
 	rc = db_transact(pub->db, DB_WRITE, save, &t, err);

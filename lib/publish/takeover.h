@@ -4,8 +4,8 @@
 
 #include "publish/plan.h"
 
-/* Saves plan->absorbed and the NFO's bytes as a version of the item; the plan's item gets the new revision.
- */
+/* Saves plan->absorbed and the bytes of the NFO, if there is one, as a version of the item; the plan's item
+ * gets the new revision. */
 int takeover_save(struct publisher *pub, struct plan *plan, struct error *err);
 
 #endif

@@ -65,8 +65,10 @@ static void set_place(struct survey *r)
 	if (has_own_nfo(r))
 		scanner_db_path(r->s, r->l->folder, folder_name(&r->l->f, found->nfo), &path);
 	w->changed |= set_text(&w->it.nfo_path, path.buf);
-	if (found->nfo == NO_FILE)
+	if (found->nfo == NO_FILE) {
 		w->changed |= set_text(&w->it.nfo_hash, NULL);
+		absorb_no_nfo(&w->it, &w->fields);
+	}
 	if (w->it.naming != found->naming) {
 		w->it.naming = found->naming;
 		w->changed = true;
@@ -74,16 +76,12 @@ static void set_place(struct survey *r)
 	strbuf_release(&path);
 }
 
-/* What differs is named by the fields' names. */
 static void tell_conflict(struct survey *r, uint64_t conflict)
 {
 	struct strbuf text = STRBUF_INIT;
 
-	strbuf_addstr(&text, "changed here and in Metarr, and left as it is on both sides:");
-	for (int f = 0; f < MF_COUNT; f++) {
-		if (conflict & MF_BIT(f))
-			strbuf_addf(&text, " %s", meta_field_name((enum meta_field)f));
-	}
+	strbuf_addstr(&text, "changed here and in Metarr, and left as it is on both sides: ");
+	meta_names_text(conflict, &text);
 	survey_warn(r, r->w->found->nfo, ERR_CHANGED, text.buf);
 	strbuf_release(&text);
 }
@@ -92,7 +90,7 @@ static void tell_conflict(struct survey *r, uint64_t conflict)
 static int take_nfo(struct survey *r, struct error *err)
 {
 	struct work *w = r->w;
-	uint64_t fields = 0, conflict = 0;
+	uint64_t fields = 0, conflict = item_conflict(&w->it);
 	struct nfo_seen seen = {.hash = w->nfo_hash, .nfo = &r->nfo, .root = r->root};
 
 	if (!*w->nfo_hash || (!r->s->o->probe && !text_differs(w->it.nfo_hash, w->nfo_hash)))
@@ -102,13 +100,12 @@ static int take_nfo(struct survey *r, struct error *err)
 			absorb_fill(&w->it, &r->root->meta, SOURCE_NFO, &w->fields);
 		return 0;
 	}
-	if (r->root && absorb_nfo(r->s->db, &w->it, &seen, &fields, &conflict, err) < 0)
+	if (r->root && absorb_nfo(r->s->db, &w->it, &seen, &fields, err) < 0)
 		return -1;
 	w->fields |= fields;
-	if (conflict) {
+	conflict = item_conflict(&w->it) & ~conflict;
+	if (conflict)
 		tell_conflict(r, conflict);
-		return 0;
-	}
 	w->nfo_keep = true;
 	w->nfo_origin = w->it.nfo_parsed_at ? NFO_FILE : NFO_FOUND;
 	w->changed |= set_text(&w->it.nfo_hash, w->nfo_hash);

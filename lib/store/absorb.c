@@ -24,6 +24,7 @@ static void take(struct item *it, const struct meta *from, int f, const char *so
 {
 	if (!meta_field_equal(&it->meta, from, f)) {
 		meta_copy_field(&it->meta, from, f);
+		pins_apply(&it->field[f].pins, &it->meta, f);
 		*fields |= MF_BIT(f);
 	}
 	if (strcmp(it->field[f].source, source) != 0) {
@@ -95,16 +96,19 @@ static void take_all(struct item *it, const struct nfo_seen *seen, uint64_t *fie
 	}
 }
 
-/* Locks that somebody set in the file since, or took away; a program that wrote it anew took none away. */
-static void take_locks(struct item *it, const struct nfo_item *base, const struct nfo_item *disk,
-	bool rewritten, uint64_t *fields)
+/* Locks that somebody set in the file since, or took away. A program may have forgotten them: Jellyfin does
+ * when it starts. */
+static void take_locks(
+	struct item *it, const struct nfo_item *base, const struct nfo_seen *seen, uint64_t *fields)
 {
+	const struct nfo_item *disk = seen->root;
+	bool by_program = seen->nfo->maker != NFO_BY_UNKNOWN;
 	int f;
 
 	for (f = 0; f < MF_COUNT; f++) {
 		bool now = locks_field(disk, f);
 
-		if (locks_field(base, f) == now || (rewritten && !now) || !is_for_nfo(it, f) ||
+		if (locks_field(base, f) == now || (by_program && !now) || !is_for_nfo(it, f) ||
 			!meta_has(&it->meta, f) || item_locked(it, f) == now)
 			continue;
 		it->field[f].locked = now;
@@ -139,20 +143,38 @@ static uint64_t locked_fields(const struct item *it)
 	return locked;
 }
 
-/* Somebody edited the file: three ways, by field. */
-static void take_edits(struct item *it, const struct meta *base, const struct nfo_seen *seen,
-	uint64_t *fields, uint64_t *conflict)
+/* A side of the merge, with the values that are locked into lists, or out of them. */
+static void pinned(const struct item *it, const struct meta *side, struct meta *out)
 {
-	struct meta merged;
-	uint64_t taken = 0;
 	int f;
 
-	meta_init(&merged);
-	meta_merge3(&merged, base, &seen->root->meta, &it->meta, locked_fields(it), &taken, conflict);
+	meta_copy(out, side);
+	for (f = 0; f < MF_COUNT; f++)
+		pins_apply(&it->field[f].pins, out, f);
+}
+
+/* Those in which the file still differs. */
+static uint64_t still_in_conflict(const struct item *it, const struct meta *disk)
+{
+	return item_conflict(it) & meta_diff(disk, &it->meta);
+}
+
+/* Somebody edited the file: three ways, by field. */
+static void take_edits(
+	struct item *it, const struct meta *base, const struct nfo_seen *seen, uint64_t *fields)
+{
+	struct meta merged = META_INIT, was = META_INIT, disk = META_INIT;
+	uint64_t taken = 0, conflict = 0;
+	int f;
+
+	pinned(it, base, &was);
+	pinned(it, &seen->root->meta, &disk);
+	meta_merge3(&merged, &was, &disk, &it->meta, locked_fields(it), &taken, &conflict);
+	conflict |= still_in_conflict(it, &disk);
 	for (f = 0; f < MF_COUNT; f++) {
 		if (!is_for_nfo(it, f)) {
 			taken &= ~MF_BIT(f);
-			*conflict &= ~MF_BIT(f);
+			conflict &= ~MF_BIT(f);
 		}
 		if (!(taken & MF_BIT(f)))
 			continue;
@@ -160,8 +182,11 @@ static void take_edits(struct item *it, const struct meta *base, const struct nf
 		set_source(it, f, SOURCE_FILE);
 		it->field[f].locked = true;
 	}
-	*fields |= taken;
+	*fields |= taken | conflict | item_conflict(it);
+	item_set_conflict(it, conflict, &seen->root->meta);
 	meta_release(&merged);
+	meta_release(&was);
+	meta_release(&disk);
 }
 
 /* Whether a program wrote the file anew, or a person changed a few fields of what a program once wrote: by
@@ -181,41 +206,45 @@ static bool is_rewrite(const struct meta *base, const struct nfo_seen *seen)
 
 /* 'bytes' are what was seen last. */
 static int take_news(struct item *it, const struct strbuf *bytes, const struct nfo_seen *seen,
-	uint64_t *fields, uint64_t *conflict, struct error *err)
+	uint64_t *fields, struct error *err)
 {
 	struct nfo nfo = NFO_INIT;
 	const struct nfo_item *base;
-	bool rewritten;
 
 	if (nfo_read(&nfo, bytes->buf, bytes->len, err))
 		return -1;
 	base = root_of(&nfo, it);
-	rewritten = is_rewrite(&base->meta, seen);
-	if (rewritten)
+	if (is_rewrite(&base->meta, seen))
 		take_rewrite(it, seen, fields);
 	else
-		take_edits(it, &base->meta, seen, fields, conflict);
-	take_locks(it, base, seen->root, rewritten, fields);
+		take_edits(it, &base->meta, seen, fields);
+	take_locks(it, base, seen, fields);
 	nfo_release(&nfo);
 	return 0;
 }
 
-int absorb_nfo(struct db *db, struct item *it, const struct nfo_seen *seen, uint64_t *fields,
-	uint64_t *conflict, struct error *err)
+int absorb_nfo(
+	struct db *db, struct item *it, const struct nfo_seen *seen, uint64_t *fields, struct error *err)
 {
 	struct strbuf bytes = STRBUF_INIT;
 	int rc;
 
-	*fields = *conflict = 0;
+	*fields = 0;
 	if (same_hash(seen->hash, it->nfo_hash) || same_hash(seen->hash, it->published_nfo_hash))
 		return 0;
 	rc = last_seen(db, it, &bytes, err);
 	if (!rc)
 		take_all(it, seen, fields);
 	else if (rc == 1)
-		rc = take_news(it, &bytes, seen, fields, conflict, err);
+		rc = take_news(it, &bytes, seen, fields, err);
 	strbuf_release(&bytes);
 	return rc < 0 ? -1 : 0;
+}
+
+void absorb_no_nfo(struct item *it, uint64_t *fields)
+{
+	*fields |= item_conflict(it);
+	item_set_conflict(it, 0, &it->meta);
 }
 
 void absorb_fill(struct item *it, const struct meta *from, const char *source, uint64_t *fields)

@@ -5,11 +5,13 @@
  * First seen: every field of the NFO is taken, source "nfo" (never over a locked field); a lock of the file
  * is one of ours. Seen before: three ways, by field, against the version that was seen last. Changed only on
  * disk is taken over and locked, source "file" (a lock against providers, not against the file's next edit);
- * changed on both sides, or locked here, stays as it is on both and is reported in 'conflict': the caller
- * then records no new version. Locks set or taken away on disk are taken over. A whole rewrite by a known
- * program locks nothing: once Metarr has published the item, only what is empty here is taken from it, and
- * the next publish repairs the file. The bytes that Metarr itself published, or saw last, change nothing. The
- * numbers of a season or episode are never taken: they are the caller's to say.
+ * changed on both sides, or locked here, stays as it is on both: the field is in conflict, which the item
+ * keeps (item_conflict()) until both sides agree or a person decides. Values that are locked into a list or
+ * out of it are no difference: the rest of the list is merged. Locks set on disk are taken over, and so are
+ * those that a person took away there; a program that forgets them takes none away. A whole rewrite by a
+ * known program locks nothing: once Metarr has published the item, only what is empty here is taken from it,
+ * and the next publish repairs the file. The bytes that Metarr itself published, or saw last, change nothing.
+ * The numbers of a season or episode are never taken: they are the caller's to say.
  */
 #ifndef STORE_ABSORB_H
 #define STORE_ABSORB_H
@@ -27,12 +29,14 @@ struct nfo_seen {
 };
 
 /*
- * Merges into 'it' (loaded with ITEM_META and ITEM_FIELDS, or new); *fields gets the MF_BITs that changed,
- * *conflict those in which both sides differ. Reads the version seen last from the database; writes nothing.
- * 0 or -1.
+ * Merges into 'it' (loaded with ITEM_META and ITEM_FIELDS, or new); *fields gets the MF_BITs that changed, of
+ * their values, sources, locks or conflicts. Reads the version seen last from the database; writes nothing:
+ * the caller keeps this one as seen. 0 or -1.
  */
-int absorb_nfo(struct db *db, struct item *it, const struct nfo_seen *seen, uint64_t *fields,
-	uint64_t *conflict, struct error *err);
+int absorb_nfo(
+	struct db *db, struct item *it, const struct nfo_seen *seen, uint64_t *fields, struct error *err);
+/* Its NFO is gone from the disk: nothing is in conflict with it. *fields as above, added to what it has. */
+void absorb_no_nfo(struct item *it, uint64_t *fields);
 /* Fills what is empty from another source (a name, the probe), and refreshes what the same source gave
  * before; never over another's value or a lock. *fields gets the MF_BITs that changed, added to what it has.
  */

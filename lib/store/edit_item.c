@@ -135,7 +135,8 @@ static void do_word(struct item *it, const struct edit_word *w)
 		snprintf(info->source, sizeof(info->source), "%s", SOURCE_EDIT);
 }
 
-/* A field that is locked with no value is the person's. */
+/* A field that is locked with no value is the person's; and so is what came from the file, which would follow
+ * its next edit otherwise. */
 static void lock_fields(struct item *it, uint64_t fields)
 {
 	int f;
@@ -143,7 +144,7 @@ static void lock_fields(struct item *it, uint64_t fields)
 	for (f = 0; f < MF_COUNT; f++) {
 		if (!(fields & MF_BIT(f)))
 			continue;
-		if (!*it->field[f].source)
+		if (!*it->field[f].source || !strcmp(it->field[f].source, SOURCE_FILE))
 			lock(it, f);
 		it->field[f].locked = true;
 	}

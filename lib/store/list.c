@@ -24,13 +24,14 @@ enum {
 	COL_LIBRARY = COL_COUNT,
 	COL_SERIES,
 	COL_INTERRUPTED,
+	COL_CONFLICT,
 	COL_CODEC,
 	COL_WIDTH,
 	COL_HEIGHT,
 	COL_ASSET_TYPE
 };
 
-/* $1 library, $2 state, $3 unpublished, $4 deleted, $5 folder, $6 series, $7 season */
+/* $1 library, $2 state, $3 unpublished, $4 deleted, $5 folder, $6 series, $7 season, $8 conflict */
 #define FILTER(library, below)                                                                               \
 	"(CAST($1 AS BIGINT) = 0 OR " library " = $1) "                                                      \
 	"AND (CAST($2 AS TEXT) IS NULL OR m.state = $2 "                                                     \
@@ -41,28 +42,34 @@ enum {
 	"OR substr(m.folder, 1, length(CAST($5 AS TEXT)) + 1) = CAST($5 AS TEXT) || '/') "                   \
 	"AND " below
 
-#define BELOW(series, season)                                                                                \
-	"(CAST($6 AS BIGINT) = 0 OR " series " = $6) AND (CAST($7 AS BIGINT) = 0 OR " season " = $7) "
-#define BELOW_MOVIE BELOW("0", "0")
-#define BELOW_SERIES BELOW("m.id", "0")
-#define BELOW_SEASON BELOW("m.series_id", "m.id")
+#define CONFLICT(word)                                                                                       \
+	"EXISTS (SELECT 1 FROM field_state c WHERE c.entity_type = '" word "' AND c.entity_id = m.id "       \
+	"AND c.disk_value IS NOT NULL) "
+#define BELOW(word, series, season)                                                                          \
+	"(CAST($6 AS BIGINT) = 0 OR " series " = $6) AND (CAST($7 AS BIGINT) = 0 OR " season " = $7) "       \
+	"AND (CAST($8 AS BIGINT) = 0 OR " CONFLICT(word) ") "
+#define BELOW_MOVIE BELOW("movie", "0", "0")
+#define BELOW_SERIES BELOW("series", "m.id", "0")
+#define BELOW_SEASON BELOW("season", "m.series_id", "m.id")
 #define BELOW_EPISODE                                                                                        \
-	BELOW("m.series_id", "(SELECT z.id FROM seasons z WHERE z.series_id = m.series_id "                  \
-			     "AND z.season_number = m.season_number)")
+	BELOW("episode", "m.series_id",                                                                      \
+		"(SELECT z.id FROM seasons z WHERE z.series_id = m.series_id "                               \
+		"AND z.season_number = m.season_number)")
 
 /*
- * $8 texts; then what 'where' has. Nothing is joined before the page is cut, so that its order is that of the
+ * $9 texts; then what 'where' has. Nothing is joined before the page is cut, so that its order is that of the
  * index; the kinds of artwork come as rows of their own, joined after it. (The + keeps SQLite off the index
  * of all selected pictures, which it takes to be better than the item's.) Actors' pictures are left out.
  */
-#define TEXT(column) "CASE WHEN $8 = 1 THEN " column " END"
+#define TEXT(column) "CASE WHEN $9 = 1 THEN " column " END"
 #define ROWS(word, columns, from, library, below, title, where)                                              \
 	{                                                                                                    \
 		"SELECT p.*, v.codec, v.width, v.height, a.asset_type FROM (SELECT " columns ", "            \
 		"(SELECT l.name FROM libraries l WHERE l.id = " library "), " title ", "                     \
 		"CASE WHEN EXISTS (SELECT 1 FROM publish_log o WHERE o.entity_type = '" word "' "            \
-		"AND o.entity_id = m.id AND o.open = 1) THEN 1 ELSE 0 END "                                  \
-		"FROM " from " WHERE " FILTER(library, below) where                                          \
+		"AND o.entity_id = m.id AND o.open = 1) THEN 1 ELSE 0 END, "                                 \
+		"CASE WHEN " CONFLICT(word) "THEN 1 ELSE 0 END "                                             \
+					    "FROM " from " WHERE " FILTER(library, below) where              \
 			") p LEFT JOIN video_streams v "                                                     \
 			"ON v.entity_type = '" word "' AND v.entity_id = p.id AND v.stream_index = 0 "       \
 			"LEFT JOIN asset_candidates a "                                                      \
@@ -77,9 +84,9 @@ enum {
 #define EPISODE_COLUMNS COLS_EPISODE(TEXT("m.plot"), TEXT("m.outline"))
 #define PAGE(word, columns, from, library, below, title)                                                     \
 	ROWS(word, columns, from, library, below, title,                                                     \
-		"AND (m.sort_key, m.id) > ($9, $10) ORDER BY m.sort_key, m.id LIMIT $11")
+		"AND (m.sort_key, m.id) > ($10, $11) ORDER BY m.sort_key, m.id LIMIT $12")
 #define ONE(word, columns, from, library, below, title)                                                      \
-	ROWS(word, columns, from, library, below, title, "AND m.id = $9")
+	ROWS(word, columns, from, library, below, title, "AND m.id = $10")
 #define COUNT(from, library, below, where)                                                                   \
 	{                                                                                                    \
 		"SELECT COUNT(*) FROM " from " WHERE " FILTER(library, below) where, NULL                    \
@@ -105,10 +112,10 @@ static const struct db_sql statements[LIST_STATEMENTS] = {
 	COUNT(FROM_SERIES, "m.library_id", BELOW_SERIES, ""),
 	COUNT(FROM_SEASON, "s.library_id", BELOW_SEASON, ""),
 	COUNT(FROM_EPISODE, "s.library_id", BELOW_EPISODE, ""),
-	[LIST_COUNT_ONE] = COUNT(FROM_MOVIE, "m.library_id", BELOW_MOVIE, "AND m.id = $8"),
-	COUNT(FROM_SERIES, "m.library_id", BELOW_SERIES, "AND m.id = $8"),
-	COUNT(FROM_SEASON, "s.library_id", BELOW_SEASON, "AND m.id = $8"),
-	COUNT(FROM_EPISODE, "s.library_id", BELOW_EPISODE, "AND m.id = $8"),
+	[LIST_COUNT_ONE] = COUNT(FROM_MOVIE, "m.library_id", BELOW_MOVIE, "AND m.id = $9"),
+	COUNT(FROM_SERIES, "m.library_id", BELOW_SERIES, "AND m.id = $9"),
+	COUNT(FROM_SEASON, "s.library_id", BELOW_SEASON, "AND m.id = $9"),
+	COUNT(FROM_EPISODE, "s.library_id", BELOW_EPISODE, "AND m.id = $9"),
 	[LIST_SUM] = SUM(FROM_MOVIE, "m.library_id"),
 	SUM(FROM_SERIES, "m.library_id"),
 	SUM(FROM_SEASON, "s.library_id"),
@@ -148,6 +155,7 @@ static void bind_filter(struct db_stmt *st, const struct list_filter *f)
 	db_bind_text(st, 5, f->folder && *f->folder ? f->folder : NULL);
 	db_bind_int(st, 6, f->series_id);
 	db_bind_int(st, 7, f->season_id);
+	db_bind_int(st, 8, f->conflict);
 }
 
 /* The kinds come in the order of their names, fanart once for each picture. */
@@ -176,6 +184,7 @@ static void read_row(struct db_stmt *st, const struct list_filter *filter, struc
 	row->library = row_dup(st, COL_LIBRARY);
 	row->series = row_dup(st, COL_SERIES);
 	row->interrupted = db_int(st, COL_INTERRUPTED) != 0;
+	row->conflict = db_int(st, COL_CONFLICT) != 0;
 	row->video_codec = row_dup(st, COL_CODEC);
 	row->video_width = db_int(st, COL_WIDTH);
 	row->video_height = db_int(st, COL_HEIGHT);
@@ -190,13 +199,13 @@ int list_items(struct db *db, const struct list_filter *filter, const char *afte
 	int rc;
 
 	bind_filter(st, filter);
-	db_bind_int(st, 8, filter->texts);
+	db_bind_int(st, 9, filter->texts);
 	if (filter->only_id) {
-		db_bind_int(st, 9, filter->only_id);
+		db_bind_int(st, 10, filter->only_id);
 	} else {
-		db_bind_text(st, 9, after_key ? after_key : "");
-		db_bind_int(st, 10, after_id);
-		db_bind_int(st, 11, (int64_t)limit);
+		db_bind_text(st, 10, after_key ? after_key : "");
+		db_bind_int(st, 11, after_id);
+		db_bind_int(st, 12, (int64_t)limit);
 	}
 	while ((rc = db_step(st, err)) == 1) {
 		if (!page.n || page.row[page.n - 1].item.id != db_int(st, COL_ID)) {
@@ -220,7 +229,7 @@ int list_count(struct db *db, const struct list_filter *filter, int64_t *out, st
 
 	bind_filter(st, filter);
 	if (filter->only_id)
-		db_bind_int(st, 8, filter->only_id);
+		db_bind_int(st, 9, filter->only_id);
 	if (db_step(st, err) != 1)
 		return -1;
 	*out = db_int(st, 0);
@@ -365,6 +374,7 @@ void list_record(const struct list_row *row, struct record *r)
 	set_video(row, r);
 	record_set_str(r, "artwork", row->artwork);
 	record_set_bool(r, "interrupted", row->interrupted);
+	record_set_bool(r, "conflict", row->conflict);
 }
 
 static int number_of(const struct item *it, enum meta_field f)

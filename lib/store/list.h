@@ -15,7 +15,8 @@ struct list_filter {
 	int64_t library_id; /* 0: any */
 	const char *state;  /* NULL: any; "error" means every error_… */
 	int unpublished;    /* -1: any, 0 or 1 */
-	bool deleted;	    /* soft-deleted ones instead of the others */
+	bool conflict; /* only those whose file says something else than the database, both having changed */
+	bool deleted;  /* soft-deleted ones instead of the others */
 	const char *folder; /* NULL or "": any; with library_id: this folder and what is below it */
 	int64_t series_id;  /* 0: any; the series itself, or its seasons or episodes */
 	int64_t season_id;  /* 0: any; the season itself, or its episodes */
@@ -29,6 +30,7 @@ struct list_row {
 	char *library;			   /* its name */
 	char *series;			   /* the title of a season's or episode's series; else NULL */
 	bool interrupted;		   /* a publish of it was killed and waits for recovery */
+	bool conflict;			   /* its file and the database differ, both having changed */
 	int64_t video_width, video_height; /* of the first video stream; 0: not known */
 	char *video_codec;		   /* NULL: not known */
 	char *artwork; /* selected kinds but for actors', comma-separated, in name order; NULL: none */

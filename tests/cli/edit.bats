@@ -45,6 +45,26 @@ movie:$ALIEN Alien: poster, locked
 	same '["Mine.","edit",true]' "$(value "$ALIEN" plot)"
 }
 
+@test "a file that says otherwise is in conflict, until somebody decides" {
+	metarr-edit -q "movie:$ALIEN" plot=Mine. tags+=Kids
+	sed -i 's/In space./Theirs./; s/<tag>old/<tag>new/' Films/Alien/movie.nfo
+	x 0 metarr-scan -t Films
+	has "$stderr" "changed here and in Metarr, and left as it is on both sides: plot"
+	same '[["new","Kids"],"file",true]' "$(value "$ALIEN" tags)"
+	x 0 metarr-publish -t Films
+	same "    <plot>Theirs.</plot>
+    <tag>Kids</tag>" "$(sed -n 's/^  /    /; /plot\|Kids/p' Films/Alien/movie.nfo)"
+	x 0 metarr-scan -jq Films
+	same "movie:$ALIEN" "$(metarr-ls -c | jq -r '"\(.type):\(.id)"')"
+	x 65 metarr-edit -t --keep metarr "movie:$ALIEN" tags
+	same "metarr-edit: movie:$ALIEN Alien: tags is not in conflict" "$stderr"
+	x 0 metarr-edit -t --keep metarr "movie:$ALIEN" plot
+	same "1 changed, 0 unchanged, 0 failed" "$output"
+	same "" "$(metarr-ls -c)"
+	x 0 metarr-publish -q Films
+	has "$(cat Films/Alien/movie.nfo)" "<plot>Mine.</plot>"
+}
+
 @test "published as it was said" {
 	metarr-edit -q "movie:$ALIEN" plot=Mine. genres= year=1979 actors="Sigourney Weaver/Ripley" >edited
 	x 0 metarr-publish -q "movie:$ALIEN"

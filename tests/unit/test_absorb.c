@@ -37,7 +37,8 @@ static void absorb_as(struct reading *r, const char *text, enum nfo_maker maker,
 	r->nfo.item[0].locks.fields = locks;
 	seen.root = &r->nfo.item[0];
 	items_load(&r->it, ENTITY_MOVIE, 1);
-	must(absorb_nfo(engines_db, &r->it, &seen, &r->fields, &r->conflict, &engines_err));
+	must(absorb_nfo(engines_db, &r->it, &seen, &r->fields, &engines_err));
+	r->conflict = item_conflict(&r->it);
 }
 
 static void absorb(struct reading *r, const char *text)
@@ -185,14 +186,116 @@ START_TEST(changed_on_both_sides)
 	edit(MF_PLOT, "Mine.", true);
 	edit(MF_YEAR, "1999", true); /* locked as it is */
 	absorb(&r, EDITED);
-	ck_assert_uint_eq(r.fields, MF_BIT(MF_GENRES));
+	ck_assert_uint_eq(r.fields, MF_BIT(MF_GENRES) | MF_BIT(MF_PLOT) | MF_BIT(MF_YEAR));
 	ck_assert_uint_eq(r.conflict, MF_BIT(MF_PLOT) | MF_BIT(MF_YEAR));
+	ck_assert_str_eq(r.it.field[MF_PLOT].disk_value, "\"New plot.\"");
+	ck_assert_str_eq(r.it.field[MF_YEAR].disk_value, "null");
 	ck_assert_str_eq(meta_get(&r.it.meta, MF_PLOT), "Mine.");
 	ck_assert_str_eq(meta_get(&r.it.meta, MF_YEAR), "1999");
 	release(&r);
 	edit(MF_PLOT, "New plot.", true); /* both came to the same */
 	absorb(&r, EDITED);
 	ck_assert_uint_eq(r.conflict, MF_BIT(MF_YEAR));
+	release(&r);
+}
+END_TEST
+
+/* What both say of the plot, the file changed after that in other ways, or in this one. */
+START_TEST(a_conflict_stays_until_it_is_settled)
+{
+	struct reading r = {0};
+
+	film();
+	edit(MF_PLOT, "Mine.", true);
+	absorb(&r, "<movie><title>Alpha</title><year>1999</year><plot>Theirs.</plot><genre>Drama</genre>"
+		   "<uniqueid type=\"tmdb\">603</uniqueid></movie>");
+	ck_assert_uint_eq(r.conflict, MF_BIT(MF_PLOT));
+	store(&r); /* this version was seen */
+	absorb(&r, "<movie><title>Omega</title><year>1999</year><plot>Theirs.</plot><genre>Drama</genre>"
+		   "<uniqueid type=\"tmdb\">603</uniqueid></movie>");
+	ck_assert_uint_eq(r.conflict, MF_BIT(MF_PLOT)); /* something else changed */
+	ck_assert_str_eq(meta_get(&r.it.meta, MF_TITLE), "Omega");
+	store(&r);
+	absorb(&r, "<movie><title>Omega</title><year>1999</year><plot>Anew.</plot><genre>Drama</genre>"
+		   "<uniqueid type=\"tmdb\">603</uniqueid></movie>");
+	ck_assert_str_eq(r.it.field[MF_PLOT].disk_value, "\"Anew.\"");
+	store(&r);
+	items_load(&r.it, ENTITY_MOVIE, 1);
+	ck_assert_str_eq(r.it.field[MF_PLOT].disk_value, "\"Anew.\"");
+	ck_assert_str_eq(meta_get(&r.it.meta, MF_PLOT), "Mine.");
+	release(&r);
+	absorb(&r, "<movie><title>Omega</title><year>1999</year><plot>Mine.</plot><genre>Drama</genre>"
+		   "<uniqueid type=\"tmdb\">603</uniqueid></movie>");
+	ck_assert_uint_eq(r.conflict, 0); /* both agree */
+	store(&r);
+	ck_count(0, "SELECT COUNT(*) FROM field_state WHERE disk_value IS NOT NULL");
+}
+END_TEST
+
+START_TEST(a_file_that_is_gone_is_in_no_conflict)
+{
+	struct reading r = {0};
+
+	film();
+	edit(MF_PLOT, "Mine.", true);
+	absorb(&r, EDITED);
+	ck_assert_uint_eq(r.conflict, MF_BIT(MF_PLOT));
+	absorb_no_nfo(&r.it, &r.fields);
+	ck_assert_uint_eq(item_conflict(&r.it), 0);
+	ck_assert(r.fields & MF_BIT(MF_PLOT));
+	release(&r);
+}
+END_TEST
+
+static struct item pinned_film(void)
+{
+	struct item it;
+
+	items_load(&it, ENTITY_MOVIE, 1);
+	pins_add(&it.field[MF_GENRES].pins, MF_GENRES, "Kids");
+	pins_bar(&it.field[MF_GENRES].pins, MF_GENRES, "Horror");
+	pins_apply(&it.field[MF_GENRES].pins, &it.meta, MF_GENRES);
+	return it;
+}
+
+START_TEST(values_that_are_locked_are_no_difference)
+{
+	struct reading r = {0};
+	struct item it;
+
+	film();
+	it = pinned_film();
+	ck_assert_int_eq(items_save(&it, MF_BIT(MF_GENRES), false, true), 1);
+	item_release(&it);
+	absorb(&r, "<movie><title>Alpha</title><year>1999</year><plot>Old plot.</plot><genre>War</genre>"
+		   "<genre>Horror</genre><uniqueid type=\"tmdb\">603</uniqueid></movie>");
+	ck_assert_uint_eq(r.conflict, 0);
+	ck_assert_uint_eq(meta_names(&r.it.meta, MF_GENRES)->n, 2);
+	ck_assert_str_eq(meta_names(&r.it.meta, MF_GENRES)->item[0], "War");
+	ck_assert_str_eq(meta_names(&r.it.meta, MF_GENRES)->item[1], "Kids");
+	release(&r);
+}
+END_TEST
+
+START_TEST(a_program_that_forgets_locks_takes_none_away)
+{
+	static const char forgot[] =
+		"<movie>\n  <title>Alpha</title>\n  <year>1999</year>\n  <plot>Old plot.</plot>\n  "
+		"<genre>Drama</genre>\n  <uniqueid type=\"tmdb\">603</uniqueid>\n  <x/>\n</movie>\n";
+	static const char locks[] =
+		"<movie>\n  <title>Alpha</title>\n  <year>1999</year>\n  <plot>Old plot.</plot>\n  "
+		"<genre>Drama</genre>\n  <uniqueid type=\"tmdb\">603</uniqueid>\n  "
+		"<lockedfields>Overview</lockedfields>\n</movie>\n";
+	struct reading r = {0};
+
+	items_new(items_library("films", "/f"), "/f", "A");
+	absorb_as(&r, locks, NFO_BY_JELLYFIN, MF_BIT(MF_PLOT));
+	store(&r);
+	absorb_as(&r, forgot, NFO_BY_JELLYFIN, 0);
+	ck_assert(item_locked(&r.it, MF_PLOT));
+	release(&r);
+	absorb_as(&r, forgot, NFO_BY_UNKNOWN, 0); /* by hand */
+	ck_assert(!item_locked(&r.it, MF_PLOT));
 	release(&r);
 }
 END_TEST
@@ -223,11 +326,11 @@ START_TEST(a_new_item)
 	struct nfo nfo = NFO_INIT;
 	struct nfo_seen seen = {.hash = "x", .nfo = &nfo};
 	struct item it = ITEM_INIT;
-	uint64_t fields, conflict;
+	uint64_t fields;
 
 	must(nfo_read(&nfo, "<movie><title>Alpha</title></movie>", 35, &engines_err));
 	seen.root = &nfo.item[0];
-	must(absorb_nfo(engines_db, &it, &seen, &fields, &conflict, &engines_err));
+	must(absorb_nfo(engines_db, &it, &seen, &fields, &engines_err));
 	ck_assert_uint_eq(fields, MF_BIT(MF_TITLE));
 	nfo_release(&nfo);
 	item_release(&it);
@@ -240,7 +343,7 @@ static void round_trip(const char *text, size_t len, const char *name)
 	struct strbuf x = STRBUF_INIT, y = STRBUF_INIT;
 	struct nfo nfo = NFO_INIT;
 	struct nfo_seen seen = {.hash = "x", .nfo = &nfo};
-	uint64_t fields, conflict;
+	uint64_t fields;
 	struct item it, got;
 	int f;
 
@@ -250,7 +353,7 @@ static void round_trip(const char *text, size_t len, const char *name)
 	items_film(&it, engines_int("SELECT MIN(id) FROM libraries"), "/f", "A");
 	meta_clear_field(&it.meta, MF_TITLE);
 	it.field[MF_TITLE].source[0] = '\0';
-	must(absorb_nfo(engines_db, &it, &seen, &fields, &conflict, &engines_err));
+	must(absorb_nfo(engines_db, &it, &seen, &fields, &engines_err));
 	ck_assert_int_eq(items_save(&it, fields, false, true), 1);
 	items_load(&got, ENTITY_MOVIE, it.id);
 	for (f = 0; f < MF_COUNT; f++) {
@@ -356,7 +459,10 @@ END_TEST
 int main(void)
 {
 	const TTest *const tests[] = {first_seen, locks_of_the_file, same_bytes, changed_on_disk,
-		changed_on_both_sides, whole_rewrite, a_new_item, comes_back, recorded_come_back, filling};
+		changed_on_both_sides, a_conflict_stays_until_it_is_settled,
+		a_file_that_is_gone_is_in_no_conflict, values_that_are_locked_are_no_difference,
+		a_program_that_forgets_locks_takes_none_away, whole_rewrite, a_new_item, comes_back,
+		recorded_come_back, filling};
 	Suite *s = suite_create("absorb");
 
 	engines_add(s, "absorb", ENGINES_MIGRATED, tests, sizeof(tests) / sizeof(tests[0]));

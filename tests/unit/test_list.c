@@ -240,7 +240,7 @@ static void add_plan(const char *query, struct strbuf *out)
 START_TEST(pages_have_an_index)
 {
 	static const char *const values[] = {
-		"", "0", "NULL", "-1", "0", "NULL", "0", "0", "0", "'m'", "50", "50"};
+		"", "0", "NULL", "-1", "0", "NULL", "0", "0", "0", "0", "'m'", "50", "50"};
 	static const char *const indexes[] = {"idx_movies_sort", "idx_series_sort"};
 	struct strbuf query = STRBUF_INIT, plan = STRBUF_INIT;
 	int64_t lib = items_library("films", "/f");
@@ -267,7 +267,7 @@ END_TEST
 /* One row costs the same in a library of any size: nothing but the item's own rows is walked. */
 START_TEST(a_row_has_an_index)
 {
-	static const char *const values[] = {"", "0", "NULL", "-1", "0", "NULL", "0", "0", "0", "5"};
+	static const char *const values[] = {"", "0", "NULL", "-1", "0", "NULL", "0", "0", "0", "0", "5"};
 	struct strbuf query = STRBUF_INIT, plan = STRBUF_INIT;
 	int i;
 

@@ -116,11 +116,11 @@ static uint64_t take_nfo(struct item *it, const char *text, const char *hash)
 {
 	struct nfo nfo = NFO_INIT;
 	struct nfo_seen seen = {.hash = hash, .nfo = &nfo};
-	uint64_t fields = 0, conflict;
+	uint64_t fields = 0;
 
 	must(nfo_read(&nfo, text, strlen(text), &engines_err));
 	seen.root = &nfo.item[0];
-	must(absorb_nfo(engines_db, it, &seen, &fields, &conflict, &engines_err));
+	must(absorb_nfo(engines_db, it, &seen, &fields, &engines_err));
 	nfo_release(&nfo);
 	return fields;
 }
