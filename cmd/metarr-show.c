@@ -3,6 +3,7 @@
  */
 #include <getopt.h>
 #include <inttypes.h>
+#include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
@@ -13,29 +14,52 @@
 #include "store/operand.h"
 #include "store/session.h"
 
-static const char usage[] = "usage: metarr-show [-ajqtv] [WHAT...]\n"
-			    "All that is known of items: WHAT is movie:12, tmdb:603, tt0133093, a path, a "
-			    "library. Without WHAT, records on\n"
-			    "standard input name them.\n"
-			    "  -a, --all    every item of every library\n"
-			    "  -j, --json   records                          -t, --text     lines for "
-			    "people; this is so in a pipe, too\n"
-			    "  -q, --quiet  errors only                      -v, --verbose  say more\n"
-			    "  -h, --help   this text                        -V, --version  the version\n";
+static const char usage[] =
+	"usage: metarr-show [-aHjqtv] [--diff A B] [WHAT...]\n"
+	"All that is known of items: WHAT is movie:12, tmdb:603, tt0133093, a title, a path, a "
+	"library. Without WHAT,\n"
+	"records on standard input name them.\n"
+	"  -a, --all      every item of every library\n"
+	"  -H, --history  only what happened: edits, publishes, versions of the NFO\n"
+	"  --diff A B     what is different between two versions of the NFO\n"
+	"  -j, --json   records                          -t, --text     lines for "
+	"people; this is so in a pipe, too\n"
+	"  -q, --quiet  errors only                      -v, --verbose  say more\n"
+	"  -h, --help   this text                        -V, --version  the version\n";
 
 struct ctx {
 	struct prog p;
 	struct session s;
 	size_t shown;
+	bool history, diff;
+	int from, to; /* the versions of --diff */
 };
 
 static void print_item(struct ctx *x, const struct dossier *d)
 {
 	struct strbuf out = STRBUF_INIT;
 
-	dossier_text(d, terminal_width(STDOUT_FILENO), &out);
+	if (x->history)
+		dossier_history(d, terminal_width(STDOUT_FILENO), &out);
+	else
+		dossier_text(d, terminal_width(STDOUT_FILENO), &out);
 	printf("%s%s", x->shown++ ? "\n\n" : "", out.buf);
 	strbuf_release(&out);
+}
+
+static int show_diff(struct ctx *x, const struct dossier *d, struct record *r, struct error *err)
+{
+	struct strbuf out = STRBUF_INIT;
+	int rc = dossier_diff(x->s.db, d, x->from, x->to, &out, err);
+
+	if (!rc && x->p.output == OUT_JSON) {
+		list_record(&d->row, r);
+		record_set_str(r, "diff", out.buf);
+	} else if (!rc) {
+		fwrite(out.buf, 1, out.len, stdout);
+	}
+	strbuf_release(&out);
+	return rc;
 }
 
 /* Into r for programs, printed for people. */
@@ -46,7 +70,9 @@ static int show(struct ctx *x, enum entity type, int64_t id, struct record *r, s
 
 	if (rc == 0)
 		rc = error_set(err, ERR_NOT_FOUND, "there is no %s:%" PRId64, entity_name(type), id);
-	if (rc == 1 && x->p.output == OUT_JSON)
+	if (rc == 1 && x->diff)
+		rc = show_diff(x, &d, r, err);
+	else if (rc == 1 && x->p.output == OUT_JSON)
 		dossier_record(&d, r);
 	else if (rc == 1)
 		print_item(x, &d);
@@ -135,18 +161,38 @@ static int all_items(struct ctx *x, struct error *err)
 	return rc < 0 ? -1 : 0;
 }
 
+/* "--diff A B": the second number is the word after the first. */
+static void take_versions(struct ctx *x, int argc, char **argv)
+{
+	char *end, *to = optind < argc ? argv[optind++] : NULL;
+
+	x->diff = true;
+	x->from = (int)strtol(optarg, &end, 10);
+	if (!to || *end || end == optarg)
+		prog_usage(&x->p);
+	x->to = (int)strtol(to, &end, 10);
+	if (*end || end == to)
+		prog_usage(&x->p);
+}
+
 int main(int argc, char **argv)
 {
-	static const struct option longs[] = {PROG_LONG, {"all", no_argument, NULL, 'a'}, {NULL, 0, NULL, 0}};
+	static const struct option longs[] = {PROG_LONG, {"all", no_argument, NULL, 'a'},
+		{"history", no_argument, NULL, 'H'}, {"diff", required_argument, NULL, 'D'},
+		{NULL, 0, NULL, 0}};
 	struct error err = ERROR_INIT;
 	bool all = false;
 	struct ctx x = {0};
 	int c, i;
 
 	prog_init(&x.p, "metarr-show", usage);
-	while ((c = getopt_long(argc, argv, PROG_SHORT "a", longs, NULL)) != -1) {
+	while ((c = getopt_long(argc, argv, PROG_SHORT "aH", longs, NULL)) != -1) {
 		if (c == 'a')
 			all = true;
+		else if (c == 'H')
+			x.history = true;
+		else if (c == 'D')
+			take_versions(&x, argc, argv);
 		else if (!prog_option(&x.p, c))
 			prog_usage(&x.p);
 	}

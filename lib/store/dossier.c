@@ -2,8 +2,9 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "core/json.h"
-#include "core/record.h"
+#include "core/path.h"
+#include "media/nfo.h"
+#include "media/textdiff.h"
 #include "store/dossier.h"
 
 void dossier_release(struct dossier *d)
@@ -14,6 +15,8 @@ void dossier_release(struct dossier *d)
 	unknown_free(d->unknown, d->nunknown);
 	nfo_versions_free(d->version, d->nversion);
 	publog_free(d->history, d->nhistory);
+	edit_entries_free(d->edit, d->nedit);
+	names_release(&d->warnings);
 	*d = (struct dossier){.row = {.item = ITEM_INIT}};
 }
 
@@ -49,6 +52,27 @@ static int load_row(struct db *db, struct loading *l, struct error *err)
 	return rc < 0 ? -1 : 0;
 }
 
+/* What is wrong with its NFO as it was seen last. */
+static int read_warnings(struct db *db, struct dossier *d, struct error *err)
+{
+	const char *hash = d->row.item.nfo_hash;
+	struct strbuf bytes = STRBUF_INIT, line = STRBUF_INIT;
+	struct nfo nfo = NFO_INIT;
+	size_t i;
+	int rc = hash ? nfotext_get(db, hash, &bytes, err) : 0;
+
+	if (rc == 1 && !nfo_read(&nfo, bytes.buf, bytes.len, NULL))
+		for (i = 0; i < nfo.nwarning; i++) {
+			strbuf_clear(&line);
+			strbuf_addf(&line, "NFO, line %zu: %s", nfo.warning[i].line, nfo.warning[i].text);
+			names_add(&d->warnings, line.buf);
+		}
+	nfo_release(&nfo);
+	strbuf_release(&bytes);
+	strbuf_release(&line);
+	return rc < 0 ? -1 : 0;
+}
+
 static int load(struct db *db, void *ctx, struct error *err)
 {
 	struct loading *l = ctx;
@@ -63,7 +87,9 @@ static int load(struct db *db, void *ctx, struct error *err)
 			       published_of(db, l->type, l->id, &d->published, &d->npublished, err) ||
 			       unknown_of(db, l->type, l->id, &d->unknown, &d->nunknown, err) ||
 			       nfo_versions_of(db, l->type, l->id, &d->version, &d->nversion, err) ||
-			       publog_of(db, l->type, l->id, &d->history, &d->nhistory, err)
+			       publog_of(db, l->type, l->id, &d->history, &d->nhistory, err) ||
+			       edits_of_item(db, l->type, l->id, &d->edit, &d->nedit, err) ||
+			       read_warnings(db, d, err)
 		       ? -1
 		       : 0;
 }
@@ -79,183 +105,35 @@ int dossier_load(struct db *db, enum entity type, int64_t id, struct dossier *ou
 	return l.found;
 }
 
-static void put_fields(struct jsonw *w, const struct dossier *d)
+static int version_text(struct db *db, const struct dossier *d, int version, struct strbuf *out,
+	const char **path, struct error *err)
 {
-	const struct item *it = &d->row.item;
-	struct strbuf value = STRBUF_INIT;
-	int f;
-
-	jsonw_object(w);
-	for (f = 0; f < MF_COUNT; f++) {
-		const struct field_info *info = &it->field[f];
-
-		if (!meta_has(&it->meta, f) && !*info->source)
-			continue;
-		strbuf_clear(&value);
-		meta_field_json(&it->meta, f, &value);
-		jsonw_key(w, meta_field_name(f));
-		jsonw_object(w);
-		jsonw_key(w, "value");
-		jsonw_raw(w, value.buf, value.len);
-		jsonw_kstr(w, "source", *info->source ? info->source : NULL);
-		jsonw_kbool(w, "locked", info->locked);
-		jsonw_kstr(w, "updated_at", *info->updated_at ? info->updated_at : NULL);
-		jsonw_end(w);
-	}
-	jsonw_end(w);
-	strbuf_release(&value);
-}
-
-static void put_candidate(struct jsonw *w, const struct candidate *c)
-{
-	jsonw_object(w);
-	jsonw_kint(w, "id", c->id);
-	jsonw_kstr(w, "provider", c->provider);
-	jsonw_kstr(w, "provider_url", c->provider_url);
-	jsonw_kstr(w, "local_path", c->local_path);
-	jsonw_kstr(w, "language", c->language);
-	jsonw_kstr(w, "mime_type", c->mime_type);
-	jsonw_kint(w, "width", c->width);
-	jsonw_kint(w, "height", c->height);
-	jsonw_kstr(w, "cache_path", c->cache_path);
-	jsonw_kstr(w, "content_hash", c->content_hash);
-	jsonw_kstr(w, "perceptual_hash", c->perceptual_hash);
-	jsonw_kbool(w, "is_downloaded", c->is_downloaded);
-	jsonw_kbool(w, "is_selected", c->is_selected);
-	jsonw_kbool(w, "is_rejected", c->is_rejected);
-	jsonw_kstr(w, "selected_by", c->selected_by);
-	jsonw_kstr(w, "selected_at", c->selected_at);
-	jsonw_key(w, "auto_score");
-	if (c->auto_score < 0)
-		jsonw_null(w);
-	else
-		jsonw_real(w, c->auto_score);
-	jsonw_end(w);
-}
-
-/* Candidates come in the order of their kinds. */
-static void put_artwork(struct jsonw *w, const struct dossier *d)
-{
-	const struct candidate_list *list = &d->artwork;
 	size_t i;
+	int rc = 0;
 
-	jsonw_object(w);
-	for (i = 0; i < list->n; i++) {
-		const struct candidate *c = &list->item[i];
-
-		if (!i || strcmp(c->asset_type, list->item[i - 1].asset_type) != 0) {
-			if (i)
-				jsonw_end(w);
-			jsonw_key(w, c->asset_type);
-			jsonw_array(w);
+	for (i = 0; i < d->nversion; i++)
+		if (d->version[i].version == version) {
+			*path = d->version[i].path;
+			rc = nfotext_get(db, d->version[i].hash, out, err);
+			break;
 		}
-		put_candidate(w, c);
-	}
-	if (list->n)
-		jsonw_end(w);
-	jsonw_end(w);
+	if (rc == 0)
+		error_set(err, ERR_NOT_FOUND, "there is no version %d of the NFO: 0 to %d", version,
+			d->nversion ? d->version[d->nversion - 1].version : 0);
+	return rc == 1 ? 0 : -1;
 }
 
-static void put_published(struct jsonw *w, const struct dossier *d)
+int dossier_diff(
+	struct db *db, const struct dossier *d, int from, int to, struct strbuf *out, struct error *err)
 {
-	size_t i;
+	struct strbuf a = STRBUF_INIT, b = STRBUF_INIT;
+	const char *path = NULL;
+	int rc =
+		version_text(db, d, from, &a, &path, err) || version_text(db, d, to, &b, &path, err) ? -1 : 0;
 
-	jsonw_array(w);
-	for (i = 0; i < d->npublished; i++) {
-		jsonw_object(w);
-		jsonw_kstr(w, "path", d->published[i].path);
-		jsonw_kstr(w, "kind", d->published[i].kind);
-		jsonw_kstr(w, "asset_type", d->published[i].asset_type);
-		jsonw_kstr(w, "hash", d->published[i].hash);
-		jsonw_kint(w, "size", d->published[i].size);
-		jsonw_end(w);
-	}
-	jsonw_end(w);
-}
-
-static void put_unknown(struct jsonw *w, const struct dossier *d)
-{
-	size_t i;
-
-	jsonw_array(w);
-	for (i = 0; i < d->nunknown; i++) {
-		jsonw_object(w);
-		jsonw_kstr(w, "path", d->unknown[i].path);
-		jsonw_kint(w, "size", d->unknown[i].size);
-		jsonw_kstr(w, "mime_type", d->unknown[i].mime_type);
-		jsonw_end(w);
-	}
-	jsonw_end(w);
-}
-
-static void put_versions(struct jsonw *w, const struct dossier *d)
-{
-	size_t i;
-
-	jsonw_array(w);
-	for (i = 0; i < d->nversion; i++) {
-		jsonw_object(w);
-		jsonw_kint(w, "version", d->version[i].version);
-		jsonw_kstr(w, "origin", nfo_origin_name(d->version[i].origin));
-		jsonw_kstr(w, "path", d->version[i].path);
-		jsonw_kstr(w, "hash", d->version[i].hash);
-		jsonw_kstr(w, "seen_at", d->version[i].seen_at);
-		jsonw_end(w);
-	}
-	jsonw_end(w);
-}
-
-static void put_history(struct jsonw *w, const struct dossier *d)
-{
-	size_t i;
-
-	jsonw_array(w);
-	for (i = 0; i < d->nhistory; i++) {
-		const struct publog_entry *e = &d->history[i];
-
-		jsonw_object(w);
-		jsonw_kint(w, "id", e->id);
-		jsonw_kstr(w, "published_at", e->published_at);
-		jsonw_kstr(w, "published_by", e->published_by);
-		jsonw_kbool(w, "success", e->success);
-		jsonw_kbool(w, "open", e->open);
-		jsonw_kstr(w, "nfo_hash", *e->nfo_hash ? e->nfo_hash : NULL);
-		jsonw_key(w, "assets_published");
-		if (e->assets)
-			jsonw_raw(w, e->assets, strlen(e->assets));
-		else
-			jsonw_null(w);
-		jsonw_kstr(w, "error_message", e->error_message);
-		jsonw_end(w);
-	}
-	jsonw_end(w);
-}
-
-static void put_streams(struct jsonw *w, const struct dossier *d)
-{
-	jsonw_object(w);
-	streams_to_json(&d->row.item.streams, w);
-	jsonw_end(w);
-}
-
-void dossier_record(const struct dossier *d, struct record *r)
-{
-	static const struct {
-		const char *key;
-		void (*put)(struct jsonw *w, const struct dossier *d);
-	} parts[] = {{"fields", put_fields}, {"artwork", put_artwork}, {"streams", put_streams},
-		{"published_files", put_published}, {"unknown_files", put_unknown},
-		{"nfo_versions", put_versions}, {"history", put_history}};
-	struct strbuf out = STRBUF_INIT;
-	struct jsonw w;
-	size_t i;
-
-	list_record(&d->row, r);
-	for (i = 0; i < sizeof(parts) / sizeof(parts[0]); i++) {
-		strbuf_clear(&out);
-		jsonw_init(&w, &out);
-		parts[i].put(&w, d);
-		record_set_raw(r, parts[i].key, out.buf, out.len);
-	}
-	strbuf_release(&out);
+	if (!rc)
+		textdiff(out, path ? path_base(path) : "nfo", a.buf, a.len, b.buf, b.len);
+	strbuf_release(&a);
+	strbuf_release(&b);
+	return rc;
 }

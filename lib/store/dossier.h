@@ -6,6 +6,7 @@
 #define STORE_DOSSIER_H
 
 #include "store/candidate.h"
+#include "store/editlog.h"
 #include "store/list.h"
 #include "store/nfotext.h"
 #include "store/publog.h"
@@ -18,17 +19,26 @@ struct dossier {
 	struct unknown_file *unknown;
 	struct nfo_version *version;
 	struct publog_entry *history; /* newest first */
-	size_t npublished, nunknown, nversion, nhistory;
+	struct edit_entry *edit;      /* newest first */
+	size_t npublished, nunknown, nversion, nhistory, nedit;
+	struct meta_names warnings; /* one sentence each: what of its files cannot be read as it stands */
 };
 
 void dossier_release(struct dossier *d);
 /* One snapshot. 1 found (what *out held is released), 0 not, -1 error. */
 int dossier_load(struct db *db, enum entity type, int64_t id, struct dossier *out, struct error *err);
-/* Makes r the item's record, as list_record(), and adds fields {name: {value, source, locked, updated_at}},
- * artwork {kind: [candidate, …]} in the place of the kinds, streams {duration_seconds, video, audio,
- * subtitle}, published_files, unknown_files, nfo_versions and history. */
+/* Appends the difference between two versions of its NFO, as textdiff() has it; nothing when they are the
+ * same. ERR_NOT_FOUND for a version that there is not, or whose text is not kept. 0 or -1. */
+int dossier_diff(
+	struct db *db, const struct dossier *d, int from, int to, struct strbuf *out, struct error *err);
+/* Makes r the item's record, as list_record(), and adds fields {name: {value, source, locked, updated_at;
+ * where there are such, pinned, barred, disk_value}}, locked_kinds, artwork {kind: [candidate, …]} in the
+ * place of the kinds, streams {duration_seconds, video, audio, subtitle}, published_files, unknown_files,
+ * nfo_versions, history, edits and warnings. */
 void dossier_record(const struct dossier *d, struct record *r);
 /* Appends it for people, in lines of at most 'width' columns where that can be; 0: as long as they are. */
 void dossier_text(const struct dossier *d, size_t width, struct strbuf *out);
+/* Only its history: edits, publishes and versions of its NFO, newest first. */
+void dossier_history(const struct dossier *d, size_t width, struct strbuf *out);
 
 #endif

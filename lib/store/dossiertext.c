@@ -1,7 +1,10 @@
 /* All that is known of one item, for people; see dossier.h. */
 #include <inttypes.h>
+#include <stdlib.h>
 #include <string.h>
 
+#include "core/alloc.h"
+#include "core/json.h"
 #include "core/table.h"
 #include "store/dossier.h"
 
@@ -30,7 +33,7 @@ static void add_fields(const struct item *it, size_t width, struct strbuf *out)
 	for (f = 0; f < MF_COUNT; f++) {
 		const struct field_info *info = &it->field[f];
 
-		if (!meta_has(&it->meta, f) && !*info->source)
+		if (!meta_has(&it->meta, f) && !*info->source && !pins_any(&info->pins))
 			continue;
 		strbuf_clear(&value);
 		meta_field_text(&it->meta, (enum meta_field)f, &value);
@@ -38,6 +41,74 @@ static void add_fields(const struct item *it, size_t width, struct strbuf *out)
 		table_add(t, info->source);
 		table_add(t, info->locked ? "locked" : "");
 		table_add(t, *info->updated_at ? info->updated_at : "");
+		table_add(t, value.buf);
+	}
+	end_section(t, out, width);
+	strbuf_release(&value);
+}
+
+static void add_values(struct strbuf *out, const struct meta_names *list)
+{
+	size_t i;
+
+	for (i = 0; i < list->n; i++)
+		strbuf_addf(out, "%s%s", i ? ", " : "", list->item[i]);
+}
+
+/* Values that are locked into lists and out of them. */
+static void add_pins(const struct item *it, size_t width, struct strbuf *out)
+{
+	static const char *const heads[] = {"LIST", "LOCKED IN", "LOCKED OUT", NULL};
+	struct table *t = NULL;
+	struct strbuf in = STRBUF_INIT, barred = STRBUF_INIT;
+	int f;
+
+	for (f = 0; f < MF_COUNT; f++) {
+		if (!pins_any(&it->field[f].pins))
+			continue;
+		t = t ? t : section(heads, 1);
+		strbuf_clear(&in);
+		strbuf_clear(&barred);
+		add_values(&in, &it->field[f].pins.pinned);
+		add_values(&barred, &it->field[f].pins.barred);
+		table_add(t, meta_field_name(f));
+		table_add(t, in.buf);
+		table_add(t, barred.buf);
+	}
+	if (t)
+		end_section(t, out, width);
+	strbuf_release(&in);
+	strbuf_release(&barred);
+}
+
+/* What the file says of a field that is in conflict. */
+static void disk_text(const struct field_info *info, enum meta_field f, struct strbuf *out)
+{
+	struct meta m = META_INIT;
+	cJSON *v = json_parse(info->disk_value, strlen(info->disk_value), NULL);
+
+	if (v && !meta_read_json(&m, f, v, NULL))
+		meta_field_text(&m, f, out);
+	cJSON_Delete(v);
+	meta_release(&m);
+}
+
+static void add_conflicts(const struct item *it, size_t width, struct strbuf *out)
+{
+	static const char *const heads[] = {"CONFLICT", "THE FILE SAYS", NULL};
+	struct table *t;
+	struct strbuf value = STRBUF_INIT;
+	int f;
+
+	if (!item_conflict(it))
+		return;
+	t = section(heads, 1);
+	for (f = 0; f < MF_COUNT; f++) {
+		if (!it->field[f].disk_value)
+			continue;
+		strbuf_clear(&value);
+		disk_text(&it->field[f], f, &value);
+		table_add(t, meta_field_name(f));
 		table_add(t, value.buf);
 	}
 	end_section(t, out, width);
@@ -119,20 +190,55 @@ static void add_files(const struct dossier *d, size_t width, struct strbuf *out)
 	end_section(t, out, width);
 }
 
-static void add_history(const struct dossier *d, size_t width, struct strbuf *out)
+/* What happened, and when. */
+struct happening {
+	const char *when; /* borrowed */
+	char *what;
+	size_t order; /* of what happened at the same time */
+};
+struct happenings {
+	struct happening *item;
+	size_t n, alloc;
+};
+
+static void happened(struct happenings *h, const char *when, struct strbuf *what)
 {
-	static const char *const heads[] = {"WHEN", "WHAT", NULL};
-	struct table *t;
+	ALLOC_GROW(h->item, h->n + 1, h->alloc);
+	h->item[h->n] = (struct happening){when ? when : "", strbuf_detach(what, NULL), h->n};
+	h->n++;
+}
+
+static int newest_first(const void *a, const void *b)
+{
+	const struct happening *x = a, *y = b;
+	int c = strcmp(y->when, x->when);
+
+	return c ? c : x->order < y->order ? -1 : 1;
+}
+
+static void list_edits(const struct dossier *d, struct happenings *h)
+{
 	struct strbuf text = STRBUF_INIT;
 	size_t i;
 
-	if (!d->nhistory && !d->nversion)
-		return;
-	t = section(heads, 1);
+	for (i = 0; i < d->nedit; i++) {
+		const struct edit_entry *e = &d->edit[i];
+
+		strbuf_addf(&text, "edit %" PRId64 " by %s%s: ", e->batch, e->made_by,
+			e->undone_at ? ", undone" : "");
+		edit_entry_text(e, &text);
+		happened(h, e->made_at, &text);
+	}
+}
+
+static void list_publishes(const struct dossier *d, struct happenings *h)
+{
+	struct strbuf text = STRBUF_INIT;
+	size_t i;
+
 	for (i = 0; i < d->nhistory; i++) {
 		const struct publog_entry *e = &d->history[i];
 
-		strbuf_clear(&text);
 		strbuf_addf(&text, "publish %" PRId64 "%s", e->id,
 			e->open	     ? " was interrupted"
 			: e->success ? ""
@@ -141,18 +247,55 @@ static void add_history(const struct dossier *d, size_t width, struct strbuf *ou
 			strbuf_addf(&text, " by %s", e->published_by);
 		else if (!e->open && e->error_message)
 			strbuf_addstr(&text, e->error_message);
-		table_add(t, e->published_at);
-		table_add(t, text.buf);
+		happened(h, e->published_at, &text);
 	}
+}
+
+static void list_versions(const struct dossier *d, struct happenings *h)
+{
+	struct strbuf text = STRBUF_INIT;
+	size_t i;
+
 	for (i = d->nversion; i-- > 0;) {
-		strbuf_clear(&text);
 		strbuf_addf(&text, "NFO version %d, %s, %.12s", d->version[i].version,
 			nfo_origin_name(d->version[i].origin), d->version[i].hash);
-		table_add(t, d->version[i].seen_at);
-		table_add(t, text.buf);
+		happened(h, d->version[i].seen_at, &text);
 	}
+}
+
+static void add_history(const struct dossier *d, size_t width, struct strbuf *out)
+{
+	static const char *const heads[] = {"WHEN", "WHAT", NULL};
+	struct happenings h = {0};
+	struct table *t;
+	size_t i;
+
+	list_edits(d, &h);
+	list_publishes(d, &h);
+	list_versions(d, &h);
+	if (!h.n)
+		return;
+	qsort(h.item, h.n, sizeof(*h.item), newest_first);
+	t = section(heads, 1);
+	for (i = 0; i < h.n; i++) {
+		table_add(t, h.item[i].when);
+		table_add(t, h.item[i].what);
+		free(h.item[i].what);
+	}
+	free(h.item);
 	end_section(t, out, width);
-	strbuf_release(&text);
+}
+
+static void add_warnings(const struct dossier *d, struct strbuf *out)
+{
+	size_t i;
+
+	if (d->warnings.n)
+		strbuf_addstr(out, "\nWARNINGS\n");
+	for (i = 0; i < d->warnings.n; i++) {
+		strbuf_add_escaped(out, d->warnings.item[i], strlen(d->warnings.item[i]));
+		strbuf_addch(out, '\n');
+	}
 }
 
 static void add_head(const struct dossier *d, struct strbuf *out)
@@ -164,12 +307,18 @@ static void add_head(const struct dossier *d, struct strbuf *out)
 	strbuf_addf(&head, "%s:%" PRId64 "  %s%s%s%s", entity_name(it->type), it->id, title ? title : "",
 		year ? " (" : "", year ? year : "", year ? ")" : "");
 	strbuf_add_escaped(out, head.buf, head.len);
-	strbuf_addf(out, "\nlibrary '%s', %s%s%s%s\n", d->row.library, it->state,
+	strbuf_addf(out, "\nlibrary '%s', %s%s%s%s%s\n", d->row.library, it->state,
 		it->has_unpublished_changes ? ", with unpublished changes" : "",
+		d->row.conflict ? ", in conflict" : "",
 		d->row.interrupted ? ", interrupted while published" : "",
 		it->deleted_on ? ", gone from the disk" : "");
 	if (it->error_message)
 		strbuf_addf(out, "error: %s\n", it->error_message);
+	if (it->locked_kinds.n) {
+		strbuf_addstr(out, "locked artwork: ");
+		add_values(out, &it->locked_kinds);
+		strbuf_addch(out, '\n');
+	}
 	strbuf_release(&head);
 }
 
@@ -177,8 +326,17 @@ void dossier_text(const struct dossier *d, size_t width, struct strbuf *out)
 {
 	add_head(d, out);
 	add_fields(&d->row.item, width, out);
+	add_pins(&d->row.item, width, out);
+	add_conflicts(&d->row.item, width, out);
 	add_artwork(&d->artwork, width, out);
 	add_streams(&d->row.item.streams, out);
 	add_files(d, width, out);
+	add_warnings(d, out);
+	add_history(d, width, out);
+}
+
+void dossier_history(const struct dossier *d, size_t width, struct strbuf *out)
+{
+	add_head(d, out);
 	add_history(d, width, out);
 }

@@ -7,6 +7,7 @@
 #include "core/alloc.h"
 #include "core/path.h"
 #include "store/operand.h"
+#include "store/titles.h"
 
 void target_list_release(struct target_list *list)
 {
@@ -261,6 +262,25 @@ static int by_prefix(struct db *db, const char *word, struct target_list *list, 
 	return rc;
 }
 
+/* What people call it. */
+static int by_title(struct db *db, const char *word, struct target_list *list, struct error *err)
+{
+	static const enum entity types[] = {ENTITY_MOVIE, ENTITY_SERIES};
+	struct id_list ids = {0};
+	size_t i, k, before = list->n;
+	int rc = 0;
+
+	for (i = 0; i < sizeof(types) / sizeof(types[0]) && !rc; i++) {
+		rc = items_by_title(db, types[i], word, &ids, err);
+		for (k = 0; k < ids.n && !rc; k++)
+			rc = by_id(db, types[i], ids.id[k], list, err);
+		id_list_release(&ids);
+	}
+	if (!rc && list->n == before)
+		rc = error_set(err, ERR_NOT_FOUND, "'%s' is no library, item or path", word);
+	return rc;
+}
+
 int operand_resolve(const struct session *s, const char *word, struct target_list *list, struct error *err)
 {
 	int rc = by_prefix(s->db, word, list, err);
@@ -278,7 +298,7 @@ int operand_resolve(const struct session *s, const char *word, struct target_lis
 		return rc < 0 ? -1 : 0;
 	if (!access(word, F_OK))
 		return by_path(s, word, list, err);
-	return error_set(err, ERR_NOT_FOUND, "'%s' is no library, item or path", word);
+	return by_title(s->db, word, list, err);
 }
 
 int operand_all(const struct session *s, struct target_list *list, struct error *err)

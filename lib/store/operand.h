@@ -3,8 +3,9 @@
  *
  * movie:12, series:3 and season:4 (and all below them), episode:5; tmdb:603, tvdb:81189, imdb:tt0133093,
  * tt0133093; movies, series, seasons, episodes; library:NAME, a library's name; a path of a video or folder
- * in a library, as this machine or as the database has it. A word with a '/' is a path, and so is one that
- * names something in the current directory when no library has that name. See metarr-records(5).
+ * in a library, as this machine or as the database has it; else a title, of one or several films and series.
+ * A word with a '/' is a path, and so is one that names something in the current directory when no library
+ * has that name. See metarr-records(5).
  */
 #ifndef STORE_OPERAND_H
 #define STORE_OPERAND_H

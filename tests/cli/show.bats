@@ -120,3 +120,85 @@ metarr-show: 1 of 2 failed" "$stderr"
 	has "$output" "usage: metarr-show"
 	x 64 metarr-show --bogus
 }
+
+@test "by its title" {
+	x 0 metarr-show "the alien"
+	has "$output" "movie:1  Alien (1979)"
+	x 0 metarr-show "ALIEN (1979)"
+	has "$output" "movie:1  Alien (1979)"
+	x 1 metarr-show "Alien (1980)"
+	same "metarr-show: 'Alien (1980)' is no library, item or path" "$stderr"
+	x 1 metarr-show Gone # it is
+}
+
+@test "locks of values, of kinds, and a conflict" {
+	metarr-edit -q movie:1 tags+=War tags-=Drama --lock banner
+	sql "UPDATE field_state SET disk_value = '\"Elsewhere.\"' WHERE field = 'plot'"
+	x 0 metarr-show movie:1
+	has "$output" "library 'Films', error_publish, with unpublished changes, in conflict"
+	has "$output" "locked artwork: banner"
+	has "$output" "LIST  LOCKED IN  LOCKED OUT
+tags  War        Drama"
+	has "$output" "CONFLICT  THE FILE SAYS
+plot      Elsewhere."
+	x 0 metarr-show -j movie:1
+	same '[["War"],["Drama"]]' "$(jq -c '.fields.tags | [.pinned,.barred]' <<<"$output")"
+	same '["In\nspace.","Elsewhere."]' "$(jq -c '.fields.plot | [.value,.disk_value]' <<<"$output")"
+	same '["banner"]' "$(jq -c .locked_kinds <<<"$output")"
+	same true "$(jq .conflict <<<"$output")"
+	x 0 metarr-ls -tc
+	has "$output" "conflict *"
+	has "$output" "1 item, 1 with unpublished changes (*), 1 with an error, 1 in conflict"
+	metarr-edit -q --keep disk movie:1
+	x 0 metarr-ls -tc
+	same "0 items" "$output"
+	same Elsewhere. "$(metarr-show -j movie:1 | jq -r .plot)"
+}
+
+@test "its history" {
+	metarr-edit -q movie:1 plot=Mine.
+	x 0 metarr-show -H movie:1
+	has "$output" "movie:1  Alien (1979)"
+	hasnt "$output" "FIELD"
+	by=$(id -un)
+	has "$output" "  edit 1 by $by: plot: In space. -> Mine."
+	has "$output" "2024-01-04               publish 7 failed: no space
+2024-01-02               NFO version 0, found, abcdef012345"
+	x 0 metarr-show -j movie:1
+	same "[1,\"$by\",null,\"plot\",\"Mine.\"]" "$(jq -c \
+		'.edits[0] | [.batch,.made_by,.undone_at,.change.field,.change.new]' <<<"$output")"
+}
+
+@test "two versions of an NFO, and what is wrong with it" {
+	sql "DELETE FROM nfo_versions"
+	hex() { printf %s "$1" | od -An -tx1 | tr -d ' \n'; }
+	for version in 0 1; do
+		body=$(hex "<movie>
+<title>Alien $version</title>
+<plot>a & b</plot>
+</movie>
+")
+		[ "$METARR_TEST_ENGINE" = postgres ] && blob="'\\x$body'" || blob="x'$body'"
+		sql "INSERT INTO nfo_texts (hash, body, size) VALUES ('h$version', $blob, 10)"
+		sql "INSERT INTO nfo_versions (entity_type, entity_id, version, hash, path, origin, seen_at) VALUES \
+('movie', 1, $version, 'h$version', '/films/Alien/movie.nfo', 'file', '2024-01-0$version')"
+	done
+	sql "UPDATE movies SET nfo_hash = 'h1'"
+	x 0 metarr-show --diff 0 1 movie:1
+	same "--- a/movie.nfo
++++ b/movie.nfo
+@@ -1,4 +1,4 @@
+ <movie>
+-<title>Alien 0</title>
++<title>Alien 1</title>
+ <plot>a & b</plot>
+ </movie>" "$output"
+	x 0 metarr-show -j movie:1 --diff 1 1
+	same "" "$(jq -r .diff <<<"$output")"
+	x 1 metarr-show --diff 0 7 movie:1
+	same "metarr-show: there is no version 7 of the NFO: 0 to 1" "$stderr"
+	x 64 metarr-show --diff 0 movie:1
+	x 0 metarr-show movie:1
+	has "$output" "WARNINGS
+NFO, line 3: "
+}
