@@ -30,6 +30,7 @@ struct group {
 	size_t n;
 	struct held folder[PUBLISH_GROUP];
 	size_t nfolder;
+	struct db_lock *sets; /* of the folder of sets, once a plan writes there; NULL: none did */
 };
 
 /* A member is through with a round. Another one is open to it once when somebody changed its files or row. */

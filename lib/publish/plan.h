@@ -54,6 +54,8 @@ void plan_release(struct plan *plan);
 bool plan_is_empty(const struct plan *plan);
 /* Whether the database would say something else of whose the files are. */
 bool plan_reassigns(const struct plan *plan);
+/* Whether it changes anything in the folder of sets. */
+bool plan_in_sets(const struct plan *plan, const struct publisher *pub);
 void plan_warn(struct plan *plan, const char *fmt, ...) __attribute__((format(printf, 2, 3)));
 bool plan_has(const struct plan *plan, const char *path); /* an entry for it */
 struct plan_entry *plan_add(

@@ -12,6 +12,16 @@
 #include "media/artname.h"
 #include "publish/plan_parts.h"
 
+bool plan_in_sets(const struct plan *plan, const struct publisher *pub)
+{
+	size_t i;
+
+	for (i = 0; pub->sets && i < plan->n; i++)
+		if (plan->entry[i].action != PLAN_KEEP && path_inside(plan->entry[i].path, pub->sets))
+			return true;
+	return false;
+}
+
 /* A folder that is made when something is written in it, which is entry 'first' or a later one. */
 static void need_folder(struct plan *plan, size_t first, const char *path)
 {

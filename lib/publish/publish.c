@@ -157,6 +157,17 @@ static int nothing_to_do(struct publisher *pub, struct member *m, struct error *
 	return rc;
 }
 
+/* Takes the lock of the folder of sets, unless the group has it. What others did there until now is seen when
+ * the targets are looked at once more. */
+static int enter_sets(struct group *g, struct error *err)
+{
+	int held = g->sets ? 1 : lock_sets(&g->sets, g->pub->db, g->pub->lock_timeout_ms, err);
+
+	if (held == 0)
+		error_set(err, ERR_BUSY, "another program is at work in '%s'", g->pub->sets);
+	return held == 1 ? 0 : -1;
+}
+
 /* 1: there is something to do in this round; 0: nothing, or not yet; -1. */
 static int plan_member(struct group *g, struct member *m, struct error *err)
 {
@@ -173,7 +184,7 @@ static int plan_member(struct group *g, struct member *m, struct error *err)
 	if (journal_make(&m->plan, &m->journal, err))
 		return -1;
 	if (!plan_is_empty(&m->plan))
-		return 1;
+		return plan_in_sets(&m->plan, pub) && enter_sets(g, err) ? -1 : 1;
 	m->open = false;
 	return is_published(&m->plan.item) ? 0 : nothing_to_do(pub, m, err);
 }
@@ -239,6 +250,7 @@ static void run(struct publisher *pub, struct publish_task *task, size_t n, int 
 		group_carry_out(g);
 		end_round(g);
 	}
+	db_unlock(g->sets);
 	for (i = 0; i < g->nfolder; i++) {
 		db_unlock(g->folder[i].lock);
 		free(g->folder[i].name);

@@ -30,6 +30,14 @@ int lock_folder(struct db_lock **out, struct db *db, int64_t library_id, const c
 	return take(out, db, &name, DB_EXCLUSIVE, timeout_ms, err);
 }
 
+int lock_sets(struct db_lock **out, struct db *db, int timeout_ms, struct error *err)
+{
+	struct strbuf name = STRBUF_INIT;
+
+	strbuf_addstr(&name, "sets");
+	return take(out, db, &name, DB_EXCLUSIVE, timeout_ms, err);
+}
+
 int lock_cache(struct db_lock **out, struct db *db, enum db_lock_mode mode, int timeout_ms, struct error *err)
 {
 	struct strbuf name = STRBUF_INIT;

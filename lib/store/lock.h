@@ -16,6 +16,9 @@ int lock_library(struct db_lock **out, struct db *db, int64_t library_id, int ti
  * 'folder' is relative. */
 int lock_folder(struct db_lock **out, struct db *db, int64_t library_id, const char *folder, int timeout_ms,
 	struct error *err);
+/* What is published in the folder of sets, which films of every folder and library have in common: taken
+ * after their folders. */
+int lock_sets(struct db_lock **out, struct db *db, int timeout_ms, struct error *err);
 /* Storing into the cache is shared, from before the file to its row's commit; collection is exclusive. */
 int lock_cache(
 	struct db_lock **out, struct db *db, enum db_lock_mode mode, int timeout_ms, struct error *err);

@@ -7,6 +7,7 @@
 #include "core/alloc.h"
 #include "core/path.h"
 #include "harness/shelf.h"
+#include "store/lock.h"
 
 static char *sets;
 
@@ -144,6 +145,33 @@ START_TEST(somebodys_picture_of_a_set)
 }
 END_TEST
 
+/* One at a time writes there, whatever folder the film is in. */
+START_TEST(the_folder_of_sets_is_locked)
+{
+	struct publish_report report = {0};
+	struct db *other = engines_open();
+	struct db_lock *lock = NULL;
+	int64_t id;
+
+	shelf_make(LIBRARY_MOVIES, "Films");
+	with_sets();
+	id = film("Alien", "Alien");
+	ck_assert_int_eq(lock_sets(&lock, other, 0, &engines_err), 1);
+	shelf_publish(ENTITY_MOVIE, id, 1, 0); /* nothing of it is there */
+	shelf_picture(ENTITY_SET, engines_int("SELECT id FROM sets"), "poster", NULL, "poster");
+	ck_assert_int_eq(publish_item(&shelf_pub, ENTITY_MOVIE, id, &report, &engines_err), -1);
+	ck_assert_int_eq(engines_err.code, ERR_BUSY);
+	ck_assert(!in_sets("Alien", NULL));
+	error_clear(&engines_err);
+	publish_report_release(&report);
+	db_unlock(lock);
+	shelf_publish(ENTITY_MOVIE, id, 1, 0);
+	ck_assert(in_sets("Alien/poster.jpg", "poster"));
+	db_close(other);
+	free(sets);
+}
+END_TEST
+
 START_TEST(actors_of_a_shared_folder)
 {
 	int64_t a, b;
@@ -235,8 +263,8 @@ END_TEST
 int main(void)
 {
 	const TTest *const tests[] = {a_sets_pictures, only_a_folder_that_is_there,
-		somebodys_picture_of_a_set, actors_of_a_shared_folder, two_pictures_of_one_actor,
-		as_the_library_says, found_in_the_folder};
+		somebodys_picture_of_a_set, the_folder_of_sets_is_locked, actors_of_a_shared_folder,
+		two_pictures_of_one_actor, as_the_library_says, found_in_the_folder};
 	Suite *s = suite_create("publish_shared");
 
 	engines_add(s, "publish_shared", ENGINES_MIGRATED, tests, sizeof(tests) / sizeof(tests[0]));
