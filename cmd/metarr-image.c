@@ -16,11 +16,12 @@
 #include "media/phash.h"
 
 static const char usage[] =
-	"usage: metarr-image [-Hjpqtv] [-s CACHE] [FILE...]\n"
+	"usage: metarr-image [-HjpqStv] [-s CACHE] [FILE...]\n"
 	"       metarr-image -T SIZE [-o FILE] FILE\n"
 	"Facts about pictures: those named, or the \"path\" of each record on standard input.\n"
 	"  -H, --header-only     type and size in pixels, without reading all of the file\n"
 	"  -p, --no-phash        no perceptual hash\n"
+	"  -S, --no-sha256       no hash of the bytes\n"
 	"  -s, --store CACHE     keep each picture in the cache, too\n"
 	"  -T, --thumbnail SIZE  a small version, SIZE pixels on the longer side, to standard output\n"
 	"  -o, --output FILE     the small version to a file\n"
@@ -30,7 +31,7 @@ static const char usage[] =
 
 struct work {
 	struct prog p;
-	bool header_only, no_phash;
+	bool header_only, no_phash, no_sha256;
 	const char *cache; /* NULL: nothing is stored */
 };
 
@@ -51,7 +52,8 @@ static void put_record(const struct work *w, const struct facts *f, struct recor
 	record_set_bool(r, "has_alpha", f->image.has_alpha);
 	if (w->header_only)
 		return;
-	record_set_str(r, "sha256", f->sha256);
+	if (!w->no_sha256)
+		record_set_str(r, "sha256", f->sha256);
 	if (!w->no_phash)
 		record_set_str(r, "phash", *f->phash ? f->phash : NULL);
 	if (w->cache)
@@ -94,7 +96,7 @@ static int hash(const struct work *w, struct facts *f, const struct strbuf *data
 		if (cache_store(w->cache, data->buf, data->len, image_ext(f->image.type), f->sha256,
 			    &f->cache_path, err))
 			return -1;
-	} else {
+	} else if (!w->no_sha256) {
 		sha256_hex(data->buf, data->len, f->sha256);
 	}
 	if (!w->no_phash)
@@ -167,9 +169,9 @@ static int thumbnail_size(const struct prog *p, const char *text)
 int main(int argc, char **argv)
 {
 	static const struct option longs[] = {PROG_LONG, {"header-only", no_argument, NULL, 'H'},
-		{"no-phash", no_argument, NULL, 'p'}, {"store", required_argument, NULL, 's'},
-		{"thumbnail", required_argument, NULL, 'T'}, {"output", required_argument, NULL, 'o'},
-		{NULL, 0, NULL, 0}};
+		{"no-phash", no_argument, NULL, 'p'}, {"no-sha256", no_argument, NULL, 'S'},
+		{"store", required_argument, NULL, 's'}, {"thumbnail", required_argument, NULL, 'T'},
+		{"output", required_argument, NULL, 'o'}, {NULL, 0, NULL, 0}};
 	struct work w = {.header_only = false};
 	struct error err = ERROR_INIT;
 	const char *output = NULL;
@@ -177,13 +179,16 @@ int main(int argc, char **argv)
 
 	prog_init(&w.p, "metarr-image", usage);
 	w.p.needs = "path";
-	while ((c = getopt_long(argc, argv, PROG_SHORT "Hps:T:o:", longs, NULL)) != -1) {
+	while ((c = getopt_long(argc, argv, PROG_SHORT "HpSs:T:o:", longs, NULL)) != -1) {
 		switch (c) {
 		case 'H':
 			w.header_only = true;
 			break;
 		case 'p':
 			w.no_phash = true;
+			break;
+		case 'S':
+			w.no_sha256 = true;
 			break;
 		case 's':
 			w.cache = optarg;
@@ -205,7 +210,7 @@ int main(int argc, char **argv)
 			prog_die(&w.p, &err);
 		return 0;
 	}
-	if (output || (w.cache && w.header_only))
+	if (output || (w.cache && (w.header_only || w.no_sha256)))
 		prog_usage(&w.p);
 	prog_interruptible();
 	if (optind < argc)

@@ -120,12 +120,13 @@ static int next_page(struct hashes *h, struct error *err)
 	h->seen = h->s->sum->pictures;
 	if (cache_phash_open(h->s->db, h->after, PAGE, &h->work, &h->n, err) < 0)
 		return -1;
-	h->hash = xcalloc(h->n + 1, sizeof(*h->hash));
+	h->dry = h->n < PAGE;
+	if (h->n == 0)
+		return 0;
+	h->hash = xcalloc(h->n, sizeof(*h->hash));
 	for (size_t i = 0; i < h->n; i++)
 		submit(h, i);
-	if (h->n > 0)
-		h->after = h->work[h->n - 1].id;
-	h->dry = h->n < PAGE;
+	h->after = h->work[h->n - 1].id;
 	return 0;
 }
 
@@ -160,7 +161,9 @@ static int hashes_turn(void *pass, struct error *err)
 
 static int hashes_stop(void *pass, struct error *err)
 {
-	return write_page(pass, err);
+	struct hashes *h = pass;
+
+	return h->n > 0 ? write_page(h, err) : 0;
 }
 
 static void hashes_end(void *pass)
@@ -175,11 +178,11 @@ static void hashes_end(void *pass)
 
 static void *hashes_begin(struct scanner *s, struct error *err)
 {
-	static const char *const none[] = {NULL};
+	static const char *const options[] = {"--no-sha256", NULL}; /* that is its name */
 	struct hashes *h = xcalloc(1, sizeof(*h));
 
 	h->s = s;
-	s->hashes = scanner_pool(s, "metarr-image", none, NICE, err);
+	s->hashes = scanner_pool(s, "metarr-image", options, NICE, err);
 	if (s->hashes)
 		return h;
 	free(h);

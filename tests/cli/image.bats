@@ -96,6 +96,9 @@ e.bmp image/bmp 200x300 false' "$(jq -r '"\(.path) \(.mime) \(.width)x\(.height)
 	same 1 "$(find cache -type f | wc -l)"
 	has "$output" '"phash":"'
 	x 64 metarr-image -H -s cache a.jpg
+	x 64 metarr-image --no-sha256 -s cache a.jpg
+	x 0 metarr-image --no-sha256 a.jpg
+	same '["path","mime","size","width","height","has_alpha","phash"]' "$(jq -c keys_unsorted <<<"$output")"
 }
 
 @test "a header only is little to read" {
