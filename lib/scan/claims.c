@@ -4,15 +4,7 @@
 #include <string.h>
 
 #include "core/alloc.h"
-#include "core/path.h"
 #include "scan/look.h"
-#include "scan/scanner.h"
-#include "scan/series.h"
-#include "store/list.h"
-#include "store/seen.h"
-
-#define ABSENT_ITEMS 5	   /* more than these, */
-#define ABSENT_FRACTION 10 /* and more than one of so many, are no deletions */
 
 struct gone {
 	struct folder_file
@@ -45,8 +37,12 @@ void claims_free(struct claims *c)
 	free(c);
 }
 
-/* 'name' in the folder, where 'seen' was seen; NULL: elsewhere. */
-static void add_gone(
+struct claims *claims_new(void)
+{
+	return xcalloc(1, sizeof(struct claims));
+}
+
+void claims_add_gone(
 	struct claims *c, int64_t id, int64_t series, const struct seen_list *seen, const char *name)
 {
 	struct gone gone = {.id = id, .series = series, .order = c->n, .video = {.size = -1}};
@@ -62,130 +58,15 @@ static void add_gone(
 	c->gone[c->n++] = gone;
 }
 
-/* Of the films of a folder, those whose video is not among the files (f NULL: none is). */
-static int gone_films(struct scanner *s, struct claims *c, const char *folder, const struct folder *f,
-	const struct seen_list *seen, struct error *err)
+void claims_next_folder(struct claims *c, const struct seen_list *seen)
 {
-	struct id_list ids = {NULL, 0, 0};
-	struct strbuf dir = STRBUF_INIT;
-	int rc = items_in_folder(s->db, ENTITY_MOVIE, s->lib->id, folder, &ids, err);
-
-	scanner_db_path(s, folder, "", &dir);
-	for (size_t i = 0; i < ids.n && rc == 0; i++) {
-		struct item it = ITEM_INIT;
-		const char *name;
-
-		rc = item_load(s->db, ENTITY_MOVIE, ids.id[i], ITEM_ROW, &it, err);
-		name = rc > 0 && !it.deleted_on ? path_relative(it.file_path, dir.buf) : NULL;
-		rc = rc < 0 ? -1 : 0;
-		if (name && (!f || folder_find(f, name) == f->n))
-			add_gone(c, ids.id[i], 0, seen, name);
-		item_release(&it);
-	}
-	id_list_release(&ids);
-	strbuf_release(&dir);
-	return rc;
-}
-
-/* Of the episodes of a show's folder, those that none of its files is any more. */
-static int gone_episodes(struct scanner *s, struct claims *c, const char *folder, const struct folder *f,
-	const struct seen_list *seen, struct error *err)
-{
-	struct series series = {0};
-	struct finds finds = {NULL, 0, 0, NULL, NULL, false};
-	struct strbuf dir = STRBUF_INIT;
-	int rc;
-
-	scanner_db_path(s, folder, "", &dir);
-	rc = series_by_path(s->db, dir.buf, &series, err);
-	if (rc > 0 && f) {
-		int64_t *id;
-
-		look_find_show(s, f, seen, &series, &finds);
-		id = xcalloc(finds.n + 1, sizeof(*id));
-		series_match(&series, f, &finds, id);
-		free(id);
-	}
-	for (size_t i = 0; i < series.episode.n; i++) {
-		const struct below *row = &series.episode.item[i];
-		const char *name = path_relative(row->path, series.path);
-
-		if (!row->deleted && !series.has_episode[i])
-			add_gone(c, row->id, f ? 0 : series.id, seen, name);
-	}
-	finds_release(&finds);
-	series_release(&series);
-	strbuf_release(&dir);
-	return rc < 0 ? -1 : 0;
-}
-
-static int gone_in(struct scanner *s, struct claims *c, const char *folder, const struct folder *f,
-	const struct seen_list *seen, struct error *err)
-{
-	int rc = s->lister.shows ? gone_episodes(s, c, folder, f, seen, err)
-				 : gone_films(s, c, folder, f, seen, err);
-
 	c->nfiles += seen->n;
-	return rc;
 }
 
-static int collect_gone(struct scanner *s, struct claims *c, struct error *err)
+void claims_add_fresh(struct claims *c, const struct folder_file *video)
 {
-	struct folder f = FOLDER_INIT;
-	struct seen_list seen = {NULL, 0, 0};
-	const char *folder = s->gone.buf;
-	int rc = 0;
-
-	for (size_t i = 0; i < s->ngone && rc == 0; i++, folder += strlen(folder) + 1) {
-		rc = seen_files(s->db, s->lib->id, folder, &seen, err);
-		if (rc == 0)
-			rc = gone_in(s, c, folder, NULL, &seen, err);
-		seen_list_release(&seen);
-	}
-	folder = s->changed.buf;
-	for (size_t i = 0; i < s->nchanged && rc == 0; i++, folder += strlen(folder) + 1) {
-		struct error bad = ERROR_INIT;
-
-		if (!known_has(s->known, folder))
-			continue;
-		if (folder_read(&s->lister, folder, &f, &bad) >= 0) {
-			rc = seen_files(s->db, s->lib->id, folder, &seen, err);
-			if (rc == 0)
-				rc = gone_in(s, c, folder, &f, &seen, err);
-			seen_list_release(&seen);
-		}
-		error_release(&bad); /* it is reported when the folder is looked at */
-	}
-	folder_release(&f);
-	return rc;
-}
-
-/* The videos of the folders to look at that were not seen before. */
-static int collect_fresh(struct scanner *s, struct claims *c, struct error *err)
-{
-	struct folder f = FOLDER_INIT;
-	const char *folder = s->changed.buf;
-	int rc = 0;
-
-	for (size_t i = 0; i < s->nchanged && rc == 0; i++, folder += strlen(folder) + 1) {
-		struct seen_list seen = {NULL, 0, 0};
-		struct error bad = ERROR_INIT;
-
-		if (folder_read(&s->lister, folder, &f, &bad) > 0) {
-			if (known_has(s->known, folder))
-				rc = seen_files(s->db, s->lib->id, folder, &seen, err);
-			for (size_t k = 0; k < f.n && rc == 0; k++) {
-				if (f.file[k].kind != FILE_VIDEO || look_seen(&seen, folder_name(&f, k)))
-					continue;
-				ALLOC_GROW(c->fresh, c->nfresh + 1, c->afresh);
-				c->fresh[c->nfresh++] = f.file[k];
-			}
-		}
-		seen_list_release(&seen);
-		error_release(&bad);
-	}
-	folder_release(&f);
-	return rc;
+	ALLOC_GROW(c->fresh, c->nfresh + 1, c->afresh);
+	c->fresh[c->nfresh++] = *video;
 }
 
 static int by_size(const void *a, const void *b)
@@ -213,15 +94,17 @@ static int by_id(const void *a, const void *b, void *gone)
 	return (x->id > y->id) - (x->id < y->id);
 }
 
-static void sort_gone(struct claims *c)
+void claims_sort(struct claims *c)
 {
 	c->by_id = xcalloc(c->n + 1, sizeof(*c->by_id));
-	if (c->n == 0)
-		return;
-	qsort(c->gone, c->n, sizeof(*c->gone), by_file);
 	for (size_t i = 0; i < c->n; i++)
 		c->by_id[i] = i;
-	qsort_r(c->by_id, c->n, sizeof(*c->by_id), by_id, c->gone);
+	if (c->n > 0) {
+		qsort(c->gone, c->n, sizeof(*c->gone), by_file);
+		qsort_r(c->by_id, c->n, sizeof(*c->by_id), by_id, c->gone);
+	}
+	if (c->nfresh > 0)
+		qsort(c->fresh, c->nfresh, sizeof(*c->fresh), by_size);
 }
 
 static bool same(const struct folder_file *a, const struct folder_file *b, bool inode)
@@ -358,49 +241,16 @@ void claims_take(struct claims *c, int64_t id)
 		g->taken = true;
 }
 
-/* How many items are gone and did not just move. */
-static size_t count_lost(const struct scanner *s, const struct claims *c)
+size_t claims_gone(const struct claims *c)
+{
+	return c->n;
+}
+
+size_t claims_lost(const struct claims *c, bool inodes)
 {
 	size_t lost = c->n, n;
 
-	for (size_t i = 0; i < c->nfresh && s->inodes; i++)
+	for (size_t i = 0; i < c->nfresh && inodes; i++)
 		lost -= match(c, &c->fresh[i], true, &n) ? n : 0;
 	return lost;
-}
-
-static int check_lost(const struct scanner *s, const struct claims *c, struct error *err)
-{
-	struct list_filter filter = {.type = s->lister.shows ? ENTITY_EPISODE : ENTITY_MOVIE,
-		.library_id = s->lib->id,
-		.unpublished = -1};
-	size_t n = count_lost(s, c);
-	int64_t total;
-
-	if (s->o->force || n <= ABSENT_ITEMS)
-		return 0;
-	if (list_count(s->db, &filter, &total, err) < 0)
-		return -1;
-	if ((int64_t)n * ABSENT_FRACTION <= total)
-		return 0;
-	return error_set(err, ERR_LIBRARY_ABSENT,
-		"%zu of the %lld items of library '%s' are not in '%s' any more: is all of it there?", n,
-		(long long)total, s->lib->name, s->o->root);
-}
-
-int claims_collect(struct scanner *s, struct claims **out, struct error *err)
-{
-	struct claims *c = xcalloc(1, sizeof(*c));
-
-	if (collect_gone(s, c, err) < 0 || (c->n > 0 && collect_fresh(s, c, err) < 0))
-		goto fail;
-	sort_gone(c);
-	if (c->nfresh > 0)
-		qsort(c->fresh, c->nfresh, sizeof(*c->fresh), by_size);
-	if (check_lost(s, c, err) == 0) {
-		*out = c;
-		return 0;
-	}
-fail:
-	claims_free(c);
-	return -1;
 }

@@ -40,4 +40,22 @@ void claims_take_series(struct claims *c, int64_t id);
 bool claims_open(const struct claims *c, int64_t id);
 void claims_take(struct claims *c, int64_t id);
 
+/* ---- for claims_collect.c ---------------------------------------------------------------------------------
+ */
+
+struct seen_list;
+
+struct claims *claims_new(void);
+/* An item whose video was 'name' in the folder where 'seen' was seen (NULL: elsewhere); the series of an
+ * episode whose show's folder is gone, else 0. Those of one folder come one after another, */
+void claims_add_gone(
+	struct claims *c, int64_t id, int64_t series, const struct seen_list *seen, const char *name);
+/* and then this. */
+void claims_next_folder(struct claims *c, const struct seen_list *seen);
+void claims_add_fresh(struct claims *c, const struct folder_file *video); /* a new one */
+void claims_sort(struct claims *c);					  /* when all were added */
+size_t claims_gone(const struct claims *c);				  /* how many items */
+/* Those of them that did not just move. */
+size_t claims_lost(const struct claims *c, bool inodes);
+
 #endif
