@@ -244,3 +244,59 @@ rows() { sed '1d;$d' "$1"; }
 	[ ! -e all.dump ]
 	x 78 metarr-db copy "$OTHER"
 }
+
+# killed CALL COMMAND…: runs it, and once more for each of up to eight of its calls CALL, killed there; before and after
+# each run the functions "fresh" and "after"
+killed() {
+	local call=$1 total n step
+	fresh
+	strace -f -qq -o trace -e trace="$call" "${@:2}" >out 2>&1
+	total=$(grep -c "$call(" trace) || true
+	step=$(((total + 7) / 8))
+	for ((n = 1; n <= total; n += step)); do
+		fresh
+		x 137 strace -f -qq -o trace -e trace="$call" -e inject="$call:signal=KILL:when=$n" "${@:2}"
+		points=$((points + 1))
+		after
+	done
+}
+
+# bats test_tags=sqlite
+@test "a restore that is killed has done nothing, or all of it" {
+	fresh() { rm -f new.db*; }
+	after() {
+		local at
+		at=$(METARR_DB=new.db metarr-db status 2>/dev/null | jq .version) || true
+		if [ "${at:-0}" -gt 0 ]; then
+			whole=$((whole + 1))
+		else
+			nothing=$((nothing + 1))
+			METARR_DB=new.db metarr-db restore all.dump >out
+		fi
+		x 0 env METARR_DB=new.db metarr-db -t check
+		METARR_DB=new.db metarr-db backup again.dump >out
+		diff <(rows all.dump) <(rows again.dump)
+	}
+	films
+	metarr-db backup all.dump >out
+	whole=0 nothing=0 points=0
+	for call in pwrite64 fsync fdatasync close; do
+		killed $call env METARR_DB=new.db metarr-db restore all.dump
+	done
+	[ $nothing -gt 0 ] && [ $whole -gt 0 ] && [ $points -ge 20 ]
+}
+
+# bats test_tags=sqlite
+@test "a backup that is killed leaves the old file, or the new one" {
+	fresh() { rm -f .metarr-*.tmp && cp old.dump all.dump; }
+	after() { cmp old.dump all.dump || diff <(rows new.dump) <(rows all.dump); }
+	films
+	metarr-db backup old.dump >out
+	sql "UPDATE movies SET outline = 'new'"
+	metarr-db backup new.dump >out
+	points=0
+	for call in write fsync rename close; do
+		killed $call metarr-db backup all.dump
+	done
+	[ $points -ge 10 ]
+}
