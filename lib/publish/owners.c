@@ -1,7 +1,10 @@
 /* Whose the files are; see owners.h. */
 #include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
 
 #include "core/alloc.h"
+#include "core/path.h"
 #include "publish/owners.h"
 
 int owners_record(struct publisher *pub, const struct plan *plan, struct error *err)
@@ -36,4 +39,21 @@ int owners_record(struct publisher *pub, const struct plan *plan, struct error *
 	free(files);
 	free(left);
 	return rc;
+}
+
+void owners_tidy(const struct publisher *pub, const struct plan *plan)
+{
+	struct strbuf dir = STRBUF_INIT;
+	size_t i;
+
+	for (i = 0; i < plan->n; i++) {
+		if (plan->entry[i].action != PLAN_REMOVE)
+			continue;
+		strbuf_clear(&dir);
+		path_dir(&dir, plan->entry[i].path);
+		if (!strcmp(path_base(dir.buf), PLACE_ACTORS) ||
+			(pub->sets && path_inside(dir.buf, pub->sets) && strcmp(dir.buf, pub->sets) != 0))
+			rmdir(dir.buf); /* only an empty one goes, and it does no harm where it stays */
+	}
+	strbuf_release(&dir);
 }

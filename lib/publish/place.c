@@ -124,7 +124,7 @@ void place_actors(const struct place *p, const struct publisher *pub, struct str
 
 	if (p->owner != ART_MOVIE)
 		path_join(&show, pub->root, p->lock);
-	path_join(out, p->owner == ART_MOVIE ? p->dir : show.buf, ".actors");
+	path_join(out, p->owner == ART_MOVIE ? p->dir : show.buf, PLACE_ACTORS);
 	strbuf_release(&show);
 }
 

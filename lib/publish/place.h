@@ -32,6 +32,7 @@ int place_of(struct publisher *pub, const struct item *it, struct place *out, st
 /* The place of a set's pictures. -1: no folder can have its name. */
 int place_set(const struct publisher *pub, const char *set_name, struct place *out);
 /* Appends the folder of the pictures of its actors. */
+#define PLACE_ACTORS ".actors"
 void place_actors(const struct place *p, const struct publisher *pub, struct strbuf *out);
 void place_release(struct place *p);
 /* Appends the path of its NFO by naming. A film's folder that is shared, and episodes, have long names only.

@@ -225,8 +225,11 @@ static void end_round(struct group *g)
 
 		if (!m->planned)
 			continue;
-		if (!m->open && m->task->err.code == ERR_NONE && plan_reassigns(&m->plan))
-			owners_record(g->pub, &m->plan, &m->task->err);
+		if (!m->open && m->task->err.code == ERR_NONE) {
+			owners_tidy(g->pub, &m->plan);
+			if (plan_reassigns(&m->plan))
+				owners_record(g->pub, &m->plan, &m->task->err);
+		}
 		publish_report_plan(&m->task->report, &m->plan);
 		plan_release(&m->plan);
 		publish_release(&m->journal);

@@ -91,7 +91,7 @@ START_TEST(a_sets_pictures)
 	ck_assert_int_eq(engines_int("SELECT COUNT(*) FROM published_files WHERE asset_type = 'poster'"), 1);
 	leaves(b, NULL);
 	shelf_publish(ENTITY_MOVIE, b, 1, 2);
-	ck_assert(!in_sets("Alien_ All/poster.jpg", NULL) && !in_sets("Alien_ All/fanart.jpg", NULL));
+	ck_assert(!in_sets("Alien_ All", NULL) && in_sets("", NULL));
 	shelf_settled();
 	free(sets);
 }
@@ -195,6 +195,9 @@ START_TEST(actors_of_a_shared_folder)
 	shelf_publish(ENTITY_MOVIE, b, 0, 1);
 	ck_assert(!shelf_exists(".actors/Sigourney_Weaver.jpg"));
 	ck_assert(shelf_exists(".actors/Bill_Paxton.jpg"));
+	engines_exec("DELETE FROM asset_candidates");
+	shelf_publish(ENTITY_MOVIE, b, 0, 1);
+	ck_assert(!shelf_exists(".actors"));
 	shelf_settled();
 }
 END_TEST
