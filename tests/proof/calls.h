@@ -2,15 +2,19 @@
  * What passes between the shim, which sits inside a program under test, and the proof that runs it.
  *
  * The shim (LD_PRELOAD) numbers, from 1, the calls by which the program changes anything below PROOF_ROOT,
- *opens a file there, or speaks with a server. Calls that only read are not counted: killed between two of
- *them, a program leaves what it leaves at the next call that counts. The environment says what to do:
+ * opens a file there, or speaks with a server. Calls that only read are not counted: killed between two of
+ * them, a program leaves what it leaves at the next call that counts. The environment says what to do:
  *
- *	PROOF_PROGRAM	the name of the program that is meant; others, and its children, run as if there were
- *no shim PROOF_ROOT	an absolute path PROOF_TRACE	a file that gets a struct call, and its texts, for
- *each of them, before it is carried out PROOF_DATA	set: with the bytes that are written PROOF_ACT	"N
- *kill"	ends the program before call N "N half"	ends it after half of the bytes of write N "N stop"	stops
- *it before call N, until somebody continues it "N fail E"	call N fails with errno E "N fails E"	and
- *every later call of the same kind does
+ *	PROOF_PROGRAM	the name of the program that is meant; others, and its children, run without
+ *	PROOF_ROOT	an absolute path
+ *	PROOF_TRACE	a file that gets a struct call, and its texts, for each call before it is carried out
+ *	PROOF_DATA	set: with the bytes that are written
+ *	PROOF_ACT	"N kill"	ends the program before call N
+ *			"N half"	ends it after half of the bytes of write N
+ *			"N stop"	stops it before call N, until somebody continues it
+ *			"N halt"	the same, and ends it before the call that follows
+ *			"N fail E"	call N fails with errno E, unless it speaks with a server
+ *			"N dead E"	and so does every later one on the same disk but to read
  */
 #ifndef PROOF_CALLS_H
 #define PROOF_CALLS_H

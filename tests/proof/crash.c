@@ -1,12 +1,13 @@
 /*
  * usage: crash BUILD FOLDER VIDEO ENGINE STEP MOMENTS
  *
- * The crash sweep. A first scan of a film (its rows), the child of it that puts pictures into the cache, a
- * publish of it (NFO, poster, two fanarts and a logo over older ones, a banner that is new, a disc that
- * goes), and a recovery of all that was published are each recorded once and then killed at every STEP-th
- * call that the record shows, each write also when half of it is written, and at MOMENTS random moments.
- * After each kill every file is old or new; after the next publish, scan or recovery the film is wholly one
- * or the other, and database, cache and disk agree; and a last publish gives what an undisturbed one gives.
+ * The crash sweep. A first scan of two films (their rows), the child of it that puts pictures into the cache,
+ * a publish of both in one group (NFO, poster, two fanarts and a logo over older ones, a banner that is new,
+ * a disc that goes), and a recovery of all that was published are each recorded once and then killed at every
+ * STEP-th call that the record shows, each write also when half of it is written, and at MOMENTS random
+ * moments. After each kill every file is old or new; after the next publish, scan or recovery each film is
+ * wholly one or the other, and database, cache and disk agree; and a last publish gives what an undisturbed
+ * one gives.
  */
 #include <stdio.h>
 #include <stdlib.h>
@@ -15,6 +16,7 @@
 
 #include "subject.h"
 
+#define FILMS 2 /* published in one group */
 #define SEED 20 /* of the random moments: the same in every run */
 
 static void kill_at(struct world *w, struct subject *s, int64_t number, const char *how)
@@ -73,7 +75,7 @@ int main(int argc, char **argv)
 	moments = atoi(argv[6]);
 	srandom(SEED);
 	world_init(&w, argv[1], argv[2], argv[4]);
-	subjects_make(&w, s, argv[3], 1);
+	subjects_make(&w, s, argv[3], FILMS);
 	sweep(&w, &s[SUBJECT_SCAN], step, moments / 4);
 	sweep(&w, &s[SUBJECT_STORE], step, 0);
 	sweep(&w, &s[SUBJECT_PUBLISH], step, moments / 2);

@@ -17,6 +17,8 @@
 #include "core/path.h"
 #include "subject.h"
 
+#define FILMS 2 /* published in one group */
+
 static const struct fault {
 	const char *name;
 	int number;
@@ -127,7 +129,7 @@ int main(int argc, char **argv)
 		return EX_USAGE;
 	}
 	world_init(&w, argv[1], argv[2], argv[4]);
-	subjects_make(&w, s, argv[3], 1);
+	subjects_make(&w, s, argv[3], FILMS);
 	for (i = 0; i < SUBJECTS; i++)
 		sweep(&w, &s[i], step, argv[6]);
 	status = world_sum(&w);

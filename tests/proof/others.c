@@ -2,7 +2,8 @@
  * usage: others BUILD FOLDER VIDEO ENGINE STEP PUBLISHES
  *
  * Others at work. A publish is stopped at each STEP-th of its calls, and while it stands somebody else comes,
- * by turns: a program that rewrites the NFO and the poster, another publish, a scan, nobody; then it goes on.
+ * by turns: a program that rewrites the NFO, the poster and the disc that is to go, the same and then the
+ * publish is killed after one more call, another publish, a scan, nobody; then it goes on.
  * And a reader reads every NFO and picture of the library without pause while a film is published PUBLISHES
  * times, to and fro between two states: no file is torn, empty or missing, ever.
  */
@@ -27,18 +28,21 @@
  */
 
 struct foreign {
-	struct strbuf nfo, poster;
-	char nfo_hash[SHA256_HEX_SIZE], poster_hash[SHA256_HEX_SIZE];
+	struct strbuf nfo, poster, disc;
+	char nfo_hash[SHA256_HEX_SIZE], poster_hash[SHA256_HEX_SIZE], disc_hash[SHA256_HEX_SIZE];
 };
 
 static void foreign_init(struct foreign *f)
 {
 	strbuf_init(&f->nfo);
 	strbuf_init(&f->poster);
+	strbuf_init(&f->disc);
 	strbuf_addstr(&f->nfo, FOREIGN_NFO);
 	picture(&f->poster, "jpg", 4711, 70, 100);
+	picture(&f->disc, "png", 4712, 50, 50);
 	sha256_hex(f->nfo.buf, f->nfo.len, f->nfo_hash);
 	sha256_hex(f->poster.buf, f->poster.len, f->poster_hash);
+	sha256_hex(f->disc.buf, f->disc.len, f->disc_hash);
 }
 
 static void put(struct world *w, const char *name, const struct strbuf *bytes)
@@ -75,7 +79,15 @@ static void must_end(struct world *w, struct run *r, bool may_fail)
 		world_bad(w, "%s: status %#x: %s", r->program, status, world_said(w));
 }
 
-static void with_foreign(struct world *w, struct run *publish)
+static void check_all_kept(struct world *w, const struct foreign *f)
+{
+	check_kept(w, "Film 1 (2001)/movie.nfo", f->nfo_hash, "nfo_texts", "hash");
+	check_kept(w, "Film 1 (2001)/poster.jpg", f->poster_hash, "cache_inventory", "content_hash");
+	check_kept(w, "Film 1 (2001)/discart.png", f->disc_hash, "cache_inventory", "content_hash");
+}
+
+/* What the publish replaces and removes is another file when it goes on; killed: but not far. */
+static void with_foreign(struct world *w, struct run *publish, bool killed)
 {
 	static struct foreign f;
 	struct run again = {.program = "metarr-publish", .option = "-q"}, scan = again;
@@ -85,12 +97,16 @@ static void with_foreign(struct world *w, struct run *publish)
 		foreign_init(&f);
 	put(w, "Film 1 (2001)/movie.nfo", &f.nfo);
 	put(w, "Film 1 (2001)/poster.jpg", &f.poster);
+	put(w, "Film 1 (2001)/discart.png", &f.disc);
 	kill(publish->pid, SIGCONT);
-	must_end(w, publish, true);
+	if (killed)
+		world_wait(w, publish);
+	else
+		must_end(w, publish, true);
 	scan.program = "metarr-scan";
 	for (tries = 0; tries < 2; tries++) { /* what the first leaves to a person, so does the second */
-		check_kept(w, "Film 1 (2001)/movie.nfo", f.nfo_hash, "nfo_texts", "hash");
-		check_kept(w, "Film 1 (2001)/poster.jpg", f.poster_hash, "cache_inventory", "content_hash");
+		if (!killed || tries)	      /* else the recovery is first */
+			check_all_kept(w, &f);
 		world_start(w, &scan);
 		must_end(w, &scan, false);
 		world_start(w, &again);
@@ -119,8 +135,9 @@ static void with_nobody(struct world *w, struct run *publish)
 	world_check_agreement(w);
 }
 
-enum { SOMEBODY, PUBLISH, SCAN, NOBODY, OTHERS };
-static const char *const others[OTHERS] = {"somebody", "a publish", "a scan", "nobody"};
+enum { SOMEBODY, SOMEBODY_AND_A_KILL, PUBLISH, SCAN, NOBODY, OTHERS };
+static const char *const others[OTHERS] = {
+	"somebody", "somebody and a kill", "a publish", "a scan", "nobody"};
 
 static void stop_at(struct world *w, struct subject *s, int64_t number, int other)
 {
@@ -129,7 +146,7 @@ static void stop_at(struct world *w, struct subject *s, int64_t number, int othe
 	struct run r = {.program = s->program, .option = "-q"};
 	int status;
 
-	strbuf_addf(&act, "%lld stop", (long long)number);
+	strbuf_addf(&act, "%lld %s", (long long)number, other == SOMEBODY_AND_A_KILL ? "halt" : "stop");
 	r.act = act.buf;
 	world_restore(w, s->from);
 	world_case(w, "stopped at call %lld, %s %s, with %s", (long long)number, call_name(e->call.kind),
@@ -140,8 +157,8 @@ static void stop_at(struct world *w, struct subject *s, int64_t number, int othe
 		world_bad(w, "it did not stop: status %#x", status);
 	} else {
 		s->hit++;
-		if (other == SOMEBODY)
-			with_foreign(w, &r);
+		if (other <= SOMEBODY_AND_A_KILL)
+			with_foreign(w, &r, other == SOMEBODY_AND_A_KILL);
 		else if (other == NOBODY)
 			with_nobody(w, &r);
 		else

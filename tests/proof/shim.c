@@ -21,7 +21,7 @@
 
 #include "calls.h"
 
-enum act { ACT_NONE, ACT_KILL, ACT_HALF, ACT_STOP, ACT_FAIL, ACT_DEAD };
+enum act { ACT_NONE, ACT_KILL, ACT_HALF, ACT_STOP, ACT_HALT, ACT_FAIL, ACT_DEAD };
 
 static const char *root;
 static size_t root_len;
@@ -45,7 +45,7 @@ static void *real(const char *name)
 
 static void read_act(const char *text)
 {
-	static const char *const words[] = {"none", "kill", "half", "stop", "fail", "dead"};
+	static const char *const words[] = {"none", "kill", "half", "stop", "halt", "fail", "dead"};
 	char word[8] = "";
 	size_t i;
 
@@ -148,6 +148,12 @@ static bool in_dead_part(const struct call *c, const char *path)
 	       !strncmp(path + root_len + 1, dead, dead_len);
 }
 
+/* A connection that fails once and then goes on is none that a network has. */
+static bool speaks(const struct call *c)
+{
+	return c->kind == CALL_SEND || c->kind == CALL_RECV;
+}
+
 /* Counts one call. True: it is to fail, errno is set. *half: only half of its bytes are to be written. */
 static bool counted(
 	struct call *c, const char *path, const char *to, const void *data, size_t len, bool *half)
@@ -161,6 +167,8 @@ static bool counted(
 		errno = act_errno;
 		return true;
 	}
+	if (act == ACT_HALT && count == act_number + 1)
+		end_here();
 	if (count != act_number)
 		return false;
 	switch (act) {
@@ -171,12 +179,17 @@ static bool counted(
 		*half = true;
 		break;
 	case ACT_STOP:
+	case ACT_HALT:
 		syscall(SYS_kill, getpid(), SIGSTOP);
 		break;
 	case ACT_DEAD:
+		if (speaks(c))
+			return false;
 		die_here(path);
 		/* fall through */
 	case ACT_FAIL:
+		if (speaks(c))
+			return false;
 		errno = act_errno;
 		return true;
 	case ACT_NONE:
