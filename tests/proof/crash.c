@@ -1,16 +1,18 @@
 /*
- * usage: crash BUILD FOLDER VIDEO ENGINE STEP MOMENTS
+ * usage: crash BUILD FOLDER VIDEO ENGINE STEP MOMENTS [show]
  *
+ * The crash sweep. A first scan of two films (their rows), the child of it that puts pictures into the cache,
  * The crash sweep. A first scan of two films (their rows), the child of it that puts pictures into the cache,
  * a publish of both in one group (NFO, poster, two fanarts and a logo over older ones, a banner that is new,
  * a disc that goes), and a recovery of all that was published are each recorded once and then killed at every
  * STEP-th call that the record shows, each write also when half of it is written, and at MOMENTS random
  * moments. After each kill every file is old or new; after the next publish, scan or recovery each film is
  * wholly one or the other, and database, cache and disk agree; and a last publish gives what an undisturbed
- * one gives.
+ * one gives. With "show" it is a show with a season, two episodes in one file and one in another.
  */
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 #include <sys/wait.h>
 #include <sysexits.h>
 
@@ -68,14 +70,14 @@ int main(int argc, char **argv)
 	struct world w;
 	int step, moments, status;
 
-	if (argc != 7 || (step = atoi(argv[5])) < 1) {
-		fputs("usage: crash BUILD FOLDER VIDEO ENGINE STEP MOMENTS\n", stderr);
+	if ((argc != 7 && (argc != 8 || strcmp(argv[7], "show") != 0)) || (step = atoi(argv[5])) < 1) {
+		fputs("usage: crash BUILD FOLDER VIDEO ENGINE STEP MOMENTS [show]\n", stderr);
 		return EX_USAGE;
 	}
 	moments = atoi(argv[6]);
 	srandom(SEED);
 	world_init(&w, argv[1], argv[2], argv[4]);
-	subjects_make(&w, s, argv[3], FILMS);
+	subjects_make(&w, s, argv[3], argc == 8 ? 0 : FILMS);
 	sweep(&w, &s[SUBJECT_SCAN], step, moments / 4);
 	sweep(&w, &s[SUBJECT_STORE], step, 0);
 	sweep(&w, &s[SUBJECT_PUBLISH], step, moments / 2);

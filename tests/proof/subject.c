@@ -110,6 +110,7 @@ void subjects_make(struct world *w, struct subject s[SUBJECTS], const char *vide
 	if (!tree_same_below(&now, &w->new, ""))
 		give_up("a recovery does not bring back what was published");
 	tree_release(&now);
+	world_learn_half(w, "changed");
 }
 
 void subjects_release(struct subject s[SUBJECTS])

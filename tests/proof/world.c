@@ -48,12 +48,21 @@ static void make_folder(const char *path)
 		give_up("cannot make the folder '%s': %s", path, strerror(errno));
 }
 
-static void put(const char *dir, const char *name, const void *data, size_t len)
+void world_put(const char *dir, const char *name, const void *data, size_t len)
 {
+	struct strbuf folder = STRBUF_INIT;
 	char *path = world_path(dir, name);
 
+	path_dir(&folder, path);
+	must(file_mkdirs(folder.buf, NULL, &world_err));
 	must(file_write(path, data, len, NULL, NULL, &world_err));
+	strbuf_release(&folder);
 	free(path);
+}
+
+void world_put_text(const char *dir, const char *name, const char *text)
+{
+	world_put(dir, name, text, strlen(text));
 }
 
 /* What the programs find around them. */
@@ -61,7 +70,7 @@ static void set_environment(const struct world *w)
 {
 	char *conf = world_path(w->dir, "metarr.conf");
 
-	put(w->dir, "metarr.conf", "", 0);
+	world_put(w->dir, "metarr.conf", "", 0);
 	setenv("METARR_CONF", conf, 1);
 	setenv("METARR_DB", w->url, 1);
 	setenv("METARR_CACHE", w->cache, 1);
@@ -107,12 +116,12 @@ void world_release(struct world *w)
 /* ---- the films --------------------------------------------------------------------------------------------
  */
 
-static void put_picture(const char *dir, const char *name, unsigned seed, int width, int height)
+void world_put_picture(const char *dir, const char *name, unsigned seed, int width, int height)
 {
 	struct strbuf bytes = STRBUF_INIT;
 
 	picture(&bytes, path_ext(name), seed, width, height);
-	put(dir, name, bytes.buf, bytes.len);
+	world_put(dir, name, bytes.buf, bytes.len);
 	strbuf_release(&bytes);
 }
 
@@ -123,45 +132,58 @@ static void make_film(struct world *w, int i, const struct strbuf *video)
 
 	strbuf_addf(&name, "Film %d (200%d)", i, i);
 	dir = world_path(w->films, name.buf);
-	make_folder(dir);
 	strbuf_addstr(&name, ".mkv");
-	put(dir, name.buf, video->buf, video->len);
+	world_put(dir, name.buf, video->buf, video->len);
 	strbuf_addf(&text,
 		"<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<movie>\n  <title>Film %d</title>\n"
 		"  <plot>Old.</plot>\n</movie>\n",
 		i);
-	put(dir, "movie.nfo", text.buf, text.len);
-	put_picture(dir, "poster.jpg", (unsigned)i * 10 + 1, 60, 90);
-	put_picture(dir, "fanart.jpg", (unsigned)i * 10 + 2, 160, 90);
-	put_picture(dir, "fanart1.jpg", (unsigned)i * 10 + 3, 160, 90);
-	put_picture(dir, "clearlogo.png", (unsigned)i * 10 + 4, 80, 31);
-	put_picture(dir, "discart.png", (unsigned)i * 10 + 5, 50, 50);
+	world_put_text(dir, "movie.nfo", text.buf);
+	world_put_picture(dir, "poster.jpg", (unsigned)i * 10 + 1, 60, 90);
+	world_put_picture(dir, "fanart.jpg", (unsigned)i * 10 + 2, 160, 90);
+	world_put_picture(dir, "fanart1.jpg", (unsigned)i * 10 + 3, 160, 90);
+	world_put_picture(dir, "clearlogo.png", (unsigned)i * 10 + 4, 80, 31);
+	world_put_picture(dir, "discart.png", (unsigned)i * 10 + 5, 50, 50);
 	strbuf_release(&name);
 	strbuf_release(&text);
 	free(dir);
 }
 
-void world_make(struct world *w, const char *video, int nfilms)
+static void run_to_end(struct world *w, const char *const argv[])
 {
-	const char *const argv[] = {"metarr-library", "-qt", "add", "films", "movies", w->films, NULL};
-	struct strbuf bytes = STRBUF_INIT, program = STRBUF_INIT;
+	struct strbuf program = STRBUF_INIT;
 	pid_t pid;
-	int i, status;
+	int status;
 
-	must(file_read(video, MAX_SAID, &bytes, &world_err));
-	w->nfilms = nfilms;
-	for (i = 1; i <= nfilms; i++)
-		make_film(w, i, &bytes);
 	path_join(&program, w->bin, argv[0]);
+	fflush(stdout);
 	pid = fork();
 	if (!pid) {
 		execv(program.buf, (char *const *)argv);
 		_exit(127);
 	}
 	if (pid < 0 || waitpid(pid, &status, 0) != pid || status)
-		give_up("metarr-library add: status %#x", status);
-	strbuf_release(&bytes);
+		give_up("%s %s: status %#x", argv[0], argv[2], status);
 	strbuf_release(&program);
+}
+
+void world_make(struct world *w, const char *video, int nfilms)
+{
+	const char *const add[] = {"metarr-library", "-qt", "add", "films", nfilms ? "movies" : "tvshows",
+		w->films, NULL},
+			  *const actors[] = {"metarr-library", "-qt", "set", "films", "actors", "yes", NULL};
+	struct strbuf bytes = STRBUF_INIT;
+	int i;
+
+	must(file_read(video, MAX_SAID, &bytes, &world_err));
+	w->nfilms = nfilms;
+	for (i = 1; i <= nfilms; i++)
+		make_film(w, i, &bytes);
+	if (!nfilms)
+		show_make(w, &bytes);
+	run_to_end(w, add);
+	run_to_end(w, actors);
+	strbuf_release(&bytes);
 }
 
 /* ---- runs -------------------------------------------------------------------------------------------------
@@ -179,7 +201,7 @@ static void set_or_not(const char *name, const char *value)
 static void become(const struct world *w, const struct run *r)
 {
 	char *program = world_path(w->bin, r->program), *said = world_path(w->dir, "said");
-	const char *const argv[] = {r->program, "-a", r->option, NULL};
+	const char *const argv[] = {r->program, r->operand ? r->operand : "-a", r->option, NULL};
 	int fd = open(said, O_WRONLY | O_CREAT | O_TRUNC | O_APPEND, 0600),
 	    null = open("/dev/null", O_RDONLY);
 

@@ -28,10 +28,11 @@ struct world {
 	char *cache;
 	char *url; /* of the database */
 	bool postgres;
-	struct db *session; /* kept with PostgreSQL, where one costs much; with SQLite nothing may have the
-			       file open */
-	int nfilms;
+	struct db *session;   /* kept with PostgreSQL, where one costs much; with SQLite nothing may have the
+				 file open */
+	int nfilms;	      /* 0: a show instead */
 	struct tree old, new; /* of the library, before and after a publish */
+	char half[2][SHA256_HEX_SIZE]; /* of the NFO of two episodes, when the first or second is published */
 	int passed, failed;
 	bool ok;	     /* of the case at hand */
 	struct strbuf where; /* it, for messages */
@@ -41,14 +42,18 @@ struct world {
 void world_init(struct world *w, const char *build, const char *dir, const char *engine);
 void world_release(struct world *w);
 
-/* Films with an NFO and old pictures, in a library that no scan has seen. */
+/* Films with an NFO and old pictures, in a library that no scan has seen; no films: a show with a season, a
+ * file of two episodes and one of one. */
 void world_make(struct world *w, const char *video, int nfilms);
 /* What a person and providers would have changed, in the database and the cache: another plot; another
- * poster, fanart, second fanart and logo; a banner more and a disc less. After a scan. */
+ * poster, fanart, second fanart and logo; a banner and an actor more and a disc less. Of a show the plots,
+ * the posters, a thumb and an actor. After a scan. */
 void world_change(struct world *w);
 
 /* Nothing but the videos stays in the library, as an accident leaves it. */
 void world_lose(struct world *w);
+/* Learns what the two episodes' NFO is when one of them was published, from a world that was kept. */
+void world_learn_half(struct world *w, const char *name);
 
 /* Library, cache and database as they are now; and back. */
 void world_keep(struct world *w, const char *name);
@@ -57,13 +62,14 @@ void world_restore(struct world *w, const char *name);
 /* A run of a program of the suite over the whole library. */
 struct run {
 	const char *program;
-	const char *option; /* one more; NULL */
-	const char *victim; /* whom the shim is in; NULL: the program, else a child of it */
-	const char *act;    /* for the shim; NULL: none */
-	const char *trace;  /* a file for the shim's record, which is made anew; NULL: none */
-	bool data;	    /* with the bytes */
-	int64_t kill_us;    /* killed after so many microseconds; 0: not */
-	pid_t pid;	    /* of world_start() */
+	const char *operand; /* NULL: -a */
+	const char *option;  /* one more; NULL */
+	const char *victim;  /* whom the shim is in; NULL: the program, else a child of it */
+	const char *act;     /* for the shim; NULL: none */
+	const char *trace;   /* a file for the shim's record, which is made anew; NULL: none */
+	bool data;	     /* with the bytes */
+	int64_t kill_us;     /* killed after so many microseconds; 0: not */
+	pid_t pid;	     /* of world_start() */
 };
 void world_start(struct world *w, struct run *r);
 /* The status as of waitpid(); what it said is in world_said(). */
@@ -84,7 +90,7 @@ int world_sum(const struct world *w);
 void world_check_files(struct world *w);
 /* The same of what is there: a file that is missing is fine. */
 void world_check_contents(struct world *w);
-/* After whatever came next: each film is wholly old, or wholly new. */
+/* After whatever came next: each film, or each item of the show, is wholly old, or wholly new. */
 void world_check_films(struct world *w);
 /* And database, cache and disk agree, and nothing temporary is left in the library. */
 void world_check_agreement(struct world *w);

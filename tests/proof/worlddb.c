@@ -34,7 +34,7 @@ void world_db_done(struct world *w, struct db *db)
 		db_close(db);
 }
 
-static void exec(struct world *w, const char *sql)
+void world_exec(struct world *w, const char *sql)
 {
 	struct db *db = world_db(w);
 
@@ -139,7 +139,7 @@ static void pg_keep(struct world *w, const char *name)
 		"DROP SCHEMA IF EXISTS kept_%s CASCADE; CREATE SCHEMA kept_%s; " PG_COPY
 		"EXECUTE format('CREATE TABLE kept_%s.%%I AS TABLE public.%%I', t, t);" PG_END,
 		name, name, name);
-	exec(w, sql.buf);
+	world_exec(w, sql.buf);
 	strbuf_release(&sql);
 }
 
@@ -151,7 +151,7 @@ static void pg_restore(struct world *w, const char *name)
 		PG_COPY "EXECUTE format('DELETE FROM public.%%I', t); EXECUTE format('INSERT INTO public.%%I "
 			"OVERRIDING SYSTEM VALUE SELECT * FROM kept_%s.%%I', t, t);" PG_END,
 		name);
-	exec(w, sql.buf);
+	world_exec(w, sql.buf);
 	strbuf_release(&sql);
 }
 
@@ -197,13 +197,6 @@ void world_restore_database(struct world *w, const char *name, const char *file)
 /* ---- a change ---------------------------------------------------------------------------------------------
  */
 
-struct choice {
-	const char *type;
-	unsigned seed;
-	int width, height;
-	int nth; /* of the old ones of that kind, by path; -1: one more */
-};
-
 static int add_object(struct db *db, void *ctx, struct error *err)
 {
 	return cache_object_add(db, ctx, err);
@@ -211,14 +204,14 @@ static int add_object(struct db *db, void *ctx, struct error *err)
 
 /* Into the cache, with its row. */
 static void store_picture(
-	struct world *w, const struct choice *c, int film, char hash[SHA256_HEX_SIZE], struct strbuf *relpath)
+	struct world *w, const struct choice *c, char hash[SHA256_HEX_SIZE], struct strbuf *relpath)
 {
 	struct db *db = world_db(w);
 	struct strbuf bytes = STRBUF_INIT;
 	struct cache_object object;
 	const char *ext = strcmp(c->type, "clearlogo") ? "jpg" : "png";
 
-	picture(&bytes, ext, c->seed + (unsigned)film, c->width, c->height);
+	picture(&bytes, ext, c->seed, c->width, c->height);
 	must(cache_store(w->cache, bytes.buf, bytes.len, ext, hash, relpath, &world_err));
 	object = (struct cache_object){.content_hash = hash,
 		.file_path = relpath->buf,
@@ -231,48 +224,58 @@ static void store_picture(
 	strbuf_release(&bytes);
 }
 
-/* The picture of a provider takes the place of an old one, which stays a candidate. */
-static void choose(struct world *w, const struct choice *c, int film)
+void world_choose(struct world *w, const struct choice *c, const char *entity, const char *id)
 {
 	struct strbuf relpath = STRBUF_INIT, sql = STRBUF_INIT;
 	char hash[SHA256_HEX_SIZE];
 
-	store_picture(w, c, film, hash, &relpath);
+	store_picture(w, c, hash, &relpath);
 	if (c->nth >= 0)
 		strbuf_addf(&sql,
 			"UPDATE asset_candidates SET is_selected = 0 WHERE id = (SELECT id FROM "
-			"asset_candidates "
-			"WHERE entity_type = 'movie' AND asset_type = '%s' AND is_selected = 1 AND provider "
-			"= 'local' "
-			"AND entity_id = (SELECT id FROM movies WHERE title = 'Film %d') ORDER BY local_path "
-			"LIMIT 1);",
-			c->type, film);
+			"asset_candidates WHERE entity_type = '%s' AND asset_type = '%s' AND is_selected = 1 "
+			"AND provider = 'local' AND entity_id = %s ORDER BY local_path LIMIT 1);",
+			entity, c->type, id);
 	strbuf_addf(&sql,
 		"INSERT INTO asset_candidates (entity_type, entity_id, asset_type, provider, is_downloaded, "
-		"is_selected, cache_path, content_hash, created_at) SELECT 'movie', id, '%s', 'tmdb', 1, 1, "
-		"'%s', "
-		"'%s', '2001-01-01 00:00:00.000' FROM movies WHERE title = 'Film %d';",
-		c->type, relpath.buf, hash, film);
-	exec(w, sql.buf);
+		"is_selected, selected_by, cache_path, content_hash, created_at) SELECT '%s', %s, '%s', "
+		"'tmdb', 1, 1, 'ann', '%s', '%s', '2001-01-01 00:00:00.000';",
+		entity, id, c->type, relpath.buf, hash);
+	world_exec(w, sql.buf);
 	strbuf_release(&relpath);
 	strbuf_release(&sql);
 }
 
-void world_change(struct world *w)
+static void change_film(struct world *w, int film)
 {
 	static const struct choice choices[] = {{"poster", 1001, 60, 90, 0}, {"fanart", 1101, 160, 90, 0},
-		{"fanart", 1201, 160, 90, 0}, {"clearlogo", 1301, 80, 31, 0}, {"banner", 1401, 100, 19, -1}};
+		{"fanart", 1201, 160, 90, 0}, {"clearlogo", 1301, 80, 31, 0}, {"banner", 1401, 100, 19, -1},
+		{"actor/Ann_Lee", 1501, 50, 70, -1}};
+	struct strbuf id = STRBUF_INIT;
 	size_t i;
+
+	strbuf_addf(&id, "(SELECT id FROM movies WHERE title = 'Film %d')", film);
+	for (i = 0; i < sizeof(choices) / sizeof(choices[0]); i++) {
+		struct choice c = choices[i];
+
+		c.seed += (unsigned)film;
+		world_choose(w, &c, "movie", id.buf);
+	}
+	strbuf_release(&id);
+}
+
+void world_change(struct world *w)
+{
 	int film;
 
 	for (film = 1; film <= w->nfilms; film++)
-		for (i = 0; i < sizeof(choices) / sizeof(choices[0]); i++)
-			choose(w, &choices[i], film);
-	exec(w, "UPDATE movies SET plot = 'New.', revision = revision + 1, has_unpublished_changes = 1;"
-		"UPDATE field_state SET source = 'edit' WHERE field = 'plot';"
-		"INSERT INTO published_files (path, entity_type, entity_id, kind, asset_type, hash) "
-		"SELECT local_path, 'movie', entity_id, 'artwork', 'discart', content_hash FROM "
-		"asset_candidates "
-		"WHERE asset_type = 'discart';"
-		"DELETE FROM asset_candidates WHERE asset_type = 'discart';");
+		change_film(w, film);
+	if (!w->nfilms)
+		show_change(w);
+	world_exec(w, "UPDATE movies SET plot = 'New.', revision = revision + 1, has_unpublished_changes = 1;"
+		      "UPDATE field_state SET source = 'edit' WHERE field = 'plot';"
+		      "INSERT INTO published_files (path, entity_type, entity_id, kind, asset_type, hash) "
+		      "SELECT local_path, 'movie', entity_id, 'artwork', 'discart', content_hash FROM "
+		      "asset_candidates WHERE asset_type = 'discart';"
+		      "DELETE FROM asset_candidates WHERE asset_type = 'discart';");
 }
