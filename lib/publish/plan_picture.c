@@ -42,6 +42,21 @@ static bool is_known(
 	return false;
 }
 
+/* Whether somebody put these bytes there, of a kind that is locked: a person is to decide. */
+static bool is_undecided(const struct gallery *g, const char *path, const char *hash)
+{
+	size_t i;
+
+	for (i = 0; i < g->candidates->n; i++) {
+		const struct candidate *c = &g->candidates->item[i];
+
+		if (candidate_undecided(c) && c->content_hash && !strcmp(c->content_hash, hash) &&
+			c->local_path && !strcmp(c->local_path, path))
+			return true;
+	}
+	return false;
+}
+
 static int size_in_cache(struct publisher *pub, struct plan_entry *e, struct error *err)
 {
 	struct cache_object object = {0};
@@ -102,6 +117,10 @@ int plan_picture(struct publisher *pub, struct plan *plan, const struct plan_fac
 	e->shared = same && owners > 0;
 	if (same)
 		return 0;
+	if (is_undecided(g, path, e->old.hash)) {
+		plan_warn(plan, "'%s' was replaced by somebody, and its kind is locked: it stays", path);
+		return 0;
+	}
 	if (!*e->old.hash || is_known(facts, g, path, e->old.hash) || (owners && g->common)) {
 		e->action = PLAN_WRITE;
 		return size_in_cache(pub, e, err);

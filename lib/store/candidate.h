@@ -61,13 +61,18 @@ struct local_picture {
 #define SELECTED_MIGRATION "migration" /* it was in use before there were candidates */
 #define SELECTED_FILE "file"	       /* somebody replaced a picture that Metarr had published */
 bool candidate_chosen_by_hand(const struct candidate *c);
+/* Somebody put it where another one stood, of a kind that is locked: not selected, and selected_by
+ * SELECTED_FILE until a person decides. Its file stays as it is till then. */
+bool candidate_undecided(const struct candidate *c);
 
 /*
  * Makes the local candidates of an item what was found, inside the caller's transaction. New ones are
  * inserted; a changed one gets a row of its own and the old row is deselected; one whose file is gone stays
  * as it is when its bytes are in the cache (so that it can be put back) and goes otherwise. What Metarr
- * itself published at a path is no candidate again, until somebody replaces it. Selection by rule follows
- * 'selected', one of a kind (fanart: several); a choice by hand, and a rejected picture, stay. *changed:
+ * itself published at a path is no candidate again, until somebody replaces it: then it is chosen, and so
+ * locked; in a kind that is locked already (by its row in field_state, or by a choice in Metarr) it is
+ * undecided. Selection by rule follows 'selected', one of a kind (fanart: several); what is locked, and a
+ * rejected picture, stay. *changed:
  * whether a row was written.
  */
 int candidates_set_local(struct db *db, enum entity type, int64_t id, const struct local_picture *pictures,

@@ -137,7 +137,10 @@ static void add_artwork(const struct candidate_list *list, size_t width, struct 
 			strbuf_addf(&text, "%" PRId64 "x%" PRId64, c->width, c->height);
 		table_add(t, text.buf);
 		table_add(t, c->provider);
-		table_add(t, c->is_rejected ? "rejected" : c->is_selected ? c->selected_by : "");
+		table_add(t, c->is_rejected	      ? "rejected"
+			     : candidate_undecided(c) ? "undecided"
+			     : c->is_selected	      ? c->selected_by
+						      : "");
 		table_add(t, c->local_path ? c->local_path : c->provider_url);
 	}
 	end_section(t, out, width);

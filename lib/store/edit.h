@@ -30,7 +30,8 @@ struct edit {
 	size_t nword, aword;
 	struct meta_names lock_kinds, unlock_kinds; /* of artwork */
 	enum edit_keep keep;			    /* which side of a conflict counts */
-	uint64_t keep_fields;			    /* of which fields; 0: of all that are in conflict */
+	uint64_t keep_fields; /* of which fields and kinds; none: of all that are in conflict */
+	struct meta_names keep_kinds;
 };
 
 void edit_release(struct edit *e);
@@ -48,7 +49,7 @@ int edit_assign_object(struct edit *e, const char *json, size_t len, struct erro
 int edit_lock(struct edit *e, const char *names, bool lock, struct error *err);
 /* --keep: "disk" or "metarr". */
 int edit_keep_side(struct edit *e, const char *side, struct error *err);
-/* A field that 'keep' is about: false when the word is none. */
+/* A field or kind of artwork that 'keep' is about: false when the word is none. */
 bool edit_keep_field(struct edit *e, const char *word);
 
 /*

@@ -182,7 +182,7 @@ static uint64_t keep(const struct edit *e, struct item *it)
 
 	if (e->keep == KEEP_NEITHER)
 		return 0;
-	fields &= e->keep_fields ? e->keep_fields : ~UINT64_C(0);
+	fields &= e->keep_fields || e->keep_kinds.n ? e->keep_fields : ~UINT64_C(0);
 	for (f = 0; f < MF_COUNT; f++) {
 		if (!(fields & MF_BIT(f)))
 			continue;

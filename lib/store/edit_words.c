@@ -28,6 +28,7 @@ void edit_release(struct edit *e)
 	free(e->word);
 	names_release(&e->lock_kinds);
 	names_release(&e->unlock_kinds);
+	names_release(&e->keep_kinds);
 	*e = (struct edit){0};
 }
 
@@ -57,6 +58,8 @@ void edit_copy(struct edit *to, const struct edit *from)
 		names_add(&to->lock_kinds, from->lock_kinds.item[i]);
 	for (i = 0; i < from->unlock_kinds.n; i++)
 		names_add(&to->unlock_kinds, from->unlock_kinds.item[i]);
+	for (i = 0; i < from->keep_kinds.n; i++)
+		names_add(&to->keep_kinds, from->keep_kinds.item[i]);
 }
 
 bool edit_is_empty(const struct edit *e)
@@ -334,8 +337,11 @@ int edit_keep_side(struct edit *e, const char *side, struct error *err)
 bool edit_keep_field(struct edit *e, const char *word)
 {
 	int f = meta_field_by_name(word);
+	const char *kind = kind_by_name(word);
 
 	if (f >= 0)
 		e->keep_fields |= MF_BIT(f);
-	return f >= 0;
+	else if (kind)
+		names_add(&e->keep_kinds, kind);
+	return f >= 0 || kind;
 }

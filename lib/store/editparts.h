@@ -19,4 +19,14 @@ void edit_set_member(struct meta *m, enum meta_field f, const char *name, const 
 /* Checks it. 0 or -1. */
 int edit_check_member(enum meta_field f, const char *name, const char *value, struct error *err);
 
+/* Adds to the job what became of a field, if it became anything; takes both sides. */
+void edit_add_change(struct edit_job *job, const char *field, struct edit_side *old, struct edit_side *now);
+/* The locks of kinds, which 'it' has as they shall be; 'was' are those that there were. Inside a transaction.
+ * 0 or -1. */
+int edit_lock_kinds(struct db *db, struct edit_job *job, const struct item *it, const struct meta_names *was,
+	bool dry_run, struct error *err);
+/* What --keep says of pictures that are undecided. Inside a transaction. 0 or -1. */
+int edit_keep_pictures(
+	struct db *db, struct edit_job *job, const struct item *it, bool dry_run, struct error *err);
+
 #endif

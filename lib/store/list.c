@@ -43,8 +43,10 @@ enum {
 	"AND " below
 
 #define CONFLICT(word)                                                                                       \
-	"EXISTS (SELECT 1 FROM field_state c WHERE c.entity_type = '" word "' AND c.entity_id = m.id "       \
-	"AND c.disk_value IS NOT NULL) "
+	"(EXISTS (SELECT 1 FROM field_state c WHERE c.entity_type = '" word "' AND c.entity_id = m.id "      \
+	"AND c.disk_value IS NOT NULL) OR EXISTS (SELECT 1 FROM asset_candidates u "                         \
+	"WHERE u.entity_type = '" word "' AND u.entity_id = m.id AND +u.is_selected = 0 "                    \
+	"AND u.selected_by = 'file')) "
 #define BELOW(word, series, season)                                                                          \
 	"(CAST($6 AS BIGINT) = 0 OR " series " = $6) AND (CAST($7 AS BIGINT) = 0 OR " season " = $7) "       \
 	"AND (CAST($8 AS BIGINT) = 0 OR " CONFLICT(word) ") "

@@ -2,14 +2,18 @@
 #include <string.h>
 
 #include "store/candidate.h"
+#include "store/pins.h"
 #include "store/publog.h"
 #include "store/row.h"
 
-enum { ART_PUBLISHED, ART_INSERT, ART_SELECT, ART_FACTS, ART_DROP, ART_MOVE, ART_COUNT };
+enum { ART_PUBLISHED, ART_LOCKED, ART_INSERT, ART_SELECT, ART_FACTS, ART_DROP, ART_MOVE, ART_COUNT };
 
 static const struct db_sql statements[ART_COUNT] = {
 	[ART_PUBLISHED] = {"SELECT hash FROM published_files WHERE path = $3 AND entity_type = $1 "
 			   "AND entity_id = $2 AND hash IS NOT NULL",
+		NULL},
+	[ART_LOCKED] = {"SELECT field FROM field_state WHERE entity_type = $1 AND entity_id = $2 "
+			"AND locked = 1",
 		NULL},
 	[ART_INSERT] =
 		{"INSERT INTO asset_candidates (entity_type, entity_id, asset_type, provider, local_path, "
@@ -34,6 +38,11 @@ bool candidate_chosen_by_hand(const struct candidate *c)
 	       strcmp(c->selected_by, SELECTED_AUTO) != 0 && strcmp(c->selected_by, SELECTED_MIGRATION) != 0;
 }
 
+bool candidate_undecided(const struct candidate *c)
+{
+	return !c->is_selected && c->selected_by && !strcmp(c->selected_by, SELECTED_FILE);
+}
+
 struct matching {
 	struct db *db;
 	enum entity type;
@@ -43,6 +52,7 @@ struct matching {
 	const struct local_picture *pictures;
 	bool *shown; /* of each picture: it is the selected one */
 	size_t n;
+	struct meta_names locked; /* fields and kinds that are locked */
 	char now[DB_INSTANT_SIZE];
 	bool changed;
 };
@@ -84,6 +94,26 @@ static bool kind_chosen_by_hand(const struct matching *m, const char *asset_type
 	return false;
 }
 
+static bool row_locks(const struct matching *m, const char *asset_type)
+{
+	return names_find(&m->locked, asset_type) >= 0;
+}
+
+/* Whether the kind is locked against what somebody puts into the folder, too. */
+static bool locked_here(const struct matching *m, const char *asset_type)
+{
+	size_t i;
+
+	for (i = 0; i < m->rows.n; i++) {
+		const struct candidate *c = &m->rows.item[i];
+
+		if (candidate_chosen_by_hand(c) && strcmp(c->selected_by, SELECTED_FILE) != 0 &&
+			!strcmp(c->asset_type, asset_type))
+			return true;
+	}
+	return row_locks(m, asset_type);
+}
+
 static int select_row(
 	struct matching *m, struct candidate *c, bool selected, const char *by, struct error *err)
 {
@@ -91,7 +121,7 @@ static int select_row(
 
 	db_bind_int(st, 1, c->id);
 	db_bind_int(st, 2, selected);
-	db_bind_text(st, 3, selected ? by : NULL);
+	db_bind_text(st, 3, by);
 	db_bind_text(st, 4, selected ? m->now : NULL);
 	c->is_selected = selected;
 	m->changed = true;
@@ -109,7 +139,7 @@ static int insert_row(
 	bind_int_unless(st, 6, p->height, 0);
 	db_bind_text(st, 7, p->mime_type);
 	db_bind_int(st, 8, selected);
-	db_bind_text(st, 9, selected ? by : NULL);
+	db_bind_text(st, 9, by);
 	db_bind_text(st, 10, selected ? m->now : NULL);
 	db_bind_text(st, 11, m->now);
 	m->changed = true;
@@ -172,9 +202,19 @@ static int match_row(struct matching *m, struct candidate *c, const struct local
 {
 	if (set_facts(m, c, p, err))
 		return -1;
-	if (c->is_rejected || candidate_chosen_by_hand(c) || c->is_selected == selected)
+	if (c->is_rejected || candidate_chosen_by_hand(c) || c->is_selected == selected ||
+		row_locks(m, c->asset_type))
 		return 0;
-	return select_row(m, c, selected, SELECTED_LOCAL, err);
+	return select_row(m, c, selected, selected ? SELECTED_LOCAL : NULL, err);
+}
+
+/* The row of bytes that stand there no more. */
+static int give_way(struct matching *m, struct candidate *c, bool shown, struct error *err)
+{
+	bool goes =
+		c->is_selected && (shown || (!candidate_chosen_by_hand(c) && !row_locks(m, c->asset_type)));
+
+	return goes || candidate_undecided(c) ? select_row(m, c, false, NULL, err) : 0;
 }
 
 static int match_picture(struct matching *m, size_t i, struct error *err)
@@ -182,25 +222,31 @@ static int match_picture(struct matching *m, size_t i, struct error *err)
 	const struct local_picture *p = &m->pictures[i];
 	int at = row_of(m, p);
 	struct candidate *c = at >= 0 ? &m->rows.item[at] : NULL;
-	bool replaced, is_ours;
+	bool published, replaced, is_ours, undecided;
 	char *ours = NULL;
 
 	if (published_hash(m, p->path, &ours, err) < 0)
 		return -1;
-	replaced = ours && p->changed;
+	published = ours != NULL;
 	is_ours = ours && !p->changed && (!c || !c->content_hash || strcmp(c->content_hash, ours) != 0);
 	free(ours);
 	if (at >= 0)
 		m->kept[at] = true;
 	if (is_ours)
 		return 0;
-	m->shown[i] = p->selected && (replaced || !kind_chosen_by_hand(m, p->asset_type));
+	replaced = p->changed && (published || (c && c->content_hash));
+	undecided = replaced && p->selected && locked_here(m, p->asset_type);
+	m->shown[i] = p->selected && !undecided && !row_locks(m, p->asset_type) &&
+		      ((published && p->changed) || !kind_chosen_by_hand(m, p->asset_type));
 	if (c && (!p->changed || !c->content_hash))
 		return match_row(m, c, p, m->shown[i], err);
-	if (c && c->is_selected && (replaced || !candidate_chosen_by_hand(c)) &&
-		select_row(m, c, false, NULL, err))
+	if (c && give_way(m, c, m->shown[i], err))
 		return -1;
-	return insert_row(m, p, m->shown[i], replaced ? SELECTED_FILE : SELECTED_LOCAL, err);
+	return insert_row(m, p, m->shown[i],
+		undecided || (m->shown[i] && published) ? SELECTED_FILE
+		: m->shown[i]				? SELECTED_LOCAL
+							: NULL,
+		err);
 }
 
 /* Whether the one picture of this kind that is to be shown was found. */
@@ -220,10 +266,22 @@ static int settle_row(struct matching *m, struct candidate *c, struct error *err
 {
 	if (is_local(c) && !c->content_hash)
 		return drop_row(m, c, err);
-	if (c->is_selected && !candidate_chosen_by_hand(c) && !is_multiple(c->asset_type) &&
-		is_found(m, c->asset_type))
+	if (candidate_undecided(c) ||
+		(c->is_selected && !is_multiple(c->asset_type) &&
+			!(candidate_chosen_by_hand(c) && strcmp(c->selected_by, SELECTED_FILE) != 0) &&
+			is_found(m, c->asset_type)))
 		return select_row(m, c, false, NULL, err);
 	return 0;
+}
+
+static int read_locked(struct matching *m, struct error *err)
+{
+	struct db_stmt *st = stmt_of(m->db, &localart_sql, ART_LOCKED, m->type, m->id);
+	int rc;
+
+	while ((rc = db_step(st, err)) == 1)
+		names_add(&m->locked, db_text(st, 0));
+	return rc;
 }
 
 static int match(struct matching *m, struct error *err)
@@ -249,7 +307,8 @@ int candidates_set_local(struct db *db, enum entity type, int64_t id, const stru
 		return -1;
 	m.kept = xcalloc(m.rows.n + 1, sizeof(*m.kept));
 	m.shown = xcalloc(n + 1, sizeof(*m.shown));
-	rc = match(&m, err);
+	rc = read_locked(&m, err) || match(&m, err) ? -1 : 0;
+	names_release(&m.locked);
 	free(m.kept);
 	free(m.shown);
 	candidate_list_release(&m.rows);

@@ -297,10 +297,102 @@ START_TEST(perceptual_hashes)
 }
 END_TEST
 
+static int64_t number(const char *sql)
+{
+	return engines_int(sql);
+}
+
+/* A poster that Metarr published at /f/A/poster.jpg, chosen as 'by' says. */
+static int64_t published_poster(const char *by)
+{
+	int64_t id = film();
+	struct strbuf sql = STRBUF_INIT;
+
+	strbuf_addf(&sql,
+		"INSERT INTO asset_candidates (entity_type, entity_id, asset_type, provider, content_hash, "
+		"is_downloaded, is_selected, selected_by, created_at) VALUES ('movie', 1, 'poster', 'tmdb', "
+		"'" HASH_A
+		"', 1, 1, '%s', ''); INSERT INTO published_files (path, entity_type, entity_id, kind, "
+		"asset_type, hash) VALUES ('/f/A/poster.jpg', 'movie', 1, 'artwork', 'poster', '" HASH_A "')",
+		by);
+	engines_exec(sql.buf);
+	strbuf_release(&sql);
+	return id;
+}
+
+/* Somebody writes another one over it. */
+static void replaced(int64_t id)
+{
+	struct local_picture p = picture("poster", "/f/A/poster.jpg", true);
+
+	p.changed = true;
+	ck_assert(find(id, &p, 1));
+	p.changed = false;
+	ck_assert(!find(id, &p, 1)); /* and it stays so */
+}
+
+START_TEST(a_replaced_picture_is_chosen)
+{
+	replaced(published_poster("auto"));
+	ck_assert_int_eq(number("SELECT COUNT(*) FROM asset_candidates WHERE is_selected = 1"), 1);
+	ck_assert_int_eq(number("SELECT COUNT(*) FROM asset_candidates WHERE is_selected = 1 AND "
+				"selected_by = 'file' AND provider = 'local'"),
+		1);
+}
+END_TEST
+
+START_TEST(and_replaced_again)
+{
+	int64_t id = published_poster("auto");
+
+	replaced(id);
+	engines_exec("UPDATE asset_candidates SET content_hash = '" HASH_B "' WHERE provider = 'local'");
+	replaced(id);
+	ck_assert_int_eq(number("SELECT COUNT(*) FROM asset_candidates WHERE provider = 'local'"), 2);
+	ck_assert_int_eq(number("SELECT MAX(id) FROM asset_candidates"),
+		number("SELECT id FROM asset_candidates WHERE is_selected = 1"));
+}
+END_TEST
+
+START_TEST(a_choice_in_metarr_is_not_replaced)
+{
+	struct candidate_list list = {0};
+	int64_t id = published_poster("edit");
+
+	replaced(id);
+	ck_assert_int_eq(number("SELECT COUNT(*) FROM asset_candidates WHERE is_selected = 1 AND "
+				"provider = 'tmdb'"),
+		1);
+	must(candidates_of(engines_db, ENTITY_MOVIE, id, &list, &engines_err));
+	ck_assert_uint_eq(list.n, 2);
+	ck_assert(candidate_undecided(&list.item[0]) != candidate_undecided(&list.item[1]));
+	candidate_list_release(&list);
+}
+END_TEST
+
+START_TEST(a_kind_that_is_locked_stays)
+{
+	int64_t id = published_poster("auto");
+	const struct local_picture other = picture("poster", "/f/A/folder.jpg", true);
+
+	engines_exec("INSERT INTO field_state (entity_type, entity_id, field, source, locked) VALUES "
+		     "('movie', 1, 'poster', 'edit', 1), ('movie', 1, 'fanart', 'edit', 1)");
+	replaced(id);
+	find(id, &other, 1);
+	ck_assert_int_eq(number("SELECT COUNT(*) FROM asset_candidates WHERE is_selected = 1 AND "
+				"provider = 'tmdb' AND selected_by = 'auto'"),
+		1);
+	find(id, (const struct local_picture[]){picture("fanart", "/f/A/fanart.jpg", true)}, 1);
+	ck_assert_int_eq(number("SELECT COUNT(*) FROM asset_candidates WHERE is_selected = 1"), 1);
+}
+END_TEST
+
 int main(void)
 {
 	const TTest *const tests[] = {found_and_found_again, facts_come_later, hashing, changed_on_disk,
-		only_touched, gone_from_disk, by_hand, published_here, perceptual_hashes};
+		only_touched, gone_from_disk, by_hand, published_here, perceptual_hashes,
+		a_replaced_picture_is_chosen, and_replaced_again, a_choice_in_metarr_is_not_replaced,
+		a_kind_that_is_locked_stays};
 	Suite *s = suite_create("candidate");
 
 	engines_add(s, "candidate", ENGINES_MIGRATED, tests, sizeof(tests) / sizeof(tests[0]));

@@ -314,6 +314,62 @@ START_TEST(kinds_of_artwork)
 }
 END_TEST
 
+static struct edit_job keep(const char *side)
+{
+	struct edit e = {0};
+	struct edit_job job = {.type = ENTITY_MOVIE, .id = 1, .edit = &e, .error = ERROR_INIT};
+	int64_t batch = 0;
+
+	must(edit_keep_side(&e, side, &engines_err));
+	ck_assert(edit_keep_field(&e, "posters"));
+	must(edit_items(engines_db, &job, 1, "ann", false, &batch, &engines_err));
+	ck_assert_msg(job.error.code == ERR_NONE, "%s", job.error.msg.buf);
+	edit_release(&e);
+	job.edit = NULL;
+	return job;
+}
+
+/* Somebody replaced a poster that was chosen here. */
+static void undecided(void)
+{
+	film();
+	engines_exec(
+		"INSERT INTO asset_candidates (entity_type, entity_id, asset_type, provider, is_selected, "
+		"selected_by, created_at) VALUES ('movie', 1, 'poster', 'tmdb', 1, 'edit', ''), "
+		"('movie', 1, 'poster', 'local', 0, 'file', '')");
+}
+
+START_TEST(a_picture_that_was_replaced)
+{
+	struct edit_job job;
+
+	undecided();
+	job = keep("disk");
+	ck_assert(job.changed);
+	ck_assert_uint_eq(job.nchange, 1);
+	edit_job_release(&job);
+	ck_count(2, "SELECT id FROM asset_candidates WHERE is_selected = 1 AND selected_by = 'file'");
+	ck_count(1, "SELECT COUNT(*) FROM asset_candidates WHERE selected_by IS NULL");
+	job = keep("disk"); /* there is nothing left to decide */
+	ck_assert(!job.changed);
+	edit_job_release(&job);
+}
+END_TEST
+
+START_TEST(a_picture_that_shall_not_be_replaced)
+{
+	struct edit_job job;
+
+	undecided();
+	job = keep("metarr");
+	ck_assert(job.changed);
+	edit_job_release(&job);
+	ck_count(1, "SELECT id FROM asset_candidates WHERE is_selected = 1 AND selected_by = 'edit'");
+	ck_count(1, "SELECT COUNT(*) FROM asset_candidates WHERE selected_by IS NULL");
+	ck_count(1, "SELECT has_unpublished_changes FROM movies");
+}
+END_TEST
+
 START_TEST(the_log)
 {
 	struct edit_entry *list;
@@ -460,7 +516,8 @@ int main(void)
 {
 	const TTest *const tests[] = {words_and_values, words_that_are_none, names_of_locks, sets_and_locks,
 		members_of_lists, another_id_is_another_film, people_keep_their_pictures,
-		values_are_locked_one_by_one, kinds_of_artwork, the_log, a_dry_run_writes_nothing,
+		values_are_locked_one_by_one, kinds_of_artwork, a_picture_that_was_replaced,
+		a_picture_that_shall_not_be_replaced, the_log, a_dry_run_writes_nothing,
 		what_a_kind_does_not_have, one_that_fails_among_others, values_from_json};
 	Suite *s = suite_create("edit");
 

@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "core/sha256.h"
 #include "harness/shelf.h"
 #include "store/edit.h"
 
@@ -111,10 +112,52 @@ START_TEST(a_file_that_is_gone_says_nothing)
 }
 END_TEST
 
+/* A poster of a person's choice, and another one that somebody wrote over it, as a scan makes a candidate of
+ * it. */
+static int64_t replaced_poster(void)
+{
+	int64_t id;
+	struct strbuf sql = STRBUF_INIT;
+	char hash[SHA256_HEX_SIZE];
+	char *path;
+
+	shelf_make(LIBRARY_MOVIES, "Solaris");
+	id = shelf_film("Solaris", "movie.nfo", FILE_OF("Solaris", "Old.", "Old."));
+	shelf_picture(ENTITY_MOVIE, id, "poster", NULL, "ours");
+	shelf_publish(ENTITY_MOVIE, id, 1, 0);
+	shelf_put("poster.jpg", "theirs");
+	sha256_hex("theirs", 6, hash);
+	path = shelf_path("poster.jpg");
+	strbuf_addf(&sql,
+		"UPDATE asset_candidates SET selected_by = 'edit'; INSERT INTO asset_candidates "
+		"(entity_type, "
+		"entity_id, asset_type, provider, local_path, content_hash, is_downloaded, is_selected, "
+		"selected_by, created_at) VALUES ('movie', 1, 'poster', 'local', '%s', '%s', 1, 0, 'file', "
+		"'')",
+		path, hash);
+	engines_exec(sql.buf);
+	free(path);
+	strbuf_release(&sql);
+	return id;
+}
+
+START_TEST(a_picture_stays_until_somebody_decides)
+{
+	int64_t id = replaced_poster();
+
+	shelf_publish(ENTITY_MOVIE, id, 0, 0);
+	shelf_is_text("poster.jpg", "theirs");
+	edit(id, NULL, "metarr");
+	shelf_publish(ENTITY_MOVIE, id, 1, 0);
+	shelf_is_text("poster.jpg", "ours");
+	shelf_settled();
+}
+END_TEST
+
 int main(void)
 {
-	const TTest *const tests[] = {
-		the_rest_is_published, ours_is_kept, the_files_is_kept, a_file_that_is_gone_says_nothing};
+	const TTest *const tests[] = {the_rest_is_published, ours_is_kept, the_files_is_kept,
+		a_file_that_is_gone_says_nothing, a_picture_stays_until_somebody_decides};
 	Suite *s = suite_create("publish_conflict");
 
 	engines_add(s, "conflict", ENGINES_MIGRATED, tests, sizeof(tests) / sizeof(tests[0]));
