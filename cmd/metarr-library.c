@@ -7,7 +7,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "core/alloc.h"
 #include "core/prog.h"
 #include "scan/guess.h"
 #include "store/complete.h"
@@ -46,27 +45,12 @@ static void put_record(struct ctx *x, const struct library *lib)
 	record_free(r);
 }
 
+/* What would make a database goes without one in a dry run. */
 static int open_session(struct ctx *x, unsigned flags, struct error *err)
 {
-	return session_open(&x->s, x->p.dry_run ? SESSION_READONLY | SESSION_MAYBE : flags, err);
-}
+	unsigned dry = SESSION_READONLY | (flags & SESSION_CREATE ? SESSION_MAYBE : 0);
 
-/* [NAME] [movies | tvshows] PATH: fills the name and the kind where they are said. */
-static void parse_add(const struct ctx *x, int argc, char **argv, const char **name, int *type)
-{
-	int i, t;
-
-	*name = NULL;
-	*type = -1;
-	for (i = 0; i < argc - 1; i++) {
-		t = library_type_by_name(argv[i]);
-		if (t >= 0 && *type < 0)
-			*type = t;
-		else if (!*name)
-			*name = argv[i];
-		else
-			prog_usage(&x->p);
-	}
+	return session_open(&x->s, x->p.dry_run ? dry : flags, err);
 }
 
 /* Becomes metarr-scan, with the same options; comes back only with an error. */
@@ -110,11 +94,10 @@ static int cmd_add(struct ctx *x, int argc, char **argv, struct error *err)
 {
 	struct strbuf path = STRBUF_INIT;
 	struct library lib = {0};
-	const char *name;
 	int type, rc;
 
-	parse_add(x, argc, argv, &name, &type);
-	lib.name = xstrdup_or_null(name);
+	if (guess_words(argv, argc - 1, &lib.name, &type))
+		prog_usage(&x->p);
 	rc = guess_folder(argv[argc - 1], &path, err) || open_session(x, SESSION_CREATE, err) ||
 			     guess_new(&x->s, path.buf, type, &lib, err) || add_library(x, &lib, err)
 		     ? -1
@@ -153,24 +136,23 @@ static int find(struct ctx *x, const char *name, struct library *lib, struct err
 {
 	int rc = open_session(x, 0, err);
 
-	if (!rc && x->s.db)
-		rc = library_by_name(x->s.db, name, lib, err);
+	if (rc)
+		return -1;
+	rc = library_by_name(x->s.db, name, lib, err);
 	if (rc == 0)
 		error_set(err, ERR_NOT_FOUND, "there is no library '%s'", name);
 	return rc == 1 ? 0 : -1;
 }
 
-/* The path of a library is a folder that is there, in its true spelling, as the database has it. */
 static int set(
 	struct ctx *x, const struct library *lib, const char *key, const char *value, struct error *err)
 {
-	struct strbuf path = STRBUF_INIT, theirs = STRBUF_INIT;
+	struct strbuf path = STRBUF_INIT;
 	int rc = 0;
 
 	if (value && !strcmp(key, "path")) {
-		rc = guess_folder(value, &path, err);
-		conf_unmap_path(&x->s.conf, path.buf, &theirs);
-		value = theirs.buf;
+		rc = guess_path(&x->s, value, &path, err);
+		value = path.buf;
 	}
 	if (!rc && !x->p.dry_run)
 		rc = library_set(x->s.db, lib->id, key, value, err);
@@ -178,7 +160,6 @@ static int set(
 		prog_say(&x->p, "%s '%s' of library '%s'%s%s", x->p.dry_run ? "would set" : "set", key,
 			lib->name, value ? " to " : " back to its default", value ? value : "");
 	strbuf_release(&path);
-	strbuf_release(&theirs);
 	return rc;
 }
 

@@ -195,6 +195,36 @@ int guess_folder(const char *path, struct strbuf *out, struct error *err)
 	return rc;
 }
 
+int guess_path(const struct session *s, const char *path, struct strbuf *out, struct error *err)
+{
+	struct strbuf here = STRBUF_INIT;
+	int rc = guess_folder(path, &here, err);
+
+	if (!rc)
+		conf_unmap_path(&s->conf, here.buf, out);
+	strbuf_release(&here);
+	return rc;
+}
+
+int guess_words(char *const words[], int n, char **name, int *type)
+{
+	const char *said = NULL;
+	int i, t;
+
+	*type = -1;
+	for (i = 0; i < n; i++) {
+		t = library_type_by_name(words[i]);
+		if (t >= 0 && *type < 0)
+			*type = t;
+		else if (!said)
+			said = words[i];
+		else
+			return -1;
+	}
+	*name = xstrdup_or_null(said);
+	return 0;
+}
+
 int guess_name(struct db *db, const char *path, struct strbuf *out, struct error *err)
 {
 	struct library taken = {0};

@@ -19,14 +19,19 @@ struct guess {
 	size_t long_names, short_names; /* folders with an NFO or artwork named so */
 };
 
+/* [NAME] [movies | tvshows], in any order: *name (NULL: not said; the caller frees) and *type (-1). -1: there
+ * is more. */
+int guess_words(char *const words[], int n, char **name, int *type);
 /* Appends the folder as the kernel spells it, links followed. ERR_NOT_FOUND, ERR_BAD_VALUE for what is no
  * folder, ERR_PERMISSION for one that cannot be read. */
 int guess_folder(const char *path, struct strbuf *out, struct error *err);
+/* The same, as the database is to have it. */
+struct session;
+int guess_path(const struct session *s, const char *path, struct strbuf *out, struct error *err);
 /* Replaces *out by the folder's own name, with a number when a library has it; db may be NULL. */
 int guess_name(struct db *db, const char *path, struct strbuf *out, struct error *err);
 /* What metarr-library add is not told: *lib, empty but for a name that was said, becomes the library that
  * 'path' (of guess_folder()) is to be, as the database is to have it; 'type' -1: guessed. */
-struct session;
 int guess_new(const struct session *s, const char *path, int type, struct library *lib, struct error *err);
 /* -1: the folder cannot be read. One below it that cannot be read is passed by. */
 int guess_library(const char *path, struct guess *out, struct error *err);

@@ -36,6 +36,14 @@ episode: aired (warning)" "$output"
 	same 0 "$(sql "SELECT COUNT(*) FROM completeness_config WHERE media_type = 'movie'")"
 }
 
+@test "a dry run without a database" {
+	for command in list require "require movie title"; do
+		# shellcheck disable=SC2086  # words
+		x 78 metarr-library -n $command
+		has "$stderr" "metarr-library: there is no database "
+	done
+}
+
 @test "what no rule can be" {
 	mkdir Films
 	metarr-library add Films >added
