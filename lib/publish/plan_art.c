@@ -314,7 +314,10 @@ int plan_gallery(struct publisher *pub, struct plan *plan, const struct plan_fac
 
 int plan_artwork(struct publisher *pub, struct plan *plan, const struct plan_facts *facts, struct error *err)
 {
-	const struct gallery own = {.place = &plan->place, .candidates = facts->candidates};
+	/* Episodes of one file have one thumb. */
+	const struct gallery own = {.place = &plan->place,
+		.candidates = facts->candidates,
+		.shared = plan->place.owner == ART_EPISODE};
 
 	if (plan_gallery(pub, plan, facts, &own, err) || plan_actors(pub, plan, facts, err) ||
 		plan_set(pub, plan, facts, err))

@@ -160,6 +160,50 @@ START_TEST(pictures)
 }
 END_TEST
 
+/* The episodes of one file have one thumb, the first one's; it goes with the last of them. */
+START_TEST(one_thumb_of_two)
+{
+	make_show();
+	shelf_picture(ENTITY_EPISODE, episode[0], "thumb", NULL, "a picture");
+	shelf_picture(ENTITY_EPISODE, episode[1], "thumb", NULL, "a picture");
+	shelf_publish(ENTITY_EPISODE, episode[0], 2, 0);
+	shelf_publish(ENTITY_EPISODE, episode[1], 1, 0);
+	shelf_picture(ENTITY_EPISODE, episode[1], "thumb", NULL, "another");
+	engines_exec("DELETE FROM published_files WHERE asset_type = 'thumb' AND entity_id = (SELECT MAX(id) "
+		     "FROM episodes)"); /* as one that came later */
+	shelf_publish(ENTITY_EPISODE, episode[1], 0, 0);
+	shelf_is_text(FILE_NAME "-thumb.jpg", "a picture");
+	engines_exec("DELETE FROM asset_candidates WHERE entity_id = (SELECT MAX(id) FROM episodes)");
+	shelf_picture(ENTITY_EPISODE, episode[1], "thumb", NULL, "a picture");
+	shelf_publish(ENTITY_EPISODE, episode[1], 0, 0);
+	engines_exec("DELETE FROM asset_candidates WHERE entity_id = (SELECT MIN(id) FROM episodes)");
+	shelf_publish(ENTITY_EPISODE, episode[0], 0, 0);
+	shelf_is_text(FILE_NAME "-thumb.jpg", "a picture");
+	engines_exec("DELETE FROM asset_candidates");
+	shelf_publish(ENTITY_EPISODE, episode[1], 0, 1);
+	ck_assert(!shelf_exists(FILE_NAME "-thumb.jpg"));
+	shelf_settled();
+}
+END_TEST
+
+START_TEST(actors_stand_in_the_shows_folder)
+{
+	make_show();
+	shelf_picture(ENTITY_SERIES, series, "actor/Tom_Doe", NULL, "face");
+	shelf_picture(ENTITY_EPISODE, episode[0], "actor/Tom_Doe", NULL, "face");
+	shelf_publish(ENTITY_EPISODE, episode[0], 2, 0);
+	shelf_is_text(".actors/Tom_Doe.jpg", "face");
+	shelf_publish(ENTITY_SERIES, series, 1, 0);
+	engines_exec("DELETE FROM asset_candidates WHERE entity_type = 'episode'");
+	shelf_publish(ENTITY_EPISODE, episode[0], 0, 0);
+	ck_assert(shelf_exists(".actors/Tom_Doe.jpg"));
+	engines_exec("DELETE FROM asset_candidates");
+	shelf_publish(ENTITY_SERIES, series, 0, 1);
+	ck_assert(!shelf_exists(".actors"));
+	shelf_settled();
+}
+END_TEST
+
 START_TEST(the_show_is_one_lock)
 {
 	struct publish_report report = {0};
@@ -181,8 +225,8 @@ END_TEST
 
 int main(void)
 {
-	const TTest *const tests[] = {
-		a_new_show, seasons_for_jellyfin, one_root_of_two, pictures, the_show_is_one_lock};
+	const TTest *const tests[] = {a_new_show, seasons_for_jellyfin, one_root_of_two, pictures,
+		one_thumb_of_two, actors_stand_in_the_shows_folder, the_show_is_one_lock};
 	Suite *s = suite_create("publish series");
 
 	engines_add(s, "series", ENGINES_MIGRATED, tests, sizeof(tests) / sizeof(tests[0]));
