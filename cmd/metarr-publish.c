@@ -116,7 +116,12 @@ int main(int argc, char **argv)
 		{"dry-run", no_argument, NULL, 'n'}, {"rename", no_argument, NULL, 'r'}, PROG_LONG,
 		{NULL, 0, NULL, 0}};
 	struct run run = {.diff = DIFF_INIT};
-	const struct intake in = {&run.prog, &run.session, &run.pub, show, say_done, &run};
+	const struct intake in = {.prog = &run.prog,
+		.session = &run.session,
+		.pub = &run.pub,
+		.show = show,
+		.done = say_done,
+		.ctx = &run};
 	struct error err = ERROR_INIT;
 	bool all = false, renames = false;
 	int c, status, rc;

@@ -13,9 +13,8 @@
 #include "core/prog.h"
 #include "core/progress.h"
 #include "publish/diff.h"
+#include "publish/intake.h"
 #include "publish/restore.h"
-#include "store/operand.h"
-#include "store/session.h"
 
 static const char usage[] =
 	"usage: metarr-recover [-cfn] [-jtqv] [--changed] [--folders] [--cache] [-a | operand ...]\n"
@@ -37,18 +36,17 @@ struct run {
 	struct prog prog;
 	struct session session;
 	struct publisher pub;
-	struct publisher_library at;
 	struct mender mender;
 	struct restorer restorer;
-	bool check;
-	bool error_said;			 /* at.why, to people, who need not read it for each item */
-	int64_t counted_in;			 /* the library whose videos were counted */
-	unsigned told;				 /* refusals that were said of this library */
+	bool check, force;
+	int64_t counted_in; /* the library whose videos were counted */
+	struct error lost;  /* too many of them are not there */
+	int64_t told_of;    /* the library whose refusals were said, and which */
+	unsigned told;
 	struct diff diff;			 /* -n */
 	size_t good, damaged, changed, put_back; /* files */
 	size_t interrupted;			 /* items */
 	size_t objects_bad, objects_good;	 /* of the cache */
-	size_t done, total;			 /* for the progress line */
 };
 
 static bool looks_only(const struct run *run)
@@ -58,32 +56,31 @@ static bool looks_only(const struct run *run)
 
 static void tell_refused(struct run *run)
 {
+	const struct library *lib = run->pub.lib;
 	struct strbuf text = STRBUF_INIT;
-	unsigned fresh = run->pub.refused & ~run->told;
+	unsigned fresh;
 
+	if (run->told_of != lib->id)
+		run->told = 0;
+	run->told_of = lib->id;
+	fresh = run->pub.refused & ~run->told;
 	if (fresh) {
 		file_refused_text(fresh, &text);
-		log_warn("the filesystem of library '%s' refuses: %s", run->at.lib.name, text.buf);
+		log_warn("the filesystem of library '%s' refuses: %s", lib->name, text.buf);
 		run->told |= fresh;
 	}
 	strbuf_release(&text);
 }
 
-/* The library of an item, of which not too much may be gone when folders are made. */
-static int enter(struct run *run, int64_t id, struct error *err)
+/* Of a library of which too much is gone no folder is made; that is asked once. */
+static int check_lost(struct run *run, struct error *err)
 {
-	if (run->at.lib.id != id) {
-		run->error_said = false;
-		run->told = 0;
+	if (run->counted_in != run->pub.lib->id) {
+		run->counted_in = run->pub.lib->id;
+		error_clear(&run->lost);
+		publisher_check_lost(&run->pub, &run->lost);
 	}
-	if (publisher_enter(&run->pub, &run->at, id, err))
-		return -1;
-	if (!run->restorer.folders || run->at.force || run->counted_in == id)
-		return 0;
-	if (publisher_check_lost(&run->pub, &run->at.why))
-		return error_set(err, run->at.why.code, "%s", run->at.why.msg.buf);
-	run->counted_in = id;
-	return 0;
+	return run->lost.code == ERR_NONE ? 0 : error_set(err, run->lost.code, "%s", run->lost.msg.buf);
 }
 
 static void count(struct run *run, const struct restore_report *report)
@@ -151,13 +148,14 @@ static int restore(
 	return rc;
 }
 
-static int one_item(struct run *run, const struct list_row *row, struct record *r, struct error *err)
+static int one_item(const struct list_row *row, struct record *r, void *ctx, struct error *err)
 {
+	struct run *run = ctx;
 	struct restore_report report = {0};
 	struct strbuf json = STRBUF_INIT;
 	int rc;
 
-	if (enter(run, row->item.library_id, err))
+	if (run->restorer.folders && !run->force && check_lost(run, err))
 		return -1;
 	rc = looks_only(run) ? look(run, row, &report, r, err) : restore(run, row, &report, err);
 	count(run, &report);
@@ -166,82 +164,6 @@ static int one_item(struct run *run, const struct list_row *row, struct record *
 	restore_report_release(&report);
 	strbuf_release(&json);
 	return rc;
-}
-
-/* An item of an operand: a failure is a record too, and the next one is taken. */
-static int one_row(const struct list_row *row, void *ctx, struct error *fatal)
-{
-	struct run *run = ctx;
-	struct record *r = record_new();
-	struct error err = ERROR_INIT;
-
-	(void)fatal;
-	list_record(row, r);
-	if (!one_item(run, row, r, &err))
-		error_clear(&err);
-	if (prog_json(&run->prog) || !run->error_said)
-		prog_result(&run->prog, r, &err);
-	else
-		prog_count(&run->prog, &err);
-	run->error_said = run->at.why.code != ERR_NONE;
-	progress_show(++run->done, run->total, "looked at");
-	error_release(&err);
-	record_free(r);
-	return prog_interrupted() || run->prog.output_errno;
-}
-
-struct piped {
-	struct run *run;
-	struct record *r;
-};
-
-static int piped_row(const struct list_row *row, void *ctx, struct error *err)
-{
-	struct piped *p = ctx;
-
-	return one_item(p->run, row, p->r, err);
-}
-
-static int one_record(struct record *r, void *ctx, struct error *err)
-{
-	struct run *run = ctx;
-	struct piped p = {run, r};
-	struct list_filter filter = {.unpublished = -1, .texts = true};
-
-	return record_row(&run->session, r, &filter, piped_row, &p, err);
-}
-
-/* Items that a scan has found gone are only those that are named. */
-static int each_gone(struct run *run, const struct target_list *list, struct error *err)
-{
-	struct list_filter filter = {.unpublished = -1, .texts = true, .deleted = true};
-	size_t i;
-	int rc = 0;
-
-	for (i = 0; i < list->n && !rc; i++)
-		if (list->item[i].kind == TARGET_ITEM)
-			rc = targets_each_kind(run->session.db, &(struct target_list){&list->item[i], 1, 1},
-				&filter, one_row, run, err);
-	return rc;
-}
-
-static int operands(struct run *run, char **words, bool all, struct error *err)
-{
-	struct target_list list = {0};
-	struct list_filter filter = {.unpublished = -1, .texts = true};
-	int rc = all ? operand_all(&run->session, &list, err) : 0;
-
-	for (; *words && !rc; words++)
-		if (operand_resolve(&run->session, *words, &list, err))
-			prog_fail(&run->prog, err);
-	if (!rc)
-		rc = targets_count_kinds(run->session.db, &list, &filter, &run->total, err);
-	if (!rc)
-		rc = targets_each_kind(run->session.db, &list, &filter, one_row, run, err);
-	if (!rc && run->restorer.folders)
-		rc = each_gone(run, &list, err);
-	target_list_release(&list);
-	return rc < 0 ? -1 : 0;
 }
 
 /* An object of the cache that is not what it was. */
@@ -346,7 +268,9 @@ int main(int argc, char **argv)
 		{"dry-run", no_argument, NULL, 'n'}, {"changed", no_argument, NULL, OPT_CHANGED},
 		{"folders", no_argument, NULL, OPT_FOLDERS}, {"cache", no_argument, NULL, OPT_CACHE},
 		PROG_LONG, {NULL, 0, NULL, 0}};
-	struct run run = {.at = PUBLISHER_LIBRARY_INIT(&run.session.conf), .diff = DIFF_INIT};
+	struct run run = {.lost = ERROR_INIT, .diff = DIFF_INIT};
+	struct intake in = {
+		.prog = &run.prog, .session = &run.session, .pub = &run.pub, .show = one_item, .ctx = &run};
 	struct error err = ERROR_INIT;
 	bool all = false, cache = false, items;
 	int c, status, rc = 0;
@@ -358,7 +282,7 @@ int main(int argc, char **argv)
 			run.check = true;
 			break;
 		case 'f':
-			run.at.force = true;
+			run.force = true;
 			break;
 		case OPT_CHANGED:
 			run.restorer.changed = true;
@@ -377,11 +301,12 @@ int main(int argc, char **argv)
 	if (items)
 		prog_want_input(&run.prog, all, argc - optind);
 	begin(&run);
+	in.force = run.force;
+	in.gone = run.restorer.folders;
 	if (all || optind < argc)
-		rc = operands(&run, argv + optind, all, &err);
+		rc = intake_operands(&in, argv + optind, all, &err);
 	else if (items)
-		rc = prog_records(&run.prog, STDIN_FILENO, one_record, &run) && !run.prog.output_errno ? -1
-												       : 0;
+		rc = intake_records(&in);
 	if (!rc && cache && !prog_interrupted())
 		rc = mend_all(&run.mender, one_object, &run, &run.objects_good, &err) < 0 ? -1 : 0;
 	if (rc && err.code != ERR_NONE)
@@ -392,7 +317,7 @@ int main(int argc, char **argv)
 	if (!status && run.check && run.damaged + run.interrupted + run.objects_bad)
 		status = 1;
 	child_pool_free(run.restorer.images);
-	publisher_library_release(&run.at);
+	error_release(&run.lost);
 	session_close(&run.session);
 	error_release(&err);
 	return status;

@@ -61,6 +61,12 @@ static void job_free(void *tag)
 	free(job);
 }
 
+/* Whether each item is shown, and nothing published. */
+static bool shows(const struct run *run)
+{
+	return run->in->prog->dry_run || !run->in->done;
+}
+
 /* Of an operand. People need not read for each of its items that its library is not there. */
 static int put(struct run *run, struct record *r, struct error *err)
 {
@@ -76,7 +82,7 @@ static int put(struct run *run, struct record *r, struct error *err)
 			strbuf_addbuf(&run->said, &err->msg);
 		rc = prog_result(prog, r, err);
 	}
-	progress_show(++run->done, run->total, "published");
+	progress_show(++run->done, run->total, shows(run) ? "looked at" : "published");
 	return rc;
 }
 
@@ -132,7 +138,7 @@ static int one_row(const struct list_row *row, void *ctx, struct error *fatal)
 
 	(void)fatal;
 	list_record(row, r);
-	if (run->in->prog->dry_run) {
+	if (shows(run)) {
 		if (!show(run, row, r, &err))
 			error_clear(&err);
 		rc = put(run, r, &err);
@@ -152,6 +158,7 @@ static void start(struct run *run, const struct intake *in)
 		.at = PUBLISHER_LIBRARY_INIT(&in->session->conf),
 		.said = STRBUF_INIT,
 		.bulk = bulk_new(in->pub, &calls, run)};
+	run->at.force = in->force;
 }
 
 static void end(struct run *run)
@@ -160,6 +167,20 @@ static void end(struct run *run)
 	bulk_free(run->bulk, job_free);
 	publisher_library_release(&run->at);
 	strbuf_release(&run->said);
+}
+
+/* Of the items that are named themselves, those that a scan has found gone. */
+static int each_gone(struct run *run, const struct target_list *list, struct error *err)
+{
+	struct list_filter filter = {.unpublished = -1, .texts = true, .deleted = true};
+	size_t i;
+	int rc = 0;
+
+	for (i = 0; i < list->n && !rc; i++)
+		if (list->item[i].kind == TARGET_ITEM)
+			rc = targets_each_kind(run->in->session->db,
+				&(struct target_list){&list->item[i], 1, 1}, &filter, one_row, run, err);
+	return rc;
 }
 
 int intake_operands(const struct intake *in, char **words, bool all, struct error *err)
@@ -177,6 +198,8 @@ int intake_operands(const struct intake *in, char **words, bool all, struct erro
 		rc = targets_count_kinds(in->session->db, &list, &filter, &run.total, err);
 	if (!rc)
 		rc = targets_each_kind(in->session->db, &list, &filter, one_row, &run, err);
+	if (!rc && in->gone)
+		rc = each_gone(&run, &list, err);
 	end(&run);
 	target_list_release(&list);
 	return rc < 0 ? -1 : 0;
@@ -192,7 +215,7 @@ static int piped_row(const struct list_row *row, void *ctx, struct error *err)
 {
 	struct piped *p = ctx;
 
-	if (p->run->in->prog->dry_run)
+	if (shows(p->run))
 		return show(p->run, row, p->work->r, err);
 	return add_item(p->run, row, p->work->r, p->work);
 }

@@ -1,6 +1,6 @@
 /*
  * What a program publishes: the items of its operands, or the records that come in, through a bulk (bulk.h)
- * and out again as records.
+ * and out again as records; or what else it does to each in turn.
  */
 #ifndef PUBLISH_INTAKE_H
 #define PUBLISH_INTAKE_H
@@ -21,10 +21,12 @@ struct intake {
 	struct prog *prog;
 	struct session *session;
 	struct publisher *pub;
-	/* With prog->dry_run, instead of a publish. 0 or -1. */
+	/* Instead of a publish, with prog->dry_run or where 'done' is NULL. 0 or -1. */
 	int (*show)(const struct list_row *row, struct record *r, void *ctx, struct error *err);
 	void (*done)(const struct intake_done *done, void *ctx);
 	void *ctx;
+	bool force; /* publisher_library */
+	bool gone;  /* also items that a scan has found gone and an operand names */
 };
 
 /* Every item of the operands, or of all libraries. 0, or -1 with *err when it cannot go on. */
