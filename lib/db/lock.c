@@ -66,15 +66,17 @@ static int try_byte(struct db_lock *l, struct error *err)
 	return error_errno(err, errno, "cannot lock '%s.lock'", l->db->path);
 }
 
-/* Calls a function of PostgreSQL on the lock's number; 1 when it says true. */
+/* Calls a function of PostgreSQL on the lock's number, which is another in each schema: advisory locks are
+ * those of a whole database. 1 when it says true. */
 static int advisory(const struct db_lock *l, const char *function, struct error *err)
 {
 	struct strbuf sql = STRBUF_INIT;
 	int64_t yes = 0;
 	int rc;
 
-	strbuf_addf(&sql, "SELECT CAST(%s%s(%lld) AS INTEGER)", function,
-		l->mode == DB_SHARED ? "_shared" : "", (long long)l->key);
+	strbuf_addf(&sql,
+		"SELECT CAST(%s%s(%lld # hashtextextended(COALESCE(current_schema(), ''), 0)) AS INTEGER)",
+		function, l->mode == DB_SHARED ? "_shared" : "", (long long)l->key);
 	rc = db_scalar(l->db, sql.buf, &yes, err);
 	strbuf_release(&sql);
 	return rc ? -1 : yes == 1;
