@@ -116,7 +116,6 @@ static int write_page(struct hashes *h, struct error *err)
 
 static int next_page(struct hashes *h, struct error *err)
 {
-	drop_page(h); /* an empty one */
 	h->seen = h->s->sum->pictures;
 	if (cache_phash_open(h->s->db, h->after, PAGE, &h->work, &h->n, err) < 0)
 		return -1;
