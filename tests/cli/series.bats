@@ -425,11 +425,11 @@ ger|1" "$(sql "SELECT language, is_forced FROM subtitle_streams WHERE is_externa
 	same "2" "$(sql "SELECT COUNT(*) FROM episodes")"
 }
 
-# stop_at N WHAT TABLE: the N-th of WHAT ("INSERT", "UPDATE") fails
+# stop_at N WHAT TABLE NAME: the N-th of WHAT ("INSERT", "UPDATE") of a file of that name fails
 stop_at() {
 	if [ "$METARR_TEST_ENGINE" = postgres ]; then
 		sql "CREATE SEQUENCE calls; CREATE FUNCTION stop() RETURNS TRIGGER LANGUAGE plpgsql AS \$\$
-			BEGIN IF nextval('calls') >= $1 THEN RAISE EXCEPTION 'enough'; END IF; RETURN NEW; END \$\$;
+			BEGIN IF NEW.file_path LIKE '%$4%' AND nextval('calls') >= $1 THEN RAISE EXCEPTION 'enough'; END IF; RETURN NEW; END \$\$;
 			CREATE TRIGGER stop BEFORE $2 ON $3 FOR EACH ROW EXECUTE FUNCTION stop()"
 	else
 		sql "CREATE TABLE calls (n INTEGER)"
