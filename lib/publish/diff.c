@@ -17,11 +17,13 @@ static const char *relative(const struct publisher *pub, const char *path)
 static void nfo_entry(
 	const struct plan *plan, const struct plan_entry *e, const char *rel, struct strbuf *out)
 {
+	const struct strbuf *bytes = plan_nfo_bytes(plan, e);
+
 	if (e->action == PLAN_REMOVE)
 		textdiff(out, rel, e->old_bytes.buf, e->old_bytes.len, NULL, 0);
 	else
-		textdiff(out, rel, *e->old.hash ? e->old_bytes.buf : NULL, e->old_bytes.len, plan->nfo.buf,
-			plan->nfo.len);
+		textdiff(out, rel, *e->old.hash ? e->old_bytes.buf : NULL, e->old_bytes.len, bytes->buf,
+			bytes->len);
 }
 
 /* A comment line: what happens to a file that is no text for patch(1). */

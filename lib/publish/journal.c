@@ -28,8 +28,9 @@ int journal_keep(struct publisher *pub, const struct plan *plan, struct error *e
 
 		if (e->action == PLAN_KEEP)
 			continue;
-		if (e->action == PLAN_WRITE && !e->asset_type)
-			rc = content_keep(pub, e->new_hash, CONTENT_NFO, &plan->nfo, e->path, NULL, err);
+		if (e->action == PLAN_WRITE && !e->asset_type && *e->new_hash)
+			rc = content_keep(
+				pub, e->new_hash, CONTENT_NFO, plan_nfo_bytes(plan, e), e->path, NULL, err);
 		if (rc || !*e->old.hash)
 			continue;
 		rc = standing_look(e->path, &now, &bytes, err);
@@ -101,8 +102,9 @@ int journal_make(const struct plan *plan, struct publish *p, struct error *err)
 	p->library_id = plan->item.library_id;
 	p->revision = plan->item.revision;
 	p->folder = xstrdup(plan->place.lock);
-	for (i = 0; i < plan->n; i++)
-		if (!plan->entry[i].asset_type && *plan->entry[i].new_hash)
+	for (i = 0; i < plan->n && plan->nfo_path && !p->nfo_hash; i++)
+		if (!plan->entry[i].asset_type && *plan->entry[i].new_hash &&
+			!strcmp(plan->entry[i].path, plan->nfo_path))
 			p->nfo_hash = xstrdup(plan->entry[i].new_hash);
 	/* Folders, the renames as planned, and removals last. */
 	if (add_rows(p, plan, PLAN_FOLDER, err) || add_rows(p, plan, PLAN_WRITE, err) ||

@@ -21,6 +21,7 @@ struct plan_entry *plan_add(
 	memset(e, 0, sizeof(*e));
 	e->action = action;
 	strbuf_init(&e->old_bytes);
+	strbuf_init(&e->new_bytes);
 	e->path = xstrdup(path);
 	e->asset_type = xstrdup_or_null(asset_type);
 	return e;
@@ -48,6 +49,7 @@ void plan_release(struct plan *plan)
 		free(plan->entry[i].path);
 		free(plan->entry[i].asset_type);
 		strbuf_release(&plan->entry[i].old_bytes);
+		strbuf_release(&plan->entry[i].new_bytes);
 	}
 	for (i = 0; i < plan->nwarning; i++)
 		free(plan->warning[i]);
@@ -73,6 +75,11 @@ bool plan_has(const struct plan *plan, const char *path)
 		if (!strcmp(plan->entry[i].path, path))
 			return true;
 	return false;
+}
+
+const struct strbuf *plan_nfo_bytes(const struct plan *plan, const struct plan_entry *e)
+{
+	return e->new_bytes.len ? &e->new_bytes : &plan->nfo;
 }
 
 bool plan_is_empty(const struct plan *plan)
@@ -249,28 +256,36 @@ static int take_snapshot(struct snapshot *s, unsigned parts, struct error *err)
 	return check_item(s->plan, err);
 }
 
-int plan_make(struct publisher *pub, enum entity type, int64_t id, struct plan *out, struct error *err)
+/* All of the item, for a plan that looks at every field; changed as the base has it. */
+static int take_whole(struct snapshot *s, const struct plan_base *base, struct error *err)
+{
+	s->plan->base = base ? base->nfo : NULL;
+	if (take_snapshot(s, ITEM_ALL, err))
+		return -1;
+	return base && base->change ? base->change(s->pub->db, &s->plan->item, base->ctx, err) : 0;
+}
+
+int plan_make_from(struct publisher *pub, enum entity type, int64_t id, const struct plan_base *base,
+	struct plan *out, struct error *err)
 {
 	struct snapshot s = {.pub = pub, .type = type, .id = id, .plan = out, .seen_dir = STRBUF_INIT};
 	struct plan_facts facts;
-	int rc = -1, same;
+	int rc = -1, same = 0;
 
 	memset(out, 0, sizeof(*out));
 	strbuf_init(&out->nfo_old);
 	strbuf_init(&out->nfo);
 	/* Most items have been published and have not changed: their row and the stamps of their files say
 	 * so. */
-	if (take_snapshot(&s, ITEM_ROW, err))
-		goto out;
-	facts = facts_of(&s);
-	same = plan_nfo_same(pub, out, &facts, err);
-	if (same < 0)
-		goto out;
-	if (!same) {
-		if (take_snapshot(&s, ITEM_ALL, err))
+	if (!base) {
+		if (take_snapshot(&s, ITEM_ROW, err))
 			goto out;
 		facts = facts_of(&s);
+		same = plan_nfo_same(pub, out, &facts, err);
 	}
+	if (same < 0 || (!same && take_whole(&s, base, err)))
+		goto out;
+	facts = facts_of(&s);
 	if (!same && s.has_rule && plan_complete(out, &s.rule, &s.candidates, err))
 		goto out;
 	rc = plan_artwork(pub, out, &facts, err) || (!same && plan_nfo(pub, out, err)) || plan_check(out, err)
@@ -280,4 +295,9 @@ out:
 	snapshot_release(&s);
 	strbuf_release(&s.seen_dir);
 	return rc;
+}
+
+int plan_make(struct publisher *pub, enum entity type, int64_t id, struct plan *out, struct error *err)
+{
+	return plan_make_from(pub, type, id, NULL, out, err);
 }

@@ -24,6 +24,7 @@ struct plan_entry {
 	int64_t new_size;
 	struct standing old;
 	struct strbuf old_bytes; /* of an NFO */
+	struct strbuf new_bytes; /* of an NFO that is not the item's, which are plan->nfo */
 	bool shared;		 /* kept, and published by other items: it becomes this one's, too */
 };
 
@@ -34,6 +35,7 @@ struct plan {
 	enum naming naming;	    /* of that NFO */
 	size_t root;		    /* which item of that NFO it is */
 	char *nfo_found;	    /* where it stands now; NULL: nowhere */
+	const struct strbuf *base;  /* what its NFO is made from in place of what stands there; NULL: that */
 	struct strbuf nfo_old, nfo; /* its bytes there, and as they should be */
 	bool nfo_rewritten;	    /* it could not be divided: written anew */
 	uint64_t absorbed;	    /* fields that somebody changed on disk since it was seen */
@@ -49,6 +51,14 @@ struct plan {
  * ERR_READ_ONLY for a folder, ERR_NO_SPACE when there is no room for all of it, ERR_INCOMPLETE where a rule
  * requires more of an item that was changed. */
 int plan_make(struct publisher *pub, enum entity type, int64_t id, struct plan *out, struct error *err);
+/* The same from an item that is changed first, in memory, and an NFO of other bytes. */
+struct plan_base {
+	const struct strbuf *nfo; /* NULL: what stands there */
+	int (*change)(struct db *db, struct item *it, const void *ctx, struct error *err); /* NULL: not */
+	const void *ctx;
+};
+int plan_make_from(struct publisher *pub, enum entity type, int64_t id, const struct plan_base *base,
+	struct plan *out, struct error *err);
 void plan_release(struct plan *plan);
 /* True when nothing on disk would change. */
 bool plan_is_empty(const struct plan *plan);
@@ -58,6 +68,7 @@ bool plan_reassigns(const struct plan *plan);
 bool plan_in_sets(const struct plan *plan, const struct publisher *pub);
 void plan_warn(struct plan *plan, const char *fmt, ...) __attribute__((format(printf, 2, 3)));
 bool plan_has(const struct plan *plan, const char *path); /* an entry for it */
+const struct strbuf *plan_nfo_bytes(const struct plan *plan, const struct plan_entry *e); /* new ones */
 struct plan_entry *plan_add(
 	struct plan *plan, enum plan_action action, const char *path, const char *asset_type);
 

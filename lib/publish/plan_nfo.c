@@ -226,6 +226,29 @@ static int add_item(
 	return nfo_edit(&plan->nfo, bytes, len, &want, err) < 0 ? -1 : 1;
 }
 
+/*
+ * The edit of other bytes than those that stand there, for a file of one item. 1: the file changes, 0, -1;
+ * ERR_BAD_NFO as nfo_edit().
+ */
+static int edit_base(struct publisher *pub, struct plan *plan, struct error *err)
+{
+	struct strbuf disk = plan->nfo_old;
+	struct nfo nfo = NFO_INIT;
+	int rc = nfo_read(&nfo, plan->base->buf, plan->base->len, err);
+
+	if (!rc) {
+		plan->nfo_old = *plan->base;
+		rc = edit_nfo(pub, plan, &nfo.item[0], err);
+		plan->nfo_old = disk;
+	}
+	if (rc == 0)
+		strbuf_addbuf(&plan->nfo, plan->base);
+	nfo_release(&nfo);
+	if (rc < 0)
+		return -1;
+	return plan->nfo.len != disk.len || memcmp(plan->nfo.buf, disk.buf, disk.len) != 0;
+}
+
 static int edit_or_add(
 	struct publisher *pub, struct plan *plan, const struct nfo *nfo, const char *hash, struct error *err)
 {
@@ -234,6 +257,8 @@ static int edit_or_add(
 		return add_item(pub, plan, plan->nfo_old.buf, plan->nfo_old.len, err);
 	if (is_news(&plan->item, hash) && absorb_disk(pub, plan, nfo, hash, err))
 		return -1;
+	if (plan->base && nfo->n == 1 && !has_several(&plan->item))
+		return edit_base(pub, plan, err);
 	return edit_nfo(pub, plan, &nfo->item[plan->root], err);
 }
 
@@ -374,8 +399,9 @@ int plan_nfo(struct publisher *pub, struct plan *plan, struct error *err)
 		return -1;
 	if (!found)
 		absorb_no_nfo(&plan->item, &plan->absorbed);
-	if (e->old.there && !e->old.empty_link ? plan_old_nfo(pub, plan, e, err)
-					       : add_item(pub, plan, "", 0, err) < 0)
+	if (e->old.there && !e->old.empty_link
+			? plan_old_nfo(pub, plan, e, err)
+			: (plan->base ? edit_base(pub, plan, err) : add_item(pub, plan, "", 0, err)) < 0)
 		return -1;
 	strbuf_addbuf(&e->old_bytes, &plan->nfo_old);
 	sha256_hex(plan->nfo.buf, plan->nfo.len, e->new_hash);

@@ -175,7 +175,7 @@ static int plan_member(struct group *g, struct member *m, struct error *err)
 
 	error_clear(err);
 	m->planned = true;
-	if (plan_make(pub, m->task->type, m->task->id, &m->plan, err))
+	if (plan_make_from(pub, m->task->type, m->task->id, m->task->base, &m->plan, err))
 		return -1;
 	if (must_follow(g, m))
 		return 0;
@@ -268,13 +268,18 @@ void publish_group(struct publisher *pub, struct publish_task *task, size_t n)
 	run(pub, task, n, 0);
 }
 
+void publish_task_run(struct publisher *pub, struct publish_task *task)
+{
+	run(pub, task, 1, pub->lock_timeout_ms);
+}
+
 int publish_item(
 	struct publisher *pub, enum entity type, int64_t id, struct publish_report *report, struct error *err)
 {
 	struct publish_task task = {.type = type, .id = id, .err = ERROR_INIT};
 	int rc;
 
-	run(pub, &task, 1, pub->lock_timeout_ms);
+	publish_task_run(pub, &task);
 	*report = task.report;
 	rc = task.err.code == ERR_NONE ? 0 : -1;
 	if (rc && err)

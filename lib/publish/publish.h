@@ -24,6 +24,7 @@ void publish_report_release(struct publish_report *r);
 struct publish_task {
 	enum entity type;
 	int64_t id;
+	const struct plan_base *base; /* NULL: from the item as it is */
 	struct publish_report report;
 	struct error err; /* ERR_NONE: it is published */
 	bool busy; /* its folder is held (err is ERR_BUSY): nothing was done, and it may be asked for again */
@@ -38,6 +39,9 @@ void publish_task_release(struct publish_task *t);
  */
 #define PUBLISH_GROUP 32
 void publish_group(struct publisher *pub, struct publish_task *task, size_t n);
+
+/* A single task, whose folder is waited for (pub->lock_timeout_ms). */
+void publish_task_run(struct publisher *pub, struct publish_task *task);
 
 /* What is done to an item under the lock of its folder: a plan is made and, where it changes anything,
  * carried out. */

@@ -76,8 +76,13 @@ static int nfo_of(struct publisher *pub, struct publish *p, struct item *it, con
 	publisher_here(pub, &it->nfo_path);
 	*path = it->nfo_path;
 	*naming = it->naming;
+	if (p->revision == PUBLISH_ORIGINAL && (!p->nfo_hash || !*p->nfo_hash)) {
+		*path = NULL;
+		*naming = NAMING_UNKNOWN;
+	}
 	for (i = 0; i < p->nrow; i++)
-		if (p->row[i].action == JOURNAL_WRITE && !p->row[i].asset_type) {
+		if (p->row[i].action == JOURNAL_WRITE && !p->row[i].asset_type && p->nfo_hash &&
+			!strcmp(p->row[i].new_hash, p->nfo_hash)) {
 			*path = p->row[i].path;
 			*naming = place_naming_of(p->row[i].path);
 		}

@@ -1,4 +1,5 @@
 /* What stands beside the targets while a journal is carried out; see apply.h. */
+#include <errno.h>
 #include <stdlib.h>
 #include <unistd.h>
 
@@ -6,6 +7,8 @@
 #include "core/path.h"
 #include "publish/apply.h"
 #include "publish/content.h"
+#include "publish/standing.h"
+#include "store/original.h"
 
 #define STAGED_MOST 64 /* temporaries that are open at once */
 
@@ -32,9 +35,8 @@ static int dress(struct publisher *pub, const struct journal_row *row, struct er
 	return rc < 0 ? -1 : 0;
 }
 
-/* A temporary, written and not yet waited for. */
-static int begin_file(struct publisher *pub, const struct publish *p, const struct journal_row *row, int *fd,
-	struct error *err)
+/* The bytes of a row, not yet waited for. */
+static int begin_bytes(struct publisher *pub, const struct journal_row *row, int *fd, struct error *err)
 {
 	struct strbuf bytes = STRBUF_INIT, temp = STRBUF_INIT;
 	int rc;
@@ -44,12 +46,53 @@ static int begin_file(struct publisher *pub, const struct publish *p, const stru
 	if (!rc)
 		rc = file_stage_begin(
 			row->path, bytes.buf, bytes.len, &pub->attrs, &temp, &pub->refused, fd, err);
+	strbuf_release(&bytes);
+	strbuf_release(&temp);
+	return rc;
+}
+
+static int make_link(const char *text, const char *path, struct error *err)
+{
+	if (file_remove(path, err)) /* of a run that was killed */
+		return -1;
+	return symlink(text, path) ? error_errno(err, errno, "cannot make the link '%s'", path) : 0;
+}
+
+/* A file or link as it was found at first; a link has no descriptor to wait for. */
+static int begin_original(struct publisher *pub, const struct journal_row *row, int *fd, struct error *err)
+{
+	struct displaced was = {0};
+	char *path = xstrdup(row->path);
+	int rc;
+
+	publisher_there(pub, &path);
+	rc = original_at(pub->db, path, &was, err);
+	if (rc == 0)
+		rc = error_set(err, ERR_NOT_FOUND, "nothing is known of what '%s' was at first", row->path);
+	else if (rc == 1)
+		rc = was.link_text ? make_link(was.link_text, row->temp_path, err)
+				   : begin_bytes(pub, row, fd, err);
+	if (!rc && !was.link_text)
+		standing_dress(row->temp_path, &was, &pub->refused);
+	displaced_release(&was);
+	free(path);
+	return rc;
+}
+
+/* A temporary, written and not yet waited for; *fd -1: there is nothing to wait for. */
+static int begin_file(struct publisher *pub, const struct publish *p, const struct journal_row *row, int *fd,
+	struct error *err)
+{
+	int rc;
+
+	*fd = -1;
+	if (p->revision == PUBLISH_ORIGINAL)
+		return begin_original(pub, row, fd, err);
+	rc = begin_bytes(pub, row, fd, err);
 	if (!rc && p->revision == PUBLISH_NO_REVISION && dress(pub, row, err)) {
 		file_stage_end(*fd, row->temp_path, NULL);
 		rc = -1;
 	}
-	strbuf_release(&bytes);
-	strbuf_release(&temp);
 	return rc;
 }
 
@@ -60,7 +103,7 @@ int apply_stage_file(
 
 	if (begin_file(pub, p, row, &fd, err))
 		return -1;
-	return file_stage_end(fd, row->temp_path, err);
+	return fd < 0 ? 0 : file_stage_end(fd, row->temp_path, err);
 }
 
 int apply_mkdir(struct publisher *pub, const struct journal_row *row, struct error *err)
@@ -114,7 +157,7 @@ void apply_stage_all(struct publisher *pub, struct publish *const *p, size_t n, 
 				end_staged(begun, &nbegun, errs);
 			begun[nbegun].publish = i;
 			begun[nbegun].temp = row->temp_path;
-			if (!begin_file(pub, p[i], row, &begun[nbegun].fd, &errs[i]))
+			if (!begin_file(pub, p[i], row, &begun[nbegun].fd, &errs[i]) && begun[nbegun].fd >= 0)
 				nbegun++;
 		}
 	end_staged(begun, &nbegun, errs);

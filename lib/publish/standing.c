@@ -214,3 +214,59 @@ int standing_restore(
 		return restore_link(d, err);
 	return restore_file(pub, d, bytes, err);
 }
+
+static int hex_digit(char c)
+{
+	return c >= '0' && c <= '9' ? c - '0' : c >= 'a' && c <= 'f' ? c - 'a' + 10 : -1;
+}
+
+/* One attribute, its value in hexadecimal. */
+static void set_xattr(const char *path, const char *name, const char *hex, unsigned *refused)
+{
+	struct strbuf value = STRBUF_INIT;
+
+	for (; hex_digit(hex[0]) >= 0 && hex_digit(hex[1]) >= 0; hex += 2)
+		strbuf_addch(&value, (char)(hex_digit(hex[0]) << 4 | hex_digit(hex[1])));
+	if (setxattr(path, name, value.buf, value.len, 0) && !strncmp(name, "user.", 5))
+		*refused |= FILE_REFUSED_XATTR;
+	strbuf_release(&value);
+}
+
+/* Those that it took from the file that it replaces, and that the old one had not, go. */
+static void drop_xattrs(const char *path, const cJSON *keep)
+{
+	char *names = xmalloc(MAX_XATTR), *name;
+	ssize_t len = listxattr(path, names, MAX_XATTR);
+
+	for (name = names; len > 0 && name < names + len; name += strlen(name) + 1)
+		if (!cJSON_GetObjectItemCaseSensitive(keep, name))
+			removexattr(path, name);
+	free(names);
+}
+
+static void dress_xattrs(const char *path, const char *json, unsigned *refused)
+{
+	cJSON *all = json ? json_parse(json, strlen(json), NULL) : NULL, *one;
+
+	drop_xattrs(path, all);
+	cJSON_ArrayForEach (one, all)
+		if (cJSON_IsString(one))
+			set_xattr(path, one->string, one->valuestring, refused);
+	cJSON_Delete(all);
+}
+
+void standing_dress(const char *temp, const struct displaced *d, unsigned *refused)
+{
+	struct timespec times[2] = {{0, UTIME_OMIT}, {d->mtime_ns / 1000000000, d->mtime_ns % 1000000000}};
+	struct stat st;
+
+	if (stat(temp, &st) ||
+		((st.st_uid != (uid_t)d->uid || st.st_gid != (gid_t)d->gid) &&
+			chown(temp, (uid_t)d->uid, (gid_t)d->gid) && chown(temp, (uid_t)-1, (gid_t)d->gid)))
+		*refused |= FILE_REFUSED_OWNER;
+	dress_xattrs(temp, d->xattrs, refused);
+	if (chmod(temp, (mode_t)d->mode))
+		*refused |= FILE_REFUSED_MODE;
+	if (utimensat(AT_FDCWD, temp, times, 0))
+		*refused |= FILE_REFUSED_MODE;
+}

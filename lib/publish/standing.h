@@ -34,4 +34,8 @@ int standing_displaced(const char *path, const struct standing *st, enum content
 int standing_restore(
 	struct publisher *pub, const struct displaced *d, const struct strbuf *bytes, struct error *err);
 
+/* Gives a temporary owner, mode, attributes and times of a file that was displaced, as far as that is
+ * allowed: 'refused' gets bits. */
+void standing_dress(const char *temp, const struct displaced *d, unsigned *refused);
+
 #endif

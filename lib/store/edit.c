@@ -10,11 +10,12 @@
 void edit_job_release(struct edit_job *job)
 {
 	edit_entries_free(job->change, job->nchange);
+	names_release(&job->kept);
 	error_release(&job->error);
 	*job = (struct edit_job){.error = ERROR_INIT};
 }
 
-static struct edit_side side_of(const struct item *it, enum meta_field f)
+struct edit_side edit_side_of(const struct item *it, enum meta_field f)
 {
 	const struct field_info *info = &it->field[f];
 	struct edit_side side = {.source = *info->source ? xstrdup(info->source) : NULL,
@@ -80,6 +81,15 @@ static int save(struct db *db, struct edit_job *job, struct item *it, uint64_t f
 	return rc < 0 ? -1 : 0;
 }
 
+static int edit_artwork(struct db *db, struct edit_job *job, const struct item *it,
+	const struct meta_names *was, bool dry_run, struct error *err)
+{
+	return edit_lock_kinds(db, job, it, was, dry_run, err) ||
+			       edit_keep_pictures(db, job, it, dry_run, err)
+		       ? -1
+		       : 0;
+}
+
 /* The item as it is, the edit, and what that changed of it. */
 static int edit_loaded(struct db *db, struct edit_job *job, struct item *it, bool dry_run, struct error *err)
 {
@@ -90,25 +100,26 @@ static int edit_loaded(struct db *db, struct edit_job *job, struct item *it, boo
 	int f, rc;
 
 	for (f = 0; f < MF_COUNT; f++)
-		old[f] = side_of(it, (enum meta_field)f);
+		old[f] = edit_side_of(it, (enum meta_field)f);
 	for (i = 0; i < it->locked_kinds.n; i++)
 		names_add(&kinds, it->locked_kinds.item[i]);
-	rc = edit_item(job->edit, it, &fields, &job->error);
+	rc = job->means ? job->means->fields(db, job, it, &fields, err)
+			: -edit_item(job->edit, it, &fields, &job->error);
 	for (f = 0; f < MF_COUNT; f++) {
-		struct edit_side now = side_of(it, (enum meta_field)f);
+		struct edit_side now = edit_side_of(it, (enum meta_field)f);
 
 		edit_add_change(job, meta_field_name((enum meta_field)f), &old[f], &now);
 	}
-	rc = rc ? 0
-	     : edit_lock_kinds(db, job, it, &kinds, dry_run, err) ||
-			     edit_keep_pictures(db, job, it, dry_run, err)
-		     ? -1
-		     : 0;
+	if (!rc)
+		rc = job->means ? job->means->artwork(db, job, it, dry_run, err)
+				: edit_artwork(db, job, it, &kinds, dry_run, err);
 	job->changed |= job->nchange || item_conflict(it) != conflict;
 	if (!rc && job->changed && !dry_run)
 		rc = save(db, job, it, fields, err);
+	if (!rc && job->means && job->means->after && !dry_run)
+		rc = job->means->after(db, job, err);
 	names_release(&kinds);
-	return rc;
+	return rc < 0 ? -1 : 0;
 }
 
 static int edit_one(struct db *db, struct edit_job *job, bool dry_run, struct error *err)
@@ -153,6 +164,7 @@ static void reset(struct edit_job *job)
 	job->change = NULL;
 	job->nchange = 0;
 	job->changed = false;
+	names_release(&job->kept);
 	error_clear(&job->error);
 }
 

@@ -59,11 +59,27 @@ bool edit_keep_field(struct edit *e, const char *word);
  */
 int edit_item(const struct edit *e, struct item *it, uint64_t *fields, struct error *err);
 
+/*
+ * Another way to change an item than an edit (store/revert.h), inside of the transaction: 'fields' as
+ * edit_item(), but 1 where that gives -1; 'artwork' writes kinds of artwork (unless it is a dry run) and
+ * adds what changes to the job; 'after' comes when the item is saved, or was so already; may be NULL.
+ */
+struct edit_job;
+struct edit_means {
+	int (*fields)(
+		struct db *db, struct edit_job *job, struct item *it, uint64_t *fields, struct error *err);
+	int (*artwork)(struct db *db, struct edit_job *job, struct item *it, bool dry_run, struct error *err);
+	int (*after)(struct db *db, struct edit_job *job, struct error *err);
+};
+
 /* One item and what is done to it. */
 struct edit_job {
 	enum entity type;
 	int64_t id;
 	const struct edit *edit;
+	const struct edit_means *means; /* NULL: the edit */
+	const void *ctx;		/* theirs */
+	struct meta_names kept;		/* out: what they left as it is, one sentence each */
 	struct error error; /* out: why nothing of it was changed; ERR_NONE: it was, or was so already */
 	struct edit_entry *change; /* out: what changed */
 	size_t nchange;

@@ -37,8 +37,7 @@ static const struct db_sql statements[EDIT_COUNT] = {
 };
 const struct db_sqltab edit_sql = {"edit", statements, EDIT_COUNT};
 
-/* Which of the kind were chosen by hand, as JSON; NULL: none. */
-static int by_hand(struct db *db, const struct item *it, const char *kind, char **json, struct error *err)
+int edit_by_hand(struct db *db, const struct item *it, const char *kind, char **json, struct error *err)
 {
 	struct db_stmt *st = stmt_of(db, &edit_sql, EDIT_BY_HAND, it->type, it->id);
 	struct strbuf out = STRBUF_INIT;
@@ -85,7 +84,7 @@ static int one_kind(struct db *db, struct edit_job *job, const struct item *it, 
 	struct edit_side old = {.locked = was}, now = {.locked = is};
 	size_t before = job->nchange;
 
-	if (by_hand(db, it, kind, &old.value, err))
+	if (edit_by_hand(db, it, kind, &old.value, err))
 		return -1;
 	now.value = is ? xstrdup_or_null(old.value) : NULL;
 	edit_add_change(job, kind, &old, &now);
@@ -158,13 +157,13 @@ static int keep_picture(struct db *db, struct edit_job *job, const struct item *
 {
 	bool locked = names_find(&it->locked_kinds, c->asset_type) >= 0, disk = job->edit->keep == KEEP_DISK;
 	struct edit_side old = {.locked = locked}, now = {.locked = locked};
-	int rc = by_hand(db, it, c->asset_type, &old.value, err);
+	int rc = edit_by_hand(db, it, c->asset_type, &old.value, err);
 
 	job->changed = true;
 	if (!rc && !dry_run)
 		rc = decide(db, it, c, disk, err);
 	if (!rc && disk && !dry_run)
-		rc = by_hand(db, it, c->asset_type, &now.value, err);
+		rc = edit_by_hand(db, it, c->asset_type, &now.value, err);
 	if (!rc && disk)
 		edit_add_change(job, c->asset_type, &old, &now);
 	else

@@ -29,4 +29,9 @@ int edit_lock_kinds(struct db *db, struct edit_job *job, const struct item *it, 
 int edit_keep_pictures(
 	struct db *db, struct edit_job *job, const struct item *it, bool dry_run, struct error *err);
 
+/* A field of an item as it is. */
+struct edit_side edit_side_of(const struct item *it, enum meta_field f);
+/* Which candidates of the kind were chosen by hand, as JSON; NULL: none. The caller frees. 0 or -1. */
+int edit_by_hand(struct db *db, const struct item *it, const char *kind, char **json, struct error *err);
+
 #endif

@@ -236,8 +236,7 @@ static int see_file(struct db *db, const struct publish *p, const struct publish
 	return seen_put_file(db, p->library_id, folder, &seen, err);
 }
 
-/* scan_files of one path: f, or (NULL) nothing any more; and its folder is to be looked at again. */
-static int see_path(struct db *db, const struct publish *p, const char *root, const char *path,
+int publog_see_path(struct db *db, const struct publish *p, const char *root, const char *path,
 	const struct published_file *f, struct error *err)
 {
 	struct strbuf folder = STRBUF_INIT;
@@ -282,14 +281,14 @@ static int finish_files(
 	for (i = 0; i < e->result.nfiles; i++) {
 		const struct published_file *f = &e->result.files[i];
 
-		if (put_file(db, p, f, now, err) || see_path(db, p, root, f->path, f, err))
+		if (put_file(db, p, f, now, err) || publog_see_path(db, p, root, f->path, f, err))
 			return -1;
 	}
 	for (i = 0; i < p->nrow; i++) {
 		if (p->row[i].action != JOURNAL_REMOVE)
 			continue;
 		if (drop_file(db, p->row[i].path, err) || follow_picture(db, p, &p->row[i], err) ||
-			see_path(db, p, root, p->row[i].path, NULL, err))
+			publog_see_path(db, p, root, p->row[i].path, NULL, err))
 			return -1;
 	}
 	return 0;
@@ -306,14 +305,23 @@ static int add_version(struct db *db, const struct publish *p, struct error *err
 	return 0;
 }
 
+static int finish_published(
+	struct db *db, const struct publish_end *e, const char *root, const char *now, struct error *err)
+{
+	return finish_item(db, e, now, err) || finish_files(db, e, root, now, err) ||
+			       add_version(db, e->p, err)
+		       ? -1
+		       : 0;
+}
+
 static int finish_one(struct db *db, const struct publish_end *e, const char *now, struct error *err)
 {
 	struct strbuf root = STRBUF_INIT;
 	int rc = -1;
 
-	if (!close_log(db, e, now, err) && !finish_item(db, e, now, err) &&
-		!library_path(db, e->p, &root, err) && !finish_files(db, e, root.buf, now, err) &&
-		!add_version(db, e->p, err))
+	if (!close_log(db, e, now, err) && !library_path(db, e->p, &root, err) &&
+		!(e->p->revision == PUBLISH_ORIGINAL ? original_finish(db, e, root.buf, err)
+						     : finish_published(db, e, root.buf, now, err)))
 		rc = db_run(of_publish(db, END_JOURNAL_DROP, e->p->id), err);
 	strbuf_release(&root);
 	return rc;

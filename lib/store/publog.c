@@ -55,7 +55,7 @@ static int is_as_planned(struct db *db, const struct publish *p, struct error *e
 
 	if (rc != 1)
 		return rc;
-	rc = p->revision == PUBLISH_NO_REVISION || db_int(st, 0) == p->revision;
+	rc = p->revision < 0 || db_int(st, 0) == p->revision;
 	db_reset(st);
 	return rc;
 }

@@ -54,6 +54,10 @@ struct published_file {
 /* The revision of a publish that is not made from the item's values: its state, and whether it has changes
  * that are not published, stay as they are. */
 #define PUBLISH_NO_REVISION (-1)
+/* That of one which makes its files what was found at first (store/original.h): the temporaries get owner,
+ * mode, times and attributes, too, or are links; when it is finished, the item is as if it had never been
+ * published. */
+#define PUBLISH_ORIGINAL (-2)
 
 struct publish {
 	int64_t id; /* publish_log.id */

@@ -7,4 +7,14 @@
 /* ERR_CHANGED when the item is not what it was at p->revision, or is gone. Inside a transaction. */
 int publog_check(struct db *db, const struct publish *p, struct error *err);
 
+/* scan_files of one path of a publish: f, or (NULL) nothing any more; and its folder is to be looked at
+ * again. root: of the library. Inside a transaction. */
+int publog_see_path(struct db *db, const struct publish *p, const char *root, const char *path,
+	const struct published_file *f, struct error *err);
+/* What a publish with the revision PUBLISH_ORIGINAL leaves. Inside a transaction. */
+int original_finish(struct db *db, const struct publish_end *e, const char *root, struct error *err);
+/* A row of displaced_files: path, existed, hash, kind, mode, uid, gid, mtime_ns, owner, file_group, xattrs,
+ * link_text, is_dir. */
+struct displaced publog_displaced(struct db_stmt *st);
+
 #endif

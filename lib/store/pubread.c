@@ -1,7 +1,7 @@
 /* Reading what is known of publishes; see publog.h. */
 #include <string.h>
 
-#include "store/publog.h"
+#include "store/pubparts.h"
 #include "store/row.h"
 
 enum {
@@ -152,6 +152,25 @@ static int read_journal(struct db *db, struct publish *p, struct error *err)
 	return rc;
 }
 
+struct displaced publog_displaced(struct db_stmt *st)
+{
+	return (struct displaced){
+		.path = row_dup(st, 0),
+		.existed = db_int(st, 1) != 0,
+		.hash = row_dup(st, 2),
+		.kind = kind_by_name(db_text(st, 3)),
+		.mode = db_int(st, 4),
+		.uid = db_int(st, 5),
+		.gid = db_int(st, 6),
+		.mtime_ns = db_int(st, 7),
+		.owner = row_dup(st, 8),
+		.file_group = row_dup(st, 9),
+		.xattrs = row_dup(st, 10),
+		.link_text = row_dup(st, 11),
+		.is_dir = db_int(st, 12) != 0,
+	};
+}
+
 static int read_displaced(struct db *db, struct publish *p, struct error *err)
 {
 	struct db_stmt *st = db_stmt(db, &pubread_sql, READ_DISPLACED);
@@ -160,21 +179,7 @@ static int read_displaced(struct db *db, struct publish *p, struct error *err)
 	db_bind_int(st, 1, p->id);
 	while ((rc = db_step(st, err)) == 1) {
 		ALLOC_GROW(p->displaced, p->ndisplaced + 1, p->adisplaced);
-		p->displaced[p->ndisplaced++] = (struct displaced){
-			.path = row_dup(st, 0),
-			.existed = db_int(st, 1) != 0,
-			.hash = row_dup(st, 2),
-			.kind = kind_by_name(db_text(st, 3)),
-			.mode = db_int(st, 4),
-			.uid = db_int(st, 5),
-			.gid = db_int(st, 6),
-			.mtime_ns = db_int(st, 7),
-			.owner = row_dup(st, 8),
-			.file_group = row_dup(st, 9),
-			.xattrs = row_dup(st, 10),
-			.link_text = row_dup(st, 11),
-			.is_dir = db_int(st, 12) != 0,
-		};
+		p->displaced[p->ndisplaced++] = publog_displaced(st);
 	}
 	return rc;
 }

@@ -62,10 +62,13 @@ static void add_rows(struct db *db, const char *text, struct strbuf *out)
 	X(migrate_sql)                                                                                       \
 	X(moved_sql)                                                                                         \
 	X(nfotext_sql)                                                                                       \
+	X(original_sql)                                                                                      \
 	X(pubend_sql)                                                                                        \
 	X(publog_sql)                                                                                        \
 	X(pubread_sql)                                                                                       \
 	X(pubshare_sql)                                                                                      \
+	X(revert_sql)                                                                                        \
+	X(revert_version_sql)                                                                                \
 	X(rows_load_sql)                                                                                     \
 	X(seen_sql)                                                                                          \
 	X(setting_sql)                                                                                       \

@@ -1,0 +1,50 @@
+/*
+ * Taking back what was changed in the database: the edits of one batch, or what an item became since a
+ * version of its NFO. Each is an edit itself, with a batch number of its own, so that it can be taken back,
+ * too.
+ *
+ * An edit is taken back field by field, and only where the field still has the value which that edit gave;
+ * the lock, and the values locked in or out, go back with it. Anything else stays, and is said.
+ */
+#ifndef STORE_REVERT_H
+#define STORE_REVERT_H
+
+#include "store/edit.h"
+
+extern const struct db_sqltab revert_sql, revert_version_sql;
+
+/* What a batch did to one item. */
+struct revert_batch {
+	enum entity type;
+	int64_t id;
+	struct edit_entry *entry; /* newest first */
+	size_t n;
+};
+/* The items of a batch, in the order in which it changed them. ERR_NOT_FOUND when there is no such batch. */
+int revert_batches(struct db *db, int64_t batch, struct revert_batch **out, size_t *n, struct error *err);
+void revert_batches_free(struct revert_batch *list, size_t n);
+
+/*
+ * Back to a version of the NFO. With 'edits', what a person edited since then is taken back first, locks
+ * too; then every field that the version says otherwise becomes what it says, unless it is locked. Fields
+ * that no NFO holds, and values that came from a name or the video and that it does not have, stay.
+ */
+struct revert_to {
+	int version; /* of nfo_versions; REVERT_PUBLISHED: the item as it was published last */
+	bool edits;
+};
+#define REVERT_PUBLISHED (-1)
+
+/* How an edit_job is made one of these, in place of an edit; 'ctx' is a struct revert_batch or revert_to.
+ * job->kept gets what stays, one sentence each. */
+extern const struct edit_means revert_batch_means, revert_to_means;
+
+/* The same to an item in memory, loaded with all of it: for a plan that nobody carries out. 0 or -1. */
+int revert_item(struct db *db, struct item *it, const struct revert_to *to, struct error *err);
+
+/* The bytes of a version, and when it was seen (the caller frees; NULL: any). 1, 0: there is no such version,
+ * or it is the published one of an item that has none; -1. */
+int revert_bytes(struct db *db, const struct item *it, int version, struct strbuf *bytes, char **seen_at,
+	struct error *err);
+
+#endif

@@ -1,0 +1,223 @@
+/* Back to a version of the NFO; see revert.h. */
+#include <stdlib.h>
+#include <string.h>
+
+#include "core/alloc.h"
+#include "media/nfo_edit.h"
+#include "store/nfotext.h"
+#include "store/revertparts.h"
+#include "store/row.h"
+
+/* One statement for each kind of item, in the order of enum entity. */
+#define PUBLISHED_AGAIN(table)                                                                               \
+	{                                                                                                    \
+		"UPDATE " table " SET state = 'published', error_message = NULL, "                           \
+		"has_unpublished_changes = 0 WHERE id = $1 AND nfo_hash = published_nfo_hash",               \
+			NULL                                                                                 \
+	}
+
+static const struct db_sql statements[ENTITY_COUNT] = {
+	PUBLISHED_AGAIN("movies"),
+	PUBLISHED_AGAIN("series"),
+	PUBLISHED_AGAIN("seasons"),
+	PUBLISHED_AGAIN("episodes"),
+};
+const struct db_sqltab revert_version_sql = {"revert_version", statements, ENTITY_COUNT};
+
+int revert_bytes(struct db *db, const struct item *it, int version, struct strbuf *bytes, char **seen_at,
+	struct error *err)
+{
+	struct nfo_version *v = NULL;
+	size_t i, n = 0;
+	int rc = 0;
+
+	if (version == REVERT_PUBLISHED) {
+		if (seen_at)
+			*seen_at = xstrdup_or_null(it->last_published_at);
+		return it->published_nfo_hash ? nfotext_get(db, it->published_nfo_hash, bytes, err) : 0;
+	}
+	if (nfo_versions_of(db, it->type, it->id, &v, &n, err))
+		return -1;
+	for (i = 0; i < n && !rc; i++) {
+		if (v[i].version != version)
+			continue;
+		rc = nfotext_get(db, v[i].hash, bytes, err);
+		if (rc == 1 && seen_at)
+			*seen_at = xstrdup_or_null(v[i].seen_at);
+	}
+	nfo_versions_free(v, n);
+	return rc;
+}
+
+/* Which root of the file is about the item; nfo->n: none. */
+static size_t root_of(const struct nfo *nfo, const struct item *it)
+{
+	size_t i;
+
+	for (i = 0; nfo->n > 1 && it->type == ENTITY_EPISODE && i < nfo->n; i++)
+		if (meta_field_equal(&nfo->item[i].meta, &it->meta, MF_EPISODE_NUMBER) &&
+			(!meta_has(&nfo->item[i].meta, MF_SEASON_NUMBER) ||
+				meta_field_equal(&nfo->item[i].meta, &it->meta, MF_SEASON_NUMBER)))
+			break;
+	return i;
+}
+
+struct version {
+	struct strbuf bytes;
+	struct nfo nfo;
+	size_t root;
+};
+
+/* Whether the file would say the item's value if it could. */
+static bool can_say(const struct version *v, const struct item *it, int f)
+{
+	struct strbuf out = STRBUF_INIT;
+	struct nfo_want want = {
+		.index = v->root, .root = v->nfo.item[v->root].root, .meta = &it->meta, .fields = MF_BIT(f)};
+	bool can = nfo_edit(&out, v->bytes.buf, v->bytes.len, &want, NULL) == 1;
+
+	strbuf_release(&out);
+	return can;
+}
+
+static bool is_weak(const struct field_info *f)
+{
+	return !strcmp(f->source, SOURCE_NAME) || !strcmp(f->source, SOURCE_PROBE);
+}
+
+/* Fields that say what the item is, or that only films have. */
+static bool is_fixed(const struct item *it, int f)
+{
+	return f == MF_SEASON_NUMBER || f == MF_EPISODE_NUMBER || (f == MF_SET && it->type != ENTITY_MOVIE);
+}
+
+static void take_field(
+	struct edit_job *job, struct item *it, const struct version *v, int f, uint64_t *fields)
+{
+	const struct meta *says = &v->nfo.item[v->root].meta;
+	bool has = meta_has(says, (enum meta_field)f);
+
+	if (is_fixed(it, f) || meta_field_equal(says, &it->meta, (enum meta_field)f) ||
+		(!has && (f == MF_TITLE || is_weak(&it->field[f]))) || !can_say(v, it, f))
+		return;
+	if (item_locked(it, (enum meta_field)f)) {
+		revert_keep(job, "%s is locked", meta_field_name((enum meta_field)f));
+		return;
+	}
+	meta_copy_field(&it->meta, says, (enum meta_field)f);
+	if (has)
+		revert_source(it, f, SOURCE_NFO);
+	*fields |= MF_BIT(f);
+}
+
+static int take_version(
+	struct edit_job *job, struct item *it, struct version *v, uint64_t *fields, struct error *err)
+{
+	int f;
+
+	if (nfo_read(&v->nfo, v->bytes.buf, v->bytes.len, err))
+		return -1;
+	v->root = root_of(&v->nfo, it);
+	for (f = 0; f < MF_COUNT && v->root < v->nfo.n; f++)
+		take_field(job, it, v, f, fields);
+	return 0;
+}
+
+/* The edits since then, newest first. */
+static int edits_since(struct db *db, const struct edit_job *job, const char *then, struct edit_entry **out,
+	size_t *all, size_t *n, struct error *err)
+{
+	const struct revert_to *to = job->ctx;
+
+	*n = *all = 0;
+	if (!to->edits || !then)
+		return 0;
+	if (edits_of_item(db, job->type, job->id, out, all, err))
+		return -1;
+	while (*n < *all && strcmp((*out)[*n].made_at, then) > 0)
+		++*n;
+	return 0;
+}
+
+static int no_version(struct edit_job *job, const struct revert_to *to)
+{
+	if (to->version == REVERT_PUBLISHED)
+		error_set(
+			&job->error, ERR_NOT_FOUND, "it was never published: there is nothing to go back to");
+	else
+		error_set(&job->error, ERR_NOT_FOUND, "it has no version %d of its NFO", to->version);
+	return 1;
+}
+
+static int to_fields(
+	struct db *db, struct edit_job *job, struct item *it, uint64_t *fields, struct error *err)
+{
+	const struct revert_to *to = job->ctx;
+	struct version v = {.bytes = STRBUF_INIT, .nfo = NFO_INIT};
+	struct edit_entry *edit = NULL;
+	char *then = NULL;
+	size_t all = 0, n = 0;
+	int found = revert_bytes(db, it, to->version, &v.bytes, &then, err), rc = found < 0 ? -1 : 0;
+
+	if (!found && !(to->version == REVERT_PUBLISHED && it->last_published_at))
+		rc = no_version(job, to);
+	if (!rc)
+		rc = edits_since(db, job, then, &edit, &all, &n, err);
+	if (!rc) {
+		revert_entries(job, it, edit, n, fields);
+		names_release(&job->kept); /* the version has the word on what was changed since */
+	}
+	if (!rc && found)
+		rc = take_version(job, it, &v, fields, err);
+	edit_entries_free(edit, all);
+	nfo_release(&v.nfo);
+	strbuf_release(&v.bytes);
+	free(then);
+	return rc;
+}
+
+static int to_artwork(struct db *db, struct edit_job *job, struct item *it, bool dry_run, struct error *err)
+{
+	const struct revert_to *to = job->ctx;
+	struct strbuf bytes = STRBUF_INIT;
+	struct edit_entry *edit = NULL;
+	char *then = NULL;
+	size_t all = 0, n = 0;
+	int rc = revert_bytes(db, it, to->version, &bytes, &then, err) < 0 ? -1 : 0;
+
+	if (!rc)
+		rc = edits_since(db, job, then, &edit, &all, &n, err);
+	if (!rc)
+		rc = revert_kinds(db, job, it, edit, n, dry_run, err);
+	edit_entries_free(edit, all);
+	strbuf_release(&bytes);
+	free(then);
+	return rc;
+}
+
+/* With nothing kept, the item is what was published. */
+static int to_after(struct db *db, struct edit_job *job, struct error *err)
+{
+	const struct revert_to *to = job->ctx;
+	struct db_stmt *st;
+
+	if (to->version != REVERT_PUBLISHED || job->kept.n)
+		return 0;
+	st = db_stmt(db, &revert_version_sql, (int)job->type);
+	db_bind_int(st, 1, job->id);
+	return db_run(st, err);
+}
+
+const struct edit_means revert_to_means = {to_fields, to_artwork, to_after};
+
+int revert_item(struct db *db, struct item *it, const struct revert_to *to, struct error *err)
+{
+	struct edit_job job = {.type = it->type, .id = it->id, .ctx = to, .error = ERROR_INIT};
+	uint64_t fields = 0;
+	int rc = to_fields(db, &job, it, &fields, err);
+
+	if (rc > 0 && err)
+		error_move(err, &job.error);
+	edit_job_release(&job);
+	return rc ? -1 : 0;
+}
