@@ -40,6 +40,7 @@ static const struct {
 	{"show", "shows all that is known of an item"},
 	{"edit", "sets fields of items, and locks them"},
 	{"publish", "writes NFOs and artwork into the libraries"},
+	{"undo", "takes back edits and publishes, and all that Metarr did"},
 	{"recover", "puts back what was published and is missing or damaged"},
 	{NULL, NULL},
 	{"library", "adds, lists, changes and removes libraries"},

@@ -36,10 +36,11 @@ library() {
 # Each program that opens the database, as somebody would call it.
 DATABASE_PROGRAMS=("metarr-library list" "metarr-library set films names long" "metarr-scan films" "metarr-scan -n films"
 	"metarr-ls" "metarr-show movie:1" "metarr-publish films" "metarr-publish -n films" "metarr-recover films"
-	"metarr-recover -c films" "metarr-db check")
+	"metarr-recover -c films" "metarr-undo films" "metarr-undo -n --original films" "metarr-undo --batch 1"
+	"metarr-db check")
 # Each program that reads records.
 RECORD_PROGRAMS=("metarr-probe" "metarr-image" "metarr-name" "metarr-nfo read" "metarr-nfo write" "metarr-scan"
-	"metarr-publish" "metarr-recover" "metarr-show")
+	"metarr-publish" "metarr-recover" "metarr-show" "metarr-undo")
 # Each program that opens the files that are its operands.
 FILE_PROGRAMS=("metarr-probe" "metarr-image" "metarr-nfo read")
 

@@ -1,0 +1,612 @@
+/*
+ * metarr-undo: takes back unpublished changes, publishes, an edit of many items, and all that Metarr ever did
+ * to a library's files; see metarr-undo(1). Database and files change by the ways of metarr-edit and
+ * metarr-publish: killed at any moment, each item is as before or done, or the next program that comes to its
+ * folder finishes it.
+ */
+#include <errno.h>
+#include <getopt.h>
+#include <inttypes.h>
+#include <pwd.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "core/alloc.h"
+#include "core/json.h"
+#include "core/log.h"
+#include "core/path.h"
+#include "core/prog.h"
+#include "core/progress.h"
+#include "publish/diff.h"
+#include "publish/enter.h"
+#include "publish/original.h"
+#include "publish/undo.h"
+#include "store/operand.h"
+#include "store/session.h"
+
+static const char usage[] =
+	"usage: metarr-undo [-afnu] [-jtqv] [WHAT... [VERSION]]\n"
+	"       metarr-undo [-n] [-jtqv] --batch N\n"
+	"       metarr-undo --original [-acfn] [-jtqv] [WHAT...]\n"
+	"WHAT is movie:12, series:3, tmdb:603, a path, a library; without it, records on standard input.\n"
+	"  WHAT             discards what is not published: back to what was published last\n"
+	"  WHAT VERSION     back to that version of its NFO (metarr show --history), and publishes it\n"
+	"  --batch N        takes an edit of metarr-edit back, by its number\n"
+	"  -o, --original   every file that Metarr replaced, removed or added is as it was found\n"
+	"  -u, --unlock     with VERSION: edits since then are taken back with their locks\n"
+	"  -c, --changed    with --original: also files that somebody changed since\n"
+	"  -a, --all        every library\n"
+	"  -f, --force      also when a library looks as if it were not all there\n"
+	"  -n, --dry-run    prints what would change, files as a diff for 'patch --binary -p1 -d ROOT'\n"
+	"  -j, -t           JSON lines, or lines for people\n"
+	"  -q, -v, -h, -V   quiet, verbose, this text, version\n";
+
+#define LOCK_TIMEOUT_MS 30000
+
+enum mode { DISCARD, VERSION, BATCH, ORIGINAL };
+
+struct run {
+	struct prog prog;
+	struct session session;
+	struct publisher pub;
+	struct entered at; /* the library at hand */
+	enum mode mode;
+	struct revert_to to;
+	char *by;
+	int64_t batch; /* the edit that this is; 0: none yet */
+	bool changed, force;
+	bool error_said;    /* at.error, to people, who need not read it for each item */
+	unsigned told;	    /* refusals that were said of this library */
+	struct diff diff;   /* -n */
+	size_t items, kept; /* that were changed; fields and files that stay as they are */
+	size_t done, total; /* for the progress line */
+};
+
+/* Who does it, before root becomes the database's owner. */
+static char *user_name(void)
+{
+	const struct passwd *pw = getpwuid(getuid());
+	struct strbuf name = STRBUF_INIT;
+
+	if (pw)
+		strbuf_addstr(&name, pw->pw_name);
+	else
+		strbuf_addf(&name, "%lu", (unsigned long)getuid());
+	return strbuf_detach(&name, NULL);
+}
+
+static int enter(struct run *run, int64_t id, struct error *err)
+{
+	if (run->at.lib.id != id) {
+		run->error_said = false;
+		run->told = 0;
+	}
+	return enter_library(&run->pub, &run->at, &run->session.conf, id, run->force, err);
+}
+
+static void tell_publish(struct run *run, const struct publish_report *report, const char *folder)
+{
+	struct strbuf text = STRBUF_INIT;
+	unsigned fresh = run->pub.refused & ~run->told;
+	size_t i;
+
+	for (i = 0; i < report->nwarning; i++)
+		log_warn("%s", report->warning[i]);
+	if (report->recovered)
+		log_warn("'%s': an interrupted publish was dealt with", folder);
+	if (fresh) {
+		file_refused_text(fresh, &text);
+		log_warn("the filesystem of library '%s' refuses: %s", run->at.lib.name, text.buf);
+		run->told |= fresh;
+	}
+	strbuf_release(&text);
+}
+
+/* ---- fields ---------------------------------------------------------------------------------------------
+ */
+
+static void put_job(struct run *run, const struct edit_job *job, struct record *r)
+{
+	struct strbuf changes = STRBUF_INIT, kept = STRBUF_INIT;
+	struct jsonw w;
+	size_t i;
+
+	jsonw_init(&w, &changes);
+	jsonw_array(&w);
+	for (i = 0; i < job->nchange; i++)
+		edit_entry_json(&job->change[i], &w);
+	jsonw_end(&w);
+	record_set_raw(r, "changes", changes.buf, changes.len);
+	jsonw_init(&w, &kept);
+	jsonw_array(&w);
+	for (i = 0; i < job->kept.n; i++)
+		jsonw_str(&w, job->kept.item[i]);
+	jsonw_end(&w);
+	record_set_raw(r, "kept", kept.buf, kept.len);
+	if (!run->prog.dry_run && job->changed)
+		record_set_int(r, "batch", run->batch);
+	strbuf_release(&changes);
+	strbuf_release(&kept);
+}
+
+/* Beside a diff they are its comments. */
+static void say_job(const struct run *run, const struct edit_job *job, const char *label)
+{
+	const char *mark = run->prog.dry_run && run->mode == VERSION ? "# " : "";
+	struct strbuf line = STRBUF_INIT;
+	size_t i;
+
+	for (i = 0; i < job->nchange; i++) {
+		strbuf_clear(&line);
+		edit_entry_text(&job->change[i], &line);
+		prog_say(&run->prog, "%s%s:%" PRId64 " %s: %s", mark, entity_name(job->type), job->id, label,
+			line.buf);
+	}
+	for (i = 0; i < job->kept.n; i++)
+		prog_say(&run->prog, "%s%s:%" PRId64 " %s: %s: it stays as it is", mark,
+			entity_name(job->type), job->id, label, job->kept.item[i]);
+	strbuf_release(&line);
+}
+
+/* What became of a job. 0, or -1 with why it failed. */
+static int tell_job(struct run *run, const struct edit_job *job, const struct list_row *row, struct record *r,
+	struct error *err)
+{
+	struct strbuf label = STRBUF_INIT;
+	int rc = 0;
+
+	if (row)
+		list_label(row, &label);
+	if (job->error.code != ERR_NONE)
+		rc = error_set(err, job->error.code, "%s:%" PRId64 " %s: %s", entity_name(job->type), job->id,
+			label.buf, job->error.msg.buf);
+	run->items += !rc && job->changed;
+	run->kept += job->kept.n;
+	put_job(run, job, r);
+	say_job(run, job, label.buf);
+	strbuf_release(&label);
+	return rc;
+}
+
+static int discard(struct run *run, const struct list_row *row, struct record *r, struct error *err)
+{
+	struct edit_job job = {.type = row->item.type,
+		.id = row->item.id,
+		.means = &revert_to_means,
+		.ctx = &run->to,
+		.error = ERROR_INIT};
+	int rc;
+
+	if (!row->item.has_unpublished_changes) {
+		put_job(run, &job, r);
+		return 0;
+	}
+	rc = edit_items(run->pub.db, &job, 1, run->by, run->prog.dry_run, &run->batch, err);
+	if (!rc)
+		rc = tell_job(run, &job, row, r, err);
+	edit_job_release(&job);
+	return rc;
+}
+
+/* -n: the fields, and the files as they would be. */
+static int show_version(struct run *run, const struct list_row *row, struct edit_job *job, struct error *err)
+{
+	struct plan plan;
+	int rc = edit_items(run->pub.db, job, 1, run->by, true, &run->batch, err);
+
+	if (rc || job->error.code != ERR_NONE)
+		return rc;
+	rc = undo_plan(&run->pub, job->type, job->id, job->ctx, &plan, err);
+	if (!rc)
+		diff_add(&run->diff, &plan, &run->pub, row->interrupted);
+	plan_release(&plan);
+	return rc;
+}
+
+static int version(struct run *run, const struct list_row *row, struct record *r, struct error *err)
+{
+	struct edit_job job = {.type = row->item.type,
+		.id = row->item.id,
+		.means = &revert_to_means,
+		.ctx = &run->to,
+		.error = ERROR_INIT};
+	struct publish_report report = {0};
+	struct error why = ERROR_INIT;
+	int rc;
+
+	if (enter(run, row->item.library_id, err))
+		return -1;
+	rc = run->prog.dry_run ? show_version(run, row, &job, err)
+			       : undo_to_version(&run->pub, &job, run->by, &run->batch, &report, err);
+	if (tell_job(run, &job, row, r, rc ? &why : err))
+		rc = -1;
+	tell_publish(run, &report, row->item.folder);
+	if (!rc && !run->prog.dry_run)
+		prog_say(&run->prog, "%s:%" PRId64 ": %zu files written, %zu removed",
+			entity_name(row->item.type), row->item.id, report.written, report.removed);
+	publish_report_release(&report);
+	edit_job_release(&job);
+	error_release(&why);
+	return rc;
+}
+
+/* ---- files as they were found ---------------------------------------------------------------------------
+ */
+
+static void say_files(struct run *run, const struct original_report *report)
+{
+	static const char *const words[] = {
+		[ORIGINAL_BACK] = "put back",
+		[ORIGINAL_REMOVED] = "removed",
+		[ORIGINAL_CHANGED] = "changed by somebody: it stays",
+		[ORIGINAL_SHARED] = "belongs to other items, too: it stays",
+		[ORIGINAL_AWAY] = "its folder is not there",
+	};
+	const char *mark = run->prog.dry_run ? "# " : "";
+	size_t i;
+
+	for (i = 0; i < report->n; i++) {
+		const struct original_file *f = &report->file[i];
+		const char *below = path_relative(f->path, run->pub.root);
+		bool moves = f->fate == ORIGINAL_BACK || f->fate == ORIGINAL_REMOVED;
+
+		run->kept += !moves && f->fate != ORIGINAL_SAME;
+		if (f->fate != ORIGINAL_SAME && !(moves && run->prog.dry_run)) /* the diff says it */
+			prog_say(&run->prog, "%s%s: %s", mark, below ? below : f->path, words[f->fate]);
+	}
+}
+
+static int show_original(struct run *run, const struct list_row *row, struct original_report *report,
+	struct record *r, struct error *err)
+{
+	struct strbuf json = STRBUF_INIT;
+	struct plan plan;
+	int rc = original_plan(&run->pub, row->item.type, row->item.id, run->changed, &plan, report, err);
+
+	if (!rc && prog_json(&run->prog)) {
+		diff_json(&plan, &json);
+		record_set_raw(r, "changes", json.buf, json.len);
+	} else if (!rc) {
+		diff_add(&run->diff, &plan, &run->pub, row->interrupted);
+	}
+	plan_release(&plan);
+	strbuf_release(&json);
+	return rc;
+}
+
+static int original(struct run *run, const struct list_row *row, struct record *r, struct error *err)
+{
+	struct original_report report = {0};
+	struct strbuf json = STRBUF_INIT;
+	int rc;
+
+	if (enter(run, row->item.library_id, err))
+		return -1;
+	rc = run->prog.dry_run
+		     ? show_original(run, row, &report, r, err)
+		     : original_item(&run->pub, row->item.type, row->item.id, run->changed, &report, err);
+	run->items += !rc && report.published;
+	if (!rc)
+		say_files(run, &report);
+	tell_publish(run, &report.publish, row->item.folder);
+	original_json(&report, &json);
+	record_set_raw(r, "files", json.buf, json.len);
+	original_report_release(&report);
+	strbuf_release(&json);
+	return rc;
+}
+
+/* ---- items ----------------------------------------------------------------------------------------------
+ */
+
+/* The item as it is afterwards. */
+static int refresh(struct run *run, const struct list_row *row, struct record *r, struct error *err)
+{
+	struct list_filter filter = {.type = row->item.type,
+		.unpublished = -1,
+		.only_id = row->item.id,
+		.texts = true,
+		.deleted = row->item.deleted_on != NULL};
+	struct list_page page = {0};
+	int rc = list_items(run->session.db, &filter, NULL, 0, 1, &page, err);
+
+	if (!rc && page.n)
+		list_record(&page.row[0], r);
+	list_page_release(&page);
+	return rc;
+}
+
+static int one_item(struct run *run, const struct list_row *row, struct record *r, struct error *err)
+{
+	int rc = run->mode == DISCARD	? discard(run, row, r, err)
+		 : run->mode == VERSION ? version(run, row, r, err)
+					: original(run, row, r, err);
+
+	return rc || !prog_json(&run->prog) || run->prog.dry_run ? rc : refresh(run, row, r, err);
+}
+
+/* An item of an operand: a failure is a record too, and the next one is taken. */
+static int one_row(const struct list_row *row, void *ctx, struct error *fatal)
+{
+	struct run *run = ctx;
+	struct record *r = record_new();
+	struct error err = ERROR_INIT;
+
+	(void)fatal;
+	list_record(row, r);
+	if (!one_item(run, row, r, &err))
+		error_clear(&err);
+	if (prog_json(&run->prog) || !run->error_said)
+		prog_result(&run->prog, r, &err);
+	else
+		prog_count(&run->prog, &err);
+	run->error_said = run->at.error.code != ERR_NONE;
+	progress_show(++run->done, run->total, "looked at");
+	error_release(&err);
+	record_free(r);
+	return prog_interrupted() || run->prog.output_errno;
+}
+
+struct piped {
+	struct run *run;
+	struct record *r;
+};
+
+static int piped_row(const struct list_row *row, void *ctx, struct error *err)
+{
+	struct piped *p = ctx;
+
+	return one_item(p->run, row, p->r, err);
+}
+
+static int one_record(struct record *r, void *ctx, struct error *err)
+{
+	struct run *run = ctx;
+	struct piped p = {run, r};
+	struct list_filter filter = {.unpublished = -1, .texts = true};
+
+	return record_row(&run->session, r, &filter, piped_row, &p, err);
+}
+
+/* A version is that of one item, and not of what is below it. */
+static int the_items(struct run *run, const struct target_list *list, struct error *err)
+{
+	struct list_filter filter = {.unpublished = -1, .texts = true};
+	struct list_page page = {0};
+	size_t i;
+	int rc = 0;
+
+	for (i = 0; i < list->n && !rc; i++) {
+		if (list->item[i].kind != TARGET_ITEM)
+			return error_set(err, ERR_USAGE, "a version is that of one item, as movie:12 3");
+		filter.type = list->item[i].type;
+		filter.only_id = list->item[i].id;
+		rc = list_items(run->session.db, &filter, NULL, 0, 1, &page, err);
+		if (!rc && page.n)
+			rc = one_row(&page.row[0], run, err);
+		list_page_release(&page);
+	}
+	return rc;
+}
+
+static int all_items(struct run *run, const struct target_list *list, struct error *err)
+{
+	struct list_filter filter = {.unpublished = -1, .texts = true};
+	int rc = targets_count_kinds(run->session.db, list, &filter, &run->total, err);
+
+	if (!rc)
+		rc = targets_each_kind(run->session.db, list, &filter, one_row, run, err);
+	filter.deleted = true; /* what was published of items that are gone is to be put back, too */
+	if (!rc && run->mode == ORIGINAL)
+		rc = targets_each_kind(run->session.db, list, &filter, one_row, run, err);
+	return rc;
+}
+
+static int operands(struct run *run, char **words, size_t n, bool all, struct error *err)
+{
+	struct target_list list = {0};
+	size_t i;
+	int rc = all ? operand_all(&run->session, &list, err) : 0;
+
+	for (i = 0; i < n && !rc; i++)
+		if (operand_resolve(&run->session, words[i], &list, err))
+			prog_fail(&run->prog, err);
+	if (!rc)
+		rc = run->mode == VERSION ? the_items(run, &list, err) : all_items(run, &list, err);
+	target_list_release(&list);
+	return rc < 0 ? -1 : 0;
+}
+
+/* ---- batches --------------------------------------------------------------------------------------------
+ */
+
+static int tell_batch(struct run *run, const struct edit_job *job, struct error *err)
+{
+	struct list_filter filter = {
+		.type = job->type, .unpublished = -1, .only_id = job->id, .texts = prog_json(&run->prog)};
+	struct record *r = record_new();
+	struct list_page page = {0};
+	struct error why = ERROR_INIT;
+	int rc = list_items(run->session.db, &filter, NULL, 0, 1, &page, err);
+
+	if (!rc) {
+		if (page.n)
+			list_record(&page.row[0], r);
+		tell_job(run, job, page.n ? &page.row[0] : NULL, r, &why);
+		prog_result(&run->prog, r, &why);
+	}
+	list_page_release(&page);
+	error_release(&why);
+	record_free(r);
+	return rc;
+}
+
+static int mark_undone(struct db *db, void *ctx, struct error *err)
+{
+	const int64_t *batch = ctx;
+
+	return editlog_undone(db, *batch, err);
+}
+
+/* Up to a hundred items are one transaction; killed, the ones before are taken back, and it can be run again.
+ */
+static int batch(struct run *run, int64_t number, struct error *err)
+{
+	struct revert_batch *list = NULL;
+	struct edit_job job[EDIT_AT_ONCE];
+	size_t i, n = 0, at, count;
+	int rc = revert_batches(run->session.db, number, &list, &n, err);
+
+	for (at = 0; at < n && !rc && !prog_interrupted(); at += count) {
+		for (count = 0; count < EDIT_AT_ONCE && at + count < n; count++)
+			job[count] = (struct edit_job){.type = list[at + count].type,
+				.id = list[at + count].id,
+				.means = &revert_batch_means,
+				.ctx = &list[at + count],
+				.error = ERROR_INIT};
+		rc = edit_items(run->session.db, job, count, run->by, run->prog.dry_run, &run->batch, err);
+		for (i = 0; i < count; i++) {
+			if (!rc)
+				rc = tell_batch(run, &job[i], err);
+			edit_job_release(&job[i]);
+		}
+	}
+	if (!rc && !run->prog.dry_run && !prog_interrupted())
+		rc = db_transact(run->session.db, DB_WRITE_FULL, mark_undone, &number, err);
+	revert_batches_free(list, n);
+	return rc;
+}
+
+/* ---- the program ----------------------------------------------------------------------------------------
+ */
+
+static void put_diff(struct run *run)
+{
+	struct strbuf text = STRBUF_INIT;
+
+	diff_text(&run->diff, &text);
+	progress_end();
+	if (text.len && fwrite(text.buf, 1, text.len, stdout) != text.len)
+		run->prog.output_errno = errno;
+	strbuf_release(&text);
+	diff_release(&run->diff);
+}
+
+static void say_sum(const struct run *run)
+{
+	const char *mark = run->prog.dry_run ? "# " : "", *would = run->prog.dry_run ? "would be " : "";
+
+	if (!run->items && !run->kept && !run->prog.failed)
+		prog_say(&run->prog, "%snothing to take back", mark);
+	else if (run->mode == ORIGINAL)
+		prog_say(&run->prog, "%s%zu items %sas they were found, %zu files stay, %zu failed", mark,
+			run->items, would, run->kept, run->prog.failed);
+	else if (run->batch)
+		prog_say(&run->prog,
+			"%s%zu items %staken back, %zu fields stay, %zu failed; this is batch %" PRId64, mark,
+			run->items, would, run->kept, run->prog.failed, run->batch);
+	else
+		prog_say(&run->prog, "%s%zu items %staken back, %zu fields stay, %zu failed", mark,
+			run->items, would, run->kept, run->prog.failed);
+}
+
+static void begin(struct run *run)
+{
+	struct error err = ERROR_INIT;
+
+	if (run->prog.dry_run && run->prog.output == OUT_AUTO)
+		run->prog.output = OUT_TEXT;
+	if (session_open(&run->session, run->prog.dry_run ? SESSION_READONLY : 0, &err))
+		prog_die(&run->prog, &err);
+	prog_interruptible();
+	run->pub = (struct publisher){.db = run->session.db,
+		.sets = run->session.sets.len ? run->session.sets.buf : NULL,
+		.sets_there = run->session.sets_there.buf,
+		.cache_dir = run->session.cache.buf,
+		.by = run->by,
+		.lock_timeout_ms = LOCK_TIMEOUT_MS};
+}
+
+/* A number, and nothing else. */
+static bool read_number(const char *text, int64_t most, int64_t *out)
+{
+	char *end;
+
+	errno = 0;
+	*out = strtoll(text, &end, 10);
+	return *text >= '0' && *text <= '9' && !*end && !errno && *out <= most;
+}
+
+/* A last word that is a number is a version. */
+static size_t take_version(struct run *run, char **words, size_t n)
+{
+	int64_t number;
+
+	if (run->mode != DISCARD || n < 2 || !read_number(words[n - 1], INT32_MAX, &number))
+		return n;
+	run->mode = VERSION;
+	run->to.version = (int)number;
+	return n - 1;
+}
+
+int main(int argc, char **argv)
+{
+	enum { OPT_BATCH = 256 };
+	static const struct option options[] = {{"all", no_argument, NULL, 'a'},
+		{"batch", required_argument, NULL, OPT_BATCH}, {"changed", no_argument, NULL, 'c'},
+		{"dry-run", no_argument, NULL, 'n'}, {"force", no_argument, NULL, 'f'},
+		{"original", no_argument, NULL, 'o'}, {"unlock", no_argument, NULL, 'u'}, PROG_LONG,
+		{NULL, 0, NULL, 0}};
+	struct run run = {.at = ENTERED_INIT,
+		.diff = DIFF_INIT,
+		.by = user_name(),
+		.to = {.version = REVERT_PUBLISHED}};
+	struct error err = ERROR_INIT;
+	int64_t number = 0;
+	bool all = false;
+	size_t n;
+	int c, rc = 0, status;
+
+	prog_init(&run.prog, argv[0], usage);
+	while ((c = getopt_long(argc, argv, PROG_SHORT "acfnou", options, NULL)) != -1)
+		if (c == 'a')
+			all = true;
+		else if (c == 'c')
+			run.changed = true;
+		else if (c == 'f')
+			run.force = true;
+		else if (c == 'o')
+			run.mode = ORIGINAL;
+		else if (c == 'u')
+			run.to.edits = true;
+		else if (c == OPT_BATCH && read_number(optarg, INT64_MAX, &number))
+			run.mode = BATCH;
+		else if (!prog_option(&run.prog, c))
+			prog_usage(&run.prog);
+	n = take_version(&run, argv + optind, (size_t)(argc - optind));
+	if (run.mode == DISCARD)
+		run.to.edits = true;
+	if (run.mode == BATCH ? all || n : run.mode == VERSION && all)
+		prog_usage(&run.prog);
+	if (run.mode != BATCH)
+		prog_want_input(&run.prog, all, (int)n);
+	begin(&run);
+	if (run.mode == BATCH)
+		rc = batch(&run, number, &err);
+	else if (all || n)
+		rc = operands(&run, argv + optind, n, all, &err);
+	else
+		rc = prog_records(&run.prog, STDIN_FILENO, one_record, &run) && !run.prog.output_errno ? -1
+												       : 0;
+	if (rc && err.code != ERR_NONE)
+		prog_fail(&run.prog, &err);
+	put_diff(&run);
+	say_sum(&run);
+	status = prog_finish(&run.prog);
+	entered_release(&run.at);
+	session_close(&run.session);
+	free(run.by);
+	error_release(&err);
+	return status;
+}

@@ -1,0 +1,271 @@
+# metarr-undo, on libraries that were published.
+# bats file_tags=db
+# shellcheck shell=bash disable=SC2154  # helper.bash sets output, stderr, lines
+load helper
+
+setup_file() {
+	cd "$BATS_FILE_TMPDIR" || return
+	ffmpeg -loglevel error -nostdin -f lavfi -i testsrc2=s=64x36:d=1 -c:v mpeg4 video.mkv
+	ffmpeg -loglevel error -nostdin -f lavfi -i testsrc2=s=60x90:d=1 -frames:v 1 poster.jpg
+}
+
+# film NAME: its folder with a video that no other has
+film() {
+	mkdir -p "Films/$1"
+	{ cat "$BATS_FILE_TMPDIR/video.mkv"; echo "$1"; } >"Films/$1/$1.mkv"
+}
+# Two films: one with an NFO of its own, of a mode and time of its own, and a poster; one with nothing.
+two_films() {
+	film "Mirror (1975)"
+	film "Solaris (1972)"
+	printf '<movie>\r\n<title>Mirror</title><mine>x</mine>\r\n<plot>Old</plot></movie>' >"Films/Mirror (1975)/movie.nfo"
+	cp "$BATS_FILE_TMPDIR/poster.jpg" "Films/Mirror (1975)/poster.jpg"
+	chmod 640 "Films/Mirror (1975)/movie.nfo"
+	touch -d '2010-01-02 03:04:05.678' "Films/Mirror (1975)/movie.nfo"
+	state >before
+	metarr-library -q add films movies Films
+	metarr-scan -q films >/dev/null
+}
+publish() { metarr-publish -q films >/dev/null; }
+edit() { metarr-edit -qt "$@"; }
+# Each file with its bytes, mode and time; folders with their modes.
+state() {
+	(cd Films && find . -type d -printf '%p %m\n' -o -type l -printf '%p -> %l\n' -o -type f -printf '%p %m %T@ ' \
+		-exec sha256sum {} \; | sort)
+}
+nfo() { grep -o "<$1>[^<]*" "Films/Mirror (1975)/movie.nfo" | sed 's/.*>//'; }
+field() { metarr-show -j movie:1 | jq -r ".fields.$1 | [.value, .source, .locked] | @csv"; }
+
+@test "what is not published is discarded: values, sources, locks" {
+	two_films
+	edit movie:1 tagline=Kept
+	publish
+	state >published
+	edit movie:1 plot=New tags+=Kids --lock title
+	edit movie:1 plot=Newer tagline=Other
+	x 0 metarr-undo -nt movie:1
+	has "$output" "plot: Newer -> Old, unlocked"
+	same '"Newer","edit",true' "$(field plot)"
+	x 0 metarr-undo -t movie:1
+	same "movie:1 Mirror: title, unlocked
+movie:1 Mirror: plot: Newer -> Old, unlocked
+movie:1 Mirror: tagline: Other -> Kept
+movie:1 Mirror: tags: Kids -> (nothing), locked in: nothing
+1 items taken back, 0 fields stay, 0 failed; this is batch 4" "$output"
+	same "" "$stderr"
+	same '"Old","nfo",false' "$(field plot)"
+	same '"Kept","edit",true' "$(field tagline)"
+	same 'null' "$(metarr-show -j movie:1 | jq '.fields.tags.value')"
+	same 'published false' "$(metarr-show -j movie:1 | jq -r '"\(.state) \(.has_unpublished_changes)"')"
+	x 0 metarr-publish -t films
+	has "$output" "0 published"
+	same "$(cat published)" "$(state)"
+}
+
+@test "nothing to discard, and nothing to go back to" {
+	two_films
+	x 1 metarr-undo -t movie:1
+	same "metarr-undo: movie:1 Mirror: it was never published: there is nothing to go back to" "${stderr_lines[0]}"
+	publish
+	x 0 metarr-undo -t films
+	same "nothing to take back" "$output"
+	same "" "$stderr"
+	x 1 metarr-undo -t movie:1 9
+	has "$stderr" "it has no version 9 of its NFO"
+}
+
+@test "what somebody wrote into the file is no unpublished change of Metarr's" {
+	two_films
+	publish
+	sed -i 's/Old/By hand/' "Films/Mirror (1975)/movie.nfo"
+	metarr-scan -q films >/dev/null
+	x 0 metarr-undo -t movie:1
+	same "movie:1 Mirror: plot is locked: it stays as it is
+0 items taken back, 1 fields stay, 0 failed" "$output"
+	same '"By hand","file",true' "$(field plot)"
+}
+
+@test "back to a version: locked fields stay, without the locks they do not" {
+	two_films
+	cp "Films/Mirror (1975)/movie.nfo" zero.nfo
+	publish
+	edit movie:1 plot=One
+	publish
+	cp "Films/Mirror (1975)/movie.nfo" one.nfo
+	edit movie:1 plot=Two tagline=Words
+	publish
+	x 0 metarr-undo -t movie:1 1
+	has "$output" "movie:1 Mirror: plot is locked: it stays as it is"
+	same Two "$(nfo plot)"
+	x 0 metarr-undo -nt -u movie:1 1
+	has "$output" "# movie:1 Mirror: plot: Two -> One"
+	has "$output" "+<plot>One</plot>"
+	same Two "$(nfo plot)"
+	cp -r Films Copy
+	metarr-undo -nt -u movie:1 1 | patch -s --binary -p1 -d Copy
+	cmp "Copy/Mirror (1975)/movie.nfo" one.nfo
+	x 0 metarr-undo -t -u movie:1 1
+	has "$output" "1 files written, 0 removed"
+	cmp "Films/Mirror (1975)/movie.nfo" one.nfo
+	same '"One","edit",true' "$(field plot)"
+	same '3' "$(sql "SELECT COUNT(*) FROM publish_log WHERE entity_id = 1 AND entity_type = 'movie' AND success = 1")"
+	x 0 metarr-publish -t films
+	has "$output" "0 published"
+	# All the way, and forward again.
+	x 0 metarr-undo -t -u movie:1 0
+	cmp "Films/Mirror (1975)/movie.nfo" zero.nfo
+}
+
+@test "a version that did not come from an edit holds against the next scan" {
+	two_films
+	publish
+	sed -i 's/Old/By hand/' "Films/Mirror (1975)/movie.nfo"
+	metarr-scan -q films >/dev/null
+	edit --unlock plot movie:1
+	x 0 metarr-undo -t movie:1 0
+	same Old "$(nfo plot)"
+	x 0 metarr-scan -t films
+	has "$output" "0 new, 0 changed"
+	same '"Old","nfo",false' "$(field plot)"
+}
+
+@test "a batch goes back, but for what was changed since; and forward again" {
+	two_films
+	edit films tagline=Same tags=Kids
+	edit movie:2 tagline=Mine
+	x 0 metarr-undo -nt --batch 1
+	same 2 "$(sql "SELECT COUNT(*) FROM edit_batches")"
+	x 0 metarr-undo -t --batch 1
+	has "$output" "movie:1 Mirror: tagline: Same -> (nothing), unlocked"
+	has "$output" "movie:2 Solaris: tagline has been changed since: it stays as it is"
+	has "$output" "2 items taken back, 1 fields stay, 0 failed; this is batch 3"
+	same Mine "$(metarr-show -j movie:2 | jq -r .tagline)"
+	same 1 "$(sql "SELECT COUNT(*) FROM edit_batches WHERE undone_at IS NOT NULL")"
+	x 0 metarr-undo -t --batch 1
+	has "$output" "1 fields stay"
+	hasnt "$output" "Kids"
+	x 0 metarr-undo -j --batch 3
+	same '["Kids"]' "$(metarr-show -j movie:1 | jq -c .fields.tags.value)"
+	same 'true' "$(metarr-show -j movie:1 | jq -c .fields.tags.locked)"
+	x 1 metarr-undo -t --batch 99
+	same "metarr-undo: there is no edit with batch number 99" "${stderr_lines[0]}"
+}
+
+@test "locks of artwork go back with their batch" {
+	two_films
+	edit --lock poster movie:1
+	x 0 metarr-undo -t --batch 1
+	has "$output" "movie:1 Mirror: poster, unlocked"
+	same 0 "$(sql "SELECT COUNT(*) FROM field_state WHERE field = 'poster'")"
+	x 0 metarr-undo -t --batch 2
+	same 1 "$(sql "SELECT COUNT(*) FROM field_state WHERE field = 'poster' AND locked = 1")"
+}
+
+@test "the original: bytes, names, modes, times; then as if never published" {
+	two_films
+	edit films plot=New
+	publish
+	edit films plot=Newer
+	publish
+	state >published
+	x 0 metarr-undo -nt --original films
+	has "$output" "--- a/Mirror (1975)/movie.nfo"
+	has "$output" "+++ /dev/null"
+	same "$(cat published)" "$(state)"
+	x 0 metarr-undo -t --original films
+	same "Mirror (1975)/movie.nfo: put back
+Solaris (1972)/movie.nfo: removed
+2 items as they were found, 0 files stay, 0 failed" "$output"
+	same "" "$stderr"
+	same "$(cat before)" "$(state)"
+	same 0 "$(sql "SELECT COUNT(*) FROM published_files")"
+	same 0 "$(sql "SELECT COUNT(*) FROM displaced_files")"
+	same 2 "$(sql "SELECT COUNT(*) FROM movies WHERE state = 'discovered' AND last_published_at IS NULL")"
+	x 0 metarr-scan -t films
+	has "$output" "0 new, 0 changed"
+	x 0 metarr-undo -t --original films
+	same "nothing to take back" "$output"
+	x 0 metarr-db check
+	x 0 metarr-publish -t films
+	has "$output" "2 published"
+	same Newer "$(nfo plot)"
+	x 0 metarr-undo -t --original movie:1 movie:2
+	same "$(cat before)" "$(state)"
+}
+
+@test "the original of links, rivals and new names" {
+	two_films
+	printf '<movie><title>Mirror</title><plot>Linked</plot></movie>' >shared.nfo
+	ln -sf ../../shared.nfo "Films/Mirror (1975)/movie.nfo"
+	ln -s nowhere "Films/Solaris (1972)/movie.nfo"
+	metarr-library -q set films names long
+	metarr-scan -q films >/dev/null
+	state >before
+	edit films plot=New
+	metarr-publish -q films >/dev/null
+	metarr-publish -q --rename films >/dev/null
+	[ ! -L "Films/Mirror (1975)/movie.nfo" ]
+	[ -f "Films/Mirror (1975)/Mirror (1975)-poster.jpg" ]
+	x 0 metarr-undo -t --original films
+	same "$(cat before)" "$(state)"
+	x 0 metarr-scan -q films
+	x 0 metarr-undo -t --original films
+	same "nothing to take back" "$output"
+}
+
+@test "what somebody changed is theirs, unless it is said" {
+	two_films
+	edit films plot=New
+	publish
+	echo '<movie><title>Mirror</title><plot>Mine</plot></movie>' >"Films/Mirror (1975)/movie.nfo"
+	rm "Films/Solaris (1972)/movie.nfo"
+	x 0 metarr-undo -j --original films
+	same '["changed"] ["same"]' "$(jq -c '[.files[].fate]' <<<"$output" | tr '\n' ' ' | sed 's/ $//')"
+	has "$(cat "Films/Mirror (1975)/movie.nfo")" Mine
+	x 0 metarr-undo -t --original --changed films
+	has "$output" "Mirror (1975)/movie.nfo: put back"
+	same "$(cat before)" "$(state)"
+}
+
+@test "episodes of one file: its NFO goes back with the last of them; folders that were made go" {
+	mkdir -p "Shows/Alpha/Season 01"
+	cp "$BATS_FILE_TMPDIR/video.mkv" "Shows/Alpha/Season 01/Alpha S01E01E02.mkv"
+	metarr-library -q add shows tvshows Shows
+	metarr-scan -q shows >/dev/null
+	metarr-publish -q shows >/dev/null
+	[ -f "Shows/Alpha/Season 01/Alpha S01E01E02.nfo" ]
+	x 0 metarr-undo -t --original episode:1
+	has "$output" "belongs to other items, too: it stays"
+	x 0 metarr-undo -t --original shows
+	same "Alpha S01E01E02.mkv" "$(find Shows -type f -printf '%f\n')"
+	x 0 metarr-scan -t shows
+	has "$output" "0 new, 0 changed"
+}
+
+@test "a library that is not there is left alone" {
+	two_films
+	publish
+	mv Films Away
+	mkdir Films
+	x 75 metarr-undo -t --original films
+	same "" "$(ls Films)"
+	rmdir Films
+	x 75 metarr-undo -t --original films
+	mv Away Films
+	x 0 metarr-undo -t --original films
+	same "$(cat before)" "$(state)"
+}
+
+@test "records, and usage" {
+	two_films
+	edit films plot=New
+	publish
+	edit films plot=Newer
+	x 0 bash -c 'metarr-ls -j films | metarr-undo | jq -c "[.id, .plot, .has_unpublished_changes, .kept]"'
+	same '[1,"New",false,[]]
+[2,"New",false,[]]' "$output"
+	x 64 metarr-undo --batch x
+	x 64 metarr-undo --batch 1 movie:1
+	x 64 metarr-undo films 1
+	x 1 metarr-undo bogus:1
+}
