@@ -19,7 +19,7 @@
 #include "core/prog.h"
 #include "core/progress.h"
 #include "publish/diff.h"
-#include "publish/enter.h"
+#include "publish/intake.h"
 #include "publish/original.h"
 #include "publish/undo.h"
 #include "store/operand.h"
@@ -50,17 +50,15 @@ struct run {
 	struct prog prog;
 	struct session session;
 	struct publisher pub;
-	struct entered at; /* the library at hand */
 	enum mode mode;
 	struct revert_to to;
 	char *by;
 	int64_t batch; /* the edit that this is; 0: none yet */
 	bool changed, force;
-	bool error_said;    /* at.error, to people, who need not read it for each item */
-	unsigned told;	    /* refusals that were said of this library */
+	int64_t told_of; /* the library of which these refusals were said */
+	unsigned told;
 	struct diff diff;   /* -n */
 	size_t items, kept; /* that were changed; fields and files that stay as they are */
-	size_t done, total; /* for the progress line */
 };
 
 /* Who does it, before root becomes the database's owner. */
@@ -76,28 +74,23 @@ static char *user_name(void)
 	return strbuf_detach(&name, NULL);
 }
 
-static int enter(struct run *run, int64_t id, struct error *err)
-{
-	if (run->at.lib.id != id) {
-		run->error_said = false;
-		run->told = 0;
-	}
-	return enter_library(&run->pub, &run->at, &run->session.conf, id, run->force, err);
-}
-
 static void tell_publish(struct run *run, const struct publish_report *report, const char *folder)
 {
 	struct strbuf text = STRBUF_INIT;
-	unsigned fresh = run->pub.refused & ~run->told;
+	unsigned fresh;
 	size_t i;
 
+	if (run->told_of != run->pub.lib->id)
+		run->told = 0;
+	run->told_of = run->pub.lib->id;
+	fresh = run->pub.refused & ~run->told;
 	for (i = 0; i < report->nwarning; i++)
 		log_warn("%s", report->warning[i]);
 	if (report->recovered)
 		log_warn("'%s': an interrupted publish was dealt with", folder);
 	if (fresh) {
 		file_refused_text(fresh, &text);
-		log_warn("the filesystem of library '%s' refuses: %s", run->at.lib.name, text.buf);
+		log_warn("the filesystem of library '%s' refuses: %s", run->pub.lib->name, text.buf);
 		run->told |= fresh;
 	}
 	strbuf_release(&text);
@@ -215,8 +208,6 @@ static int version(struct run *run, const struct list_row *row, struct record *r
 	struct error why = ERROR_INIT;
 	int rc;
 
-	if (enter(run, row->item.library_id, err))
-		return -1;
 	rc = run->prog.dry_run ? show_version(run, row, &job, err)
 			       : undo_to_version(&run->pub, &job, run->by, &run->batch, &report, err);
 	if (tell_job(run, &job, row, r, rc ? &why : err))
@@ -281,8 +272,6 @@ static int original(struct run *run, const struct list_row *row, struct record *
 	struct strbuf json = STRBUF_INIT;
 	int rc;
 
-	if (enter(run, row->item.library_id, err))
-		return -1;
 	rc = run->prog.dry_run
 		     ? show_original(run, row, &report, r, err)
 		     : original_item(&run->pub, row->item.type, row->item.id, run->changed, &report, err);
@@ -317,8 +306,9 @@ static int refresh(struct run *run, const struct list_row *row, struct record *r
 	return rc;
 }
 
-static int one_item(struct run *run, const struct list_row *row, struct record *r, struct error *err)
+static int one_item(const struct list_row *row, struct record *r, void *ctx, struct error *err)
 {
+	struct run *run = ctx;
 	int rc = run->mode == DISCARD	? discard(run, row, r, err)
 		 : run->mode == VERSION ? version(run, row, r, err)
 					: original(run, row, r, err);
@@ -326,96 +316,47 @@ static int one_item(struct run *run, const struct list_row *row, struct record *
 	return rc || !prog_json(&run->prog) || run->prog.dry_run ? rc : refresh(run, row, r, err);
 }
 
-/* An item of an operand: a failure is a record too, and the next one is taken. */
-static int one_row(const struct list_row *row, void *ctx, struct error *fatal)
+static int one_version(
+	struct run *run, struct publisher_library *at, const struct target *t, struct error *err)
 {
-	struct run *run = ctx;
+	struct list_filter filter = {.type = t->type, .unpublished = -1, .only_id = t->id, .texts = true};
+	struct list_page page = {0};
+	struct error why = ERROR_INIT;
 	struct record *r = record_new();
-	struct error err = ERROR_INIT;
+	int rc = list_items(run->session.db, &filter, NULL, 0, 1, &page, err);
 
-	(void)fatal;
-	list_record(row, r);
-	if (!one_item(run, row, r, &err))
-		error_clear(&err);
-	if (prog_json(&run->prog) || !run->error_said)
-		prog_result(&run->prog, r, &err);
-	else
-		prog_count(&run->prog, &err);
-	run->error_said = run->at.error.code != ERR_NONE;
-	progress_show(++run->done, run->total, "looked at");
-	error_release(&err);
+	if (!rc && page.n) {
+		list_record(&page.row[0], r);
+		if (!publisher_enter(&run->pub, at, t->library_id, &why) &&
+			!one_item(&page.row[0], r, run, &why))
+			error_clear(&why);
+		rc = prog_result(&run->prog, r, &why);
+	}
+	list_page_release(&page);
+	error_release(&why);
 	record_free(r);
-	return prog_interrupted() || run->prog.output_errno;
-}
-
-struct piped {
-	struct run *run;
-	struct record *r;
-};
-
-static int piped_row(const struct list_row *row, void *ctx, struct error *err)
-{
-	struct piped *p = ctx;
-
-	return one_item(p->run, row, p->r, err);
-}
-
-static int one_record(struct record *r, void *ctx, struct error *err)
-{
-	struct run *run = ctx;
-	struct piped p = {run, r};
-	struct list_filter filter = {.unpublished = -1, .texts = true};
-
-	return record_row(&run->session, r, &filter, piped_row, &p, err);
+	return rc;
 }
 
 /* A version is that of one item, and not of what is below it. */
-static int the_items(struct run *run, const struct target_list *list, struct error *err)
+static int versions(struct run *run, char **words, size_t n, struct error *err)
 {
-	struct list_filter filter = {.unpublished = -1, .texts = true};
-	struct list_page page = {0};
+	struct publisher_library at = PUBLISHER_LIBRARY_INIT(&run->session.conf);
+	struct target_list list = {0};
 	size_t i;
 	int rc = 0;
 
-	for (i = 0; i < list->n && !rc; i++) {
-		if (list->item[i].kind != TARGET_ITEM)
-			return error_set(err, ERR_USAGE, "a version is that of one item, as movie:12 3");
-		filter.type = list->item[i].type;
-		filter.only_id = list->item[i].id;
-		rc = list_items(run->session.db, &filter, NULL, 0, 1, &page, err);
-		if (!rc && page.n)
-			rc = one_row(&page.row[0], run, err);
-		list_page_release(&page);
-	}
-	return rc;
-}
-
-static int all_items(struct run *run, const struct target_list *list, struct error *err)
-{
-	struct list_filter filter = {.unpublished = -1, .texts = true};
-	int rc = targets_count_kinds(run->session.db, list, &filter, &run->total, err);
-
-	if (!rc)
-		rc = targets_each_kind(run->session.db, list, &filter, one_row, run, err);
-	filter.deleted = true; /* what was published of items that are gone is to be put back, too */
-	if (!rc && run->mode == ORIGINAL)
-		rc = targets_each_kind(run->session.db, list, &filter, one_row, run, err);
-	return rc;
-}
-
-static int operands(struct run *run, char **words, size_t n, bool all, struct error *err)
-{
-	struct target_list list = {0};
-	size_t i;
-	int rc = all ? operand_all(&run->session, &list, err) : 0;
-
-	for (i = 0; i < n && !rc; i++)
+	at.force = run->force;
+	for (i = 0; i < n; i++)
 		if (operand_resolve(&run->session, words[i], &list, err))
 			prog_fail(&run->prog, err);
-	if (!rc)
-		rc = run->mode == VERSION ? the_items(run, &list, err) : all_items(run, &list, err);
+	for (i = 0; i < list.n && !rc && !prog_interrupted(); i++)
+		rc = list.item[i].kind == TARGET_ITEM
+			     ? one_version(run, &at, &list.item[i], err)
+			     : error_set(err, ERR_USAGE, "a version is that of one item, as in movie:12 3");
 	target_list_release(&list);
-	return rc < 0 ? -1 : 0;
+	publisher_library_release(&at);
+	return rc;
 }
 
 /* ---- batches --------------------------------------------------------------------------------------------
@@ -558,10 +499,8 @@ int main(int argc, char **argv)
 		{"dry-run", no_argument, NULL, 'n'}, {"force", no_argument, NULL, 'f'},
 		{"original", no_argument, NULL, 'o'}, {"unlock", no_argument, NULL, 'u'}, PROG_LONG,
 		{NULL, 0, NULL, 0}};
-	struct run run = {.at = ENTERED_INIT,
-		.diff = DIFF_INIT,
-		.by = user_name(),
-		.to = {.version = REVERT_PUBLISHED}};
+	struct intake intake;
+	struct run run = {.diff = DIFF_INIT, .by = user_name(), .to = {.version = REVERT_PUBLISHED}};
 	struct error err = ERROR_INIT;
 	int64_t number = 0;
 	bool all = false;
@@ -592,19 +531,24 @@ int main(int argc, char **argv)
 	if (run.mode != BATCH)
 		prog_want_input(&run.prog, all, (int)n);
 	begin(&run);
+	intake = (struct intake){.prog = &run.prog,
+		.session = &run.session,
+		.pub = &run.pub,
+		.show = one_item,
+		.ctx = &run,
+		.force = run.force,
+		.gone_all = run.mode == ORIGINAL};
 	if (run.mode == BATCH)
 		rc = batch(&run, number, &err);
-	else if (all || n)
-		rc = operands(&run, argv + optind, n, all, &err);
+	else if (run.mode == VERSION)
+		rc = versions(&run, argv + optind, n, &err);
 	else
-		rc = prog_records(&run.prog, STDIN_FILENO, one_record, &run) && !run.prog.output_errno ? -1
-												       : 0;
+		rc = all || n ? intake_operands(&intake, argv + optind, all, &err) : intake_records(&intake);
 	if (rc && err.code != ERR_NONE)
 		prog_fail(&run.prog, &err);
 	put_diff(&run);
 	say_sum(&run);
 	status = prog_finish(&run.prog);
-	entered_release(&run.at);
 	session_close(&run.session);
 	free(run.by);
 	error_release(&err);

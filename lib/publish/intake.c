@@ -169,7 +169,7 @@ static void end(struct run *run)
 	strbuf_release(&run->said);
 }
 
-/* Of the items that are named themselves, those that a scan has found gone. */
+/* Of the items that are named themselves, or of all, those that a scan has found gone. */
 static int each_gone(struct run *run, const struct target_list *list, struct error *err)
 {
 	struct list_filter filter = {.unpublished = -1, .texts = true, .deleted = true};
@@ -177,7 +177,7 @@ static int each_gone(struct run *run, const struct target_list *list, struct err
 	int rc = 0;
 
 	for (i = 0; i < list->n && !rc; i++)
-		if (list->item[i].kind == TARGET_ITEM)
+		if (list->item[i].kind == TARGET_ITEM || run->in->gone_all)
 			rc = targets_each_kind(run->in->session->db,
 				&(struct target_list){&list->item[i], 1, 1}, &filter, one_row, run, err);
 	return rc;
@@ -198,7 +198,7 @@ int intake_operands(const struct intake *in, char **words, bool all, struct erro
 		rc = targets_count_kinds(in->session->db, &list, &filter, &run.total, err);
 	if (!rc)
 		rc = targets_each_kind(in->session->db, &list, &filter, one_row, &run, err);
-	if (!rc && in->gone)
+	if (!rc && (in->gone || in->gone_all))
 		rc = each_gone(&run, &list, err);
 	end(&run);
 	target_list_release(&list);

@@ -25,8 +25,9 @@ struct intake {
 	int (*show)(const struct list_row *row, struct record *r, void *ctx, struct error *err);
 	void (*done)(const struct intake_done *done, void *ctx);
 	void *ctx;
-	bool force; /* publisher_library */
-	bool gone;  /* also items that a scan has found gone and an operand names */
+	bool force;    /* publisher_library */
+	bool gone;     /* also items that a scan has found gone and an operand names */
+	bool gone_all; /* and those that are in what an operand names */
 };
 
 /* Every item of the operands, or of all libraries. 0, or -1 with *err when it cannot go on. */

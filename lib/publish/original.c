@@ -267,7 +267,7 @@ static int plan_untouched(struct plan *plan, const char *path, struct error *err
 
 	if (standing_look(path, &st, NULL, err))
 		return -1;
-	if (!st.there)
+	if (!*st.hash)
 		return 0;
 	e = plan_add(plan, PLAN_KEEP, path, NULL);
 	e->old = st;
@@ -275,12 +275,12 @@ static int plan_untouched(struct plan *plan, const char *path, struct error *err
 	return 1;
 }
 
-/* Whether it will be there. */
+/* Whether it will be there; a link that leads nowhere is not. */
 static int will_stand(struct plan *plan, const char *path, struct error *err)
 {
 	const struct plan_entry *e = entry_at(plan, path);
 
-	return e ? e->action != PLAN_REMOVE : plan_untouched(plan, path, err);
+	return e ? e->action != PLAN_REMOVE && *e->new_hash : plan_untouched(plan, path, err);
 }
 
 static bool touches_nfo(const struct plan *plan)
@@ -309,7 +309,8 @@ static int find_nfo(struct plan *plan, struct error *err)
 		plan->naming = namings[i];
 	}
 	for (i = 0; i < plan->n && rc == 0; i++) {
-		if (plan->entry[i].asset_type || plan->entry[i].action != PLAN_WRITE)
+		if (plan->entry[i].asset_type || plan->entry[i].action != PLAN_WRITE ||
+			!*plan->entry[i].new_hash)
 			continue;
 		strbuf_clear(&path);
 		strbuf_addstr(&path, plan->entry[i].path);

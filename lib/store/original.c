@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "core/alloc.h"
+#include "core/path.h"
 #include "store/candidate.h"
 #include "store/nfotext.h"
 #include "store/original.h"
@@ -97,11 +98,15 @@ int original_at(struct db *db, const char *path, struct displaced *out, struct e
 	return 1;
 }
 
-/* Of a picture that Metarr removed, or put under another name, only its candidate says what it was. */
+/* Of a picture that Metarr removed, or put under another name, only its candidate says what it was; an NFO
+ * may have been a link that led nowhere. */
 static int kind_of(struct db *db, struct original *o, struct error *err)
 {
 	struct db_stmt *st = db_stmt(db, &original_sql, ORIG_KIND);
 	int rc;
+
+	if (!strcasecmp(path_ext(o->found.path), "nfo"))
+		return 0;
 
 	db_bind_text(st, 1, o->found.path);
 	rc = db_step(st, err);
