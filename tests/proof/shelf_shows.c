@@ -390,7 +390,7 @@ static bool joined(struct shelf *s, struct show *a, struct tape *t)
 	for (size_t i = 0; i < a->n && t->n == 1; i++) {
 		struct tape *u = a->tape[i];
 
-		if (u->season == t->season && u->n == 1 && !u->out && !u->touched &&
+		if (u->season == t->season && u->n == 1 && !u->out && !u->moved && !u->touched &&
 			u->has_nfo == t->has_nfo && u->wish[0]->episode == t->wish[0]->episode + 1)
 			other = u;
 	}
