@@ -559,6 +559,52 @@ START_TEST(appeared_at_the_last_moment)
 }
 END_TEST
 
+/* Somebody wrote in the same moment, and the publish was killed before it could see that. */
+START_TEST(killed_before_the_look)
+{
+	struct item it;
+	struct publish p;
+
+	setup_film(&it, NFO_OLD);
+	journal(&p);
+	must(apply_stage(&shelf_pub, &p, &engines_err));
+	renames(&p, 2);
+	shelf_put("movie.nfo", "<movie><title>Somebody</title></movie>");
+	ck_assert_int_eq(file_exchange(p.row[2].temp_path, p.row[2].path, &engines_err), 1);
+	shelf_put("clearlogo.png", "somebody's");
+	must(file_commit(p.row[3].path, p.row[3].temp_path, &engines_err));
+	recover(1);
+	shelf_is_text("poster.jpg", "new poster");
+	shelf_is_text("movie.nfo", "<movie><title>Somebody</title></movie>");
+	shelf_is_text("clearlogo.png", "somebody's");
+	no_temporaries(&p);
+	publish_release(&p);
+	item_release(&it);
+}
+END_TEST
+
+START_TEST(removed_at_the_last_moment)
+{
+	struct item it;
+	struct publish p;
+	size_t done;
+
+	setup_film(&it, NFO_OLD);
+	journal(&p);
+	must(apply_stage(&shelf_pub, &p, &engines_err));
+	shelf_put("clearlogo.png", "somebody's");
+	ck_assert_int_eq(apply_rename(&p, &done, &engines_err), -1);
+	ck_assert_str_eq(error_name(engines_err.code), "changed_meanwhile");
+	ck_assert_uint_eq(done, 3);
+	must(apply_undo(&shelf_pub, &p, done, &engines_err));
+	shelf_is_text("clearlogo.png", "somebody's");
+	shelf_is_text("poster.jpg", "old poster");
+	no_temporaries(&p);
+	publish_release(&p);
+	item_release(&it);
+}
+END_TEST
+
 START_TEST(failure_puts_back)
 {
 	struct item it;
@@ -599,7 +645,8 @@ int main(void)
 		diff_is_the_publish, pictures, foreign_files_stay, a_link_is_replaced, disk_is_taken_over};
 	const TTest *const crashes[] = {killed_before_the_renames, killed_among_the_renames,
 		recovery_leaves_what_is_foreign, recovery_without_temporaries, temporary_that_stays,
-		written_at_the_last_moment, appeared_at_the_last_moment, failure_puts_back};
+		written_at_the_last_moment, appeared_at_the_last_moment, killed_before_the_look,
+		removed_at_the_last_moment, failure_puts_back};
 	Suite *s = suite_create("publish");
 
 	engines_add(s, "publish", ENGINES_MIGRATED, ways, sizeof(ways) / sizeof(ways[0]));
