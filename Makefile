@@ -93,6 +93,10 @@ benches: $(BENCHES:%=$(BUILD)/bench/%)
 check: all units
 	scripts/check $(BUILD)
 
+# What is locked stays: the long form of a random test.
+locks: $(BUILD)/tests/test_locks
+	METARR_TEST_OPERATIONS=10000 CK_DEFAULT_TIMEOUT=900 scripts/check -u $(BUILD) test_locks
+
 lint: export METARR_CPPFLAGS = $(CPPFLAGS_ALL)
 lint: all
 	scripts/lint $(BUILD)
@@ -128,7 +132,7 @@ clean:
 	rm -rf $(BUILD) $(BUILD)-fuzz
 
 FORCE:
-.PHONY: FORCE all units fuzzers benches proofs check lint fuzz $(PROOFS) filesystems kodi fresh bench install uninstall clean
+.PHONY: FORCE all units locks fuzzers benches proofs check lint fuzz $(PROOFS) filesystems kodi fresh bench install uninstall clean
 .SECONDARY:
 -include $(LIBOBJ:.o=.d) $(CMDS:%=$(BUILD)/cmd/%.d) $(UNITS:%=$(BUILD)/tests/unit/%.d) $(HARNESS:.o=.d) \
 	$(BENCHES:%=$(BUILD)/tests/bench/%.d) $(FUZZERS:%=$(BUILD)/tests/fuzz/%.d) $(BUILD)/tests/fuzz/replay.d \

@@ -96,20 +96,28 @@ static void take_all(struct item *it, const struct nfo_seen *seen, uint64_t *fie
 	}
 }
 
-/* Locks that somebody set in the file since, or took away. A program may have forgotten them: Jellyfin does
- * when it starts. */
+/* Whether a lock that the file no longer has goes here, too: when a hand took it away, of a value that is the
+ * file's. A program may have forgotten it: Jellyfin does when it starts. */
+static bool goes_with_file(const struct item *it, int f, const struct nfo_seen *seen)
+{
+	const char *source = it->field[f].source;
+
+	return seen->nfo->maker == NFO_BY_UNKNOWN &&
+	       (!strcmp(source, SOURCE_NFO) || !strcmp(source, SOURCE_FILE));
+}
+
+/* Locks that somebody set in the file since, or took away. */
 static void take_locks(
 	struct item *it, const struct nfo_item *base, const struct nfo_seen *seen, uint64_t *fields)
 {
 	const struct nfo_item *disk = seen->root;
-	bool by_program = seen->nfo->maker != NFO_BY_UNKNOWN;
 	int f;
 
 	for (f = 0; f < MF_COUNT; f++) {
 		bool now = locks_field(disk, f);
 
-		if (locks_field(base, f) == now || (by_program && !now) || !is_for_nfo(it, f) ||
-			!meta_has(&it->meta, f) || item_locked(it, f) == now)
+		if (locks_field(base, f) == now || (!now && !goes_with_file(it, f, seen)) ||
+			!is_for_nfo(it, f) || !meta_has(&it->meta, f) || item_locked(it, f) == now)
 			continue;
 		it->field[f].locked = now;
 		*fields |= MF_BIT(f);

@@ -7,11 +7,11 @@
  * disk is taken over and locked, source "file" (a lock against providers, not against the file's next edit);
  * changed on both sides, or locked here, stays as it is on both: the field is in conflict, which the item
  * keeps (item_conflict()) until both sides agree or a person decides. Values that are locked into a list or
- * out of it are no difference: the rest of the list is merged. Locks set on disk are taken over, and so are
- * those that a person took away there; a program that forgets them takes none away. A whole rewrite by a
- * known program locks nothing: once Metarr has published the item, only what is empty here is taken from it,
- * and the next publish repairs the file. The bytes that Metarr itself published, or saw last, change nothing.
- * The numbers of a season or episode are never taken: they are the caller's to say.
+ * out of it are no difference: the rest of the list is merged. Locks set on disk are taken over; one that a
+ * hand took away there goes when the value is the file's; a program that forgets them takes none away. A
+ * whole rewrite by a known program locks nothing: once Metarr has published the item, only what is empty here
+ * is taken from it, and the next publish repairs the file. The bytes that Metarr itself published, or saw
+ * last, change nothing. The numbers of a season or episode are never taken: they are the caller's to say.
  */
 #ifndef STORE_ABSORB_H
 #define STORE_ABSORB_H

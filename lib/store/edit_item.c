@@ -135,8 +135,13 @@ static void do_word(struct item *it, const struct edit_word *w)
 		snprintf(info->source, sizeof(info->source), "%s", SOURCE_EDIT);
 }
 
-/* A field that is locked with no value is the person's; and so is what came from the file, which would follow
- * its next edit otherwise. */
+/* A field that is locked with no value is the person's; and so becomes what came from the library's own
+ * files, which would follow their next edit otherwise. */
+static bool becomes_edit(const char *source)
+{
+	return !*source || !strcmp(source, SOURCE_NFO) || !strcmp(source, SOURCE_FILE);
+}
+
 static void lock_fields(struct item *it, uint64_t fields)
 {
 	int f;
@@ -144,7 +149,7 @@ static void lock_fields(struct item *it, uint64_t fields)
 	for (f = 0; f < MF_COUNT; f++) {
 		if (!(fields & MF_BIT(f)))
 			continue;
-		if (!*it->field[f].source || !strcmp(it->field[f].source, SOURCE_FILE))
+		if (becomes_edit(it->field[f].source))
 			lock(it, f);
 		it->field[f].locked = true;
 	}
