@@ -51,6 +51,7 @@ struct matching {
 	bool *kept;		    /* of each row: it is the row of a picture that was found */
 	const struct local_picture *pictures;
 	bool *shown; /* of each picture: it is the selected one */
+	char **ours; /* of each picture: the hash of what Metarr published at its path; NULL: nothing */
 	size_t n;
 	struct meta_names locked; /* fields and kinds that are locked */
 	char now[DB_INSTANT_SIZE];
@@ -196,6 +197,22 @@ static int published_hash(struct matching *m, const char *path, char **hash, str
 	return 1;
 }
 
+/* Whether the bytes of a row are those that Metarr published under another name, which is shown: cover.jpg as
+ * poster.jpg. */
+static bool is_shown_by_us(const struct matching *m, const struct candidate *c)
+{
+	size_t i;
+
+	for (i = 0; i < m->n && c->content_hash; i++) {
+		const struct local_picture *p = &m->pictures[i];
+
+		if (p->selected && !p->changed && m->ours[i] && !strcmp(m->ours[i], c->content_hash) &&
+			!strcmp(p->asset_type, c->asset_type))
+			return true;
+	}
+	return false;
+}
+
 /* A picture with a row that still stands for it. */
 static int match_row(struct matching *m, struct candidate *c, const struct local_picture *p, bool selected,
 	struct error *err)
@@ -203,7 +220,7 @@ static int match_row(struct matching *m, struct candidate *c, const struct local
 	if (set_facts(m, c, p, err))
 		return -1;
 	if (c->is_rejected || candidate_chosen_by_hand(c) || c->is_selected == selected ||
-		row_locks(m, c->asset_type))
+		row_locks(m, c->asset_type) || is_shown_by_us(m, c))
 		return 0;
 	return select_row(m, c, selected, selected ? SELECTED_LOCAL : NULL, err);
 }
@@ -222,14 +239,10 @@ static int match_picture(struct matching *m, size_t i, struct error *err)
 	const struct local_picture *p = &m->pictures[i];
 	int at = row_of(m, p);
 	struct candidate *c = at >= 0 ? &m->rows.item[at] : NULL;
-	bool published, replaced, is_ours, undecided;
-	char *ours = NULL;
+	bool replaced, undecided, published = m->ours[i] != NULL;
+	bool is_ours = published && !p->changed &&
+		       (!c || !c->content_hash || strcmp(c->content_hash, m->ours[i]) != 0);
 
-	if (published_hash(m, p->path, &ours, err) < 0)
-		return -1;
-	published = ours != NULL;
-	is_ours = ours && !p->changed && (!c || !c->content_hash || strcmp(c->content_hash, ours) != 0);
-	free(ours);
 	if (at >= 0)
 		m->kept[at] = true;
 	if (is_ours)
@@ -289,6 +302,9 @@ static int match(struct matching *m, struct error *err)
 	size_t i;
 
 	for (i = 0; i < m->n; i++)
+		if (published_hash(m, m->pictures[i].path, &m->ours[i], err) < 0)
+			return -1;
+	for (i = 0; i < m->n; i++)
 		if (match_picture(m, i, err))
 			return -1;
 	for (i = 0; i < m->rows.n; i++)
@@ -301,14 +317,19 @@ int candidates_set_local(struct db *db, enum entity type, int64_t id, const stru
 	size_t n, bool *changed, struct error *err)
 {
 	struct matching m = {.db = db, .type = type, .id = id, .pictures = pictures, .n = n};
+	size_t i;
 	int rc;
 
 	if (db_now(db, m.now, err) || candidates_of(db, type, id, &m.rows, err))
 		return -1;
 	m.kept = xcalloc(m.rows.n + 1, sizeof(*m.kept));
 	m.shown = xcalloc(n + 1, sizeof(*m.shown));
+	m.ours = xcalloc(n + 1, sizeof(*m.ours));
 	rc = read_locked(&m, err) || match(&m, err) ? -1 : 0;
 	names_release(&m.locked);
+	for (i = 0; i < n; i++)
+		free(m.ours[i]);
+	free(m.ours);
 	free(m.kept);
 	free(m.shown);
 	candidate_list_release(&m.rows);

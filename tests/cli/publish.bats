@@ -83,6 +83,19 @@ edit() { # FIELD VALUE: as a person would have
 	same "0" "$(sql 'SELECT COUNT(*) FROM publish_log')"
 }
 
+@test "a picture that was published under another name stays selected" {
+	film "Solaris (1972)"
+	cp "$BATS_FILE_TMPDIR/poster.jpg" "Films/Solaris (1972)/cover.jpg"
+	scanned
+	x 0 metarr-publish -q films
+	before=$(state)
+	has "$before" "/poster.jpg 644"
+	metarr-scan -q films >/dev/null
+	same '["published","poster"]' "$(metarr-ls -j films | jq -c '[.state, .artwork]')"
+	x 0 metarr-publish -q films
+	same "$before" "$(state)"
+}
+
 @test "-n of records is a diff, and with -j records" {
 	film "Solaris (1972)"
 	scanned
