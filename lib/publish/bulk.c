@@ -139,6 +139,8 @@ int bulk_work(struct bulk *b)
 		size_t n = 0;
 
 		choose(b, false, e, &n);
+		if (!n)
+			BUG("%zu items that nobody has tried are not there", b->fresh);
 		b->fresh -= n;
 		choose(b, true, e, &n);
 		try_group(b, e, n, true);
