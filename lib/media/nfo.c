@@ -91,7 +91,10 @@ static void read_all(struct reading *r)
 	first_url(nfo, d);
 	for (size_t i = 0; i < d->nroot; i++) {
 		size_t start = d->root[i].e.start;
-		nfo_read_item(d, i, add_item(nfo, d->root[i].kind, nfo_line(d, start)));
+		struct nfo_item *item = add_item(nfo, d->root[i].kind, nfo_line(d, start));
+
+		item->torn = !d->root[i].e.closed;
+		nfo_read_item(d, i, item);
 	}
 	if (d->text.charset == NFO_UNSURE)
 		warn(r, 0, "the text is not in the charset that it declares");

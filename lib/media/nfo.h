@@ -63,6 +63,7 @@ struct nfo_item {
 	struct nfo_art *art; /* in the order of the file */
 	size_t nart, aart;
 	size_t line; /* where the root begins, from 1 */
+	bool torn;   /* its end tag is missing: the file was cut off, or never had it */
 };
 
 struct nfo_warning {

@@ -144,7 +144,11 @@ static int absorb_disk(
 
 	if (absorb_nfo(pub->db, &plan->item, &seen, &plan->absorbed, err))
 		return -1;
-	tell_absorbed(plan, known);
+	if (seen.rewritten_by != NFO_BY_UNKNOWN)
+		plan_warn(plan, "'%s' was written anew by %s: it is repaired", plan->nfo_path,
+			nfo_maker_name(seen.rewritten_by));
+	else
+		tell_absorbed(plan, known);
 	return 0;
 }
 

@@ -86,6 +86,15 @@ static void tell_conflict(struct survey *r, uint64_t conflict)
 	strbuf_release(&text);
 }
 
+static void tell_rewrite(struct survey *r, enum nfo_maker maker)
+{
+	struct strbuf text = STRBUF_INIT;
+
+	strbuf_addf(&text, "written anew by %s: the next publish repairs it", nfo_maker_name(maker));
+	survey_warn(r, r->w->found->nfo, ERR_CHANGED, text.buf);
+	strbuf_release(&text);
+}
+
 /* Takes the NFO into the item. 0 or -1. */
 static int take_nfo(struct survey *r, struct error *err)
 {
@@ -103,6 +112,8 @@ static int take_nfo(struct survey *r, struct error *err)
 	if (r->root && absorb_nfo(r->s->db, &w->it, &seen, &fields, err) < 0)
 		return -1;
 	w->fields |= fields;
+	if (seen.rewritten_by != NFO_BY_UNKNOWN)
+		tell_rewrite(r, seen.rewritten_by);
 	conflict = item_conflict(&w->it) & ~conflict;
 	if (conflict)
 		tell_conflict(r, conflict);

@@ -33,8 +33,10 @@ static void take(struct item *it, const struct meta *from, int f, const char *so
 	}
 }
 
-/* The bytes of the newest version whose text is kept. 1 found, 0 there is none, -1 error. */
-static int last_seen(struct db *db, const struct item *it, struct strbuf *bytes, struct error *err)
+/* The bytes of the newest version whose text is kept; 'foreign': of those that Metarr did not write. 1 found,
+ * 0 there is none, -1 error. */
+static int last_seen(
+	struct db *db, const struct item *it, bool foreign, struct strbuf *bytes, struct error *err)
 {
 	struct nfo_version *v = NULL;
 	size_t i, n = 0;
@@ -45,7 +47,8 @@ static int last_seen(struct db *db, const struct item *it, struct strbuf *bytes,
 	if (nfo_versions_of(db, it->type, it->id, &v, &n, err))
 		return -1;
 	for (i = n; i > 0 && !rc; i--)
-		rc = nfotext_get(db, v[i - 1].hash, bytes, err);
+		if (!foreign || v[i - 1].origin != NFO_PUBLISHED)
+			rc = nfotext_get(db, v[i - 1].hash, bytes, err);
 	nfo_versions_free(v, n);
 	return rc;
 }
@@ -197,54 +200,107 @@ static void take_edits(
 	meta_release(&disk);
 }
 
-/* Whether a program wrote the file anew, or a person changed a few fields of what a program once wrote: by
- * how much differs from what was seen last. A person's word weighs more, so that a small change is one; and
- * what Kodi exports is a person's choice as any edit is. */
-static bool is_rewrite(const struct meta *base, const struct nfo_seen *seen)
+static int count_differing(const struct meta *a, const struct meta *b)
 {
-	uint64_t differing;
+	uint64_t differing = meta_diff(a, b);
 	int n = 0;
 
-	if (seen->nfo->maker == NFO_BY_UNKNOWN || seen->nfo->maker == NFO_BY_KODI)
-		return false;
-	for (differing = meta_diff(base, &seen->root->meta); differing; differing &= differing - 1)
+	for (; differing; differing &= differing - 1)
 		n++;
-	return n > EDITED_AT_MOST;
+	return n;
+}
+
+/* Whether the file says what it said before Metarr wrote into it: the program has written its own words
+ * again. 1, 0, -1. */
+static int says_again(struct db *db, const struct item *it, const struct nfo_seen *seen, struct error *err)
+{
+	struct strbuf bytes = STRBUF_INIT;
+	struct nfo nfo = NFO_INIT;
+	int rc = last_seen(db, it, true, &bytes, err);
+
+	if (rc == 1 && nfo_read(&nfo, bytes.buf, bytes.len, err))
+		rc = -1;
+	else if (rc == 1)
+		rc = !meta_diff(&root_of(&nfo, it)->meta, &seen->root->meta);
+	nfo_release(&nfo);
+	strbuf_release(&bytes);
+	return rc;
+}
+
+/*
+ * Whether a program wrote the file anew, or a person changed a few fields of what a program once wrote: by
+ * whose shape it had before, by what it said before Metarr wrote into it, and by how much differs from what
+ * was seen last. A person's word weighs more, so that a small change is one; and what Kodi exports is a
+ * person's choice as any edit is. 1, 0, -1.
+ */
+static int is_rewrite(struct db *db, const struct item *it, const struct nfo *was, const struct meta *base,
+	const struct nfo_seen *seen, struct error *err)
+{
+	if (seen->nfo->maker == NFO_BY_UNKNOWN || seen->nfo->maker == NFO_BY_KODI)
+		return 0;
+	if (was->maker != seen->nfo->maker || count_differing(base, &seen->root->meta) > EDITED_AT_MOST)
+		return 1;
+	return says_again(db, it, seen, err);
+}
+
+/* A file that was emptied or cut off, or holds nothing for us any more, is no person's word about every field
+ * that it lacks. */
+static bool says_nothing(const struct nfo_item *base, const struct nfo_item *disk)
+{
+	const struct meta *m = &disk->meta;
+	int f;
+
+	if (disk->torn && !base->torn)
+		return true;
+
+	for (f = 0; f < MF_COUNT; f++)
+		if (meta_has(m, (enum meta_field)f))
+			return false;
+	return true;
 }
 
 /* 'bytes' are what was seen last. */
-static int take_news(struct item *it, const struct strbuf *bytes, const struct nfo_seen *seen,
+static int take_news(struct db *db, struct item *it, const struct strbuf *bytes, struct nfo_seen *seen,
 	uint64_t *fields, struct error *err)
 {
 	struct nfo nfo = NFO_INIT;
 	const struct nfo_item *base;
+	int rewritten;
 
 	if (nfo_read(&nfo, bytes->buf, bytes->len, err))
 		return -1;
 	base = root_of(&nfo, it);
-	if (is_rewrite(&base->meta, seen))
+	if (says_nothing(base, seen->root)) {
+		nfo_release(&nfo);
+		return 0;
+	}
+	rewritten = is_rewrite(db, it, &nfo, &base->meta, seen, err);
+	if (rewritten == 1) {
 		take_rewrite(it, seen, fields);
-	else
+		seen->rewritten_by = it->published_nfo_hash ? seen->nfo->maker : NFO_BY_UNKNOWN;
+	} else if (rewritten == 0) {
 		take_edits(it, &base->meta, seen, fields);
-	take_locks(it, base, seen, fields);
+	}
+	if (rewritten >= 0)
+		take_locks(it, base, seen, fields);
 	nfo_release(&nfo);
-	return 0;
+	return rewritten < 0 ? -1 : 0;
 }
 
-int absorb_nfo(
-	struct db *db, struct item *it, const struct nfo_seen *seen, uint64_t *fields, struct error *err)
+int absorb_nfo(struct db *db, struct item *it, struct nfo_seen *seen, uint64_t *fields, struct error *err)
 {
 	struct strbuf bytes = STRBUF_INIT;
 	int rc;
 
 	*fields = 0;
+	seen->rewritten_by = NFO_BY_UNKNOWN;
 	if (same_hash(seen->hash, it->nfo_hash) || same_hash(seen->hash, it->published_nfo_hash))
 		return 0;
-	rc = last_seen(db, it, &bytes, err);
+	rc = last_seen(db, it, false, &bytes, err);
 	if (!rc)
 		take_all(it, seen, fields);
 	else if (rc == 1)
-		rc = take_news(it, &bytes, seen, fields, err);
+		rc = take_news(db, it, &bytes, seen, fields, err);
 	strbuf_release(&bytes);
 	return rc < 0 ? -1 : 0;
 }

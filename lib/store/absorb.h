@@ -26,6 +26,8 @@ struct nfo_seen {
 	const char *hash; /* SHA-256 of the bytes, 64 hex digits */
 	const struct nfo *nfo;
 	const struct nfo_item *root; /* the one of its roots that is about this item */
+	enum nfo_maker
+		rewritten_by; /* out: the program that wrote a published file anew; NFO_BY_UNKNOWN: none */
 };
 
 /*
@@ -33,8 +35,7 @@ struct nfo_seen {
  * their values, sources, locks or conflicts. Reads the version seen last from the database; writes nothing:
  * the caller keeps this one as seen. 0 or -1.
  */
-int absorb_nfo(
-	struct db *db, struct item *it, const struct nfo_seen *seen, uint64_t *fields, struct error *err);
+int absorb_nfo(struct db *db, struct item *it, struct nfo_seen *seen, uint64_t *fields, struct error *err);
 /* Its NFO is gone from the disk: nothing is in conflict with it. *fields as above, added to what it has. */
 void absorb_no_nfo(struct item *it, uint64_t *fields);
 /* Fills what is empty from another source (a name, the probe), and refreshes what the same source gave
