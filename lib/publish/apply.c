@@ -50,7 +50,7 @@ int apply_sync(struct publisher *pub, const struct publish *p, struct error *err
 	return rc;
 }
 
-const struct displaced *apply_displaced(const struct publish *p, const char *path)
+static const struct displaced *displaced_of(const struct publish *p, const char *path)
 {
 	size_t i;
 
@@ -93,7 +93,7 @@ static int replace(const struct journal_row *row, const struct displaced *d, str
 
 /* The same for what goes: it leaves its name, is looked at, and is only then removed, with the temporaries.
  */
-int apply_take_away(const struct journal_row *row, const struct displaced *d, struct error *err)
+static int take_away(const struct journal_row *row, const struct displaced *d, struct error *err)
 {
 	struct file_stamp stamp;
 	int there = file_stamp(row->path, &stamp, err);
@@ -113,12 +113,12 @@ int apply_take_away(const struct journal_row *row, const struct displaced *d, st
 
 static int rename_row(const struct publish *p, const struct journal_row *row, struct error *err)
 {
-	const struct displaced *d = apply_displaced(p, row->path);
+	const struct displaced *d = displaced_of(p, row->path);
 
 	if (row->action == JOURNAL_MKDIR) /* it was made before its files were staged */
 		return 0;
 	if (row->action == JOURNAL_REMOVE)
-		return apply_take_away(row, d, err);
+		return take_away(row, d, err);
 	return d->existed ? replace(row, d, err) : file_commit_new(row->temp_path, row->path, err);
 }
 
@@ -139,7 +139,7 @@ static int rescue_row(const struct publish *p, const struct journal_row *row, st
 	const char *old = row->old_hash ? row->old_hash : "", *new = row->new_hash ? row->new_hash : "";
 	struct standing temp, now;
 
-	if (!apply_displaced(p, row->path)->existed || !strcmp(old, new))
+	if (!displaced_of(p, row->path)->existed || !strcmp(old, new))
 		return 0;
 	if (standing_look(row->temp_path, &temp, NULL, err))
 		return -1;
@@ -195,7 +195,7 @@ int apply_undo(struct publisher *pub, const struct publish *p, size_t done, stru
 
 	while (done-- > 0) /* every row is tried: what can be put back is */
 		if (p->row[done].action != JOURNAL_MKDIR &&
-			undo_row(pub, &p->row[done], apply_displaced(p, p->row[done].path), rc ? NULL : err))
+			undo_row(pub, &p->row[done], displaced_of(p, p->row[done].path), rc ? NULL : err))
 			rc = -1;
 	if (!rc && apply_unstage(p, err)) /* else one of them may be all that is left of a file */
 		rc = -1;

@@ -27,10 +27,6 @@ void apply_stage_all(struct publisher *pub, struct publish *const *p, size_t n, 
  * was seen, which stays; a filesystem that cannot exchange two files does not tell. *done: how many rows were
  * carried out, also on failure. Durable after apply_sync(). */
 int apply_rename(const struct publish *p, size_t *done, struct error *err);
-/* One removal: the file waits as its row's temporary, for apply_unstage(). */
-int apply_take_away(const struct journal_row *row, const struct displaced *d, struct error *err);
-/* What the journal displaces at a path. */
-const struct displaced *apply_displaced(const struct publish *p, const char *path);
 /* Gives back what somebody wrote over a target and that waits under a temporary's name. */
 int apply_rescue(const struct publish *p, struct error *err);
 /* Puts the first 'done' rows back as they were, and removes the temporaries and the journal's folders. */

@@ -37,20 +37,6 @@ static int side_of(const struct journal_row *row, enum side *side, struct error 
 	return 0;
 }
 
-/* Removes one that is old but for its times: then it is somebody's after all. */
-static int remove_row(const struct publish *p, const struct journal_row *row, struct error *err)
-{
-	struct error own = ERROR_INIT;
-	int rc = apply_take_away(row, apply_displaced(p, row->path), &own);
-
-	if (rc && own.code == ERR_CHANGED)
-		rc = 0;
-	else if (rc)
-		error_move(err, &own);
-	error_release(&own);
-	return rc;
-}
-
 /* Brings one target that is still old to its new content. */
 static int finish_row(
 	struct publisher *pub, const struct publish *p, const struct journal_row *row, struct error *err)
@@ -58,7 +44,7 @@ static int finish_row(
 	if (row->action == JOURNAL_MKDIR)
 		return apply_mkdir(pub, row, err);
 	if (row->action == JOURNAL_REMOVE)
-		return remove_row(p, row, err);
+		return file_commit(row->path, row->temp_path, err); /* to be looked at once more */
 	if (apply_stage_file(pub, p, row, err))
 		return -1;
 	return file_commit(row->temp_path, row->path, err);
@@ -99,6 +85,8 @@ static int finish(struct publisher *pub, struct publish *p, const enum side *sid
 	for (i = 0; i < p->nrow && !rc; i++)
 		if (side[i] == SIDE_OLD)
 			rc = finish_row(pub, p, &p->row[i], err);
+	if (!rc)
+		rc = apply_rescue(p, err);
 	if (!rc)
 		rc = apply_unstage(p, err);
 	if (!rc)

@@ -194,6 +194,19 @@ static void take_name(
 	bind_name(d, path, node);
 }
 
+/* One that is made during the run is there in every state: an empty folder is nothing to anybody, and
+ * file_mkdirs() makes its name durable before anything is put into it. */
+static void add_folder(struct disk *d, const char *path)
+{
+	size_t i;
+
+	for (i = 0; i < d->nfolder; i++)
+		if (!strcmp(d->folder[i], path))
+			return;
+	ALLOC_GROW(d->folder, d->nfolder + 1, d->afolder);
+	d->folder[d->nfolder++] = xstrdup(path);
+}
+
 static void take_event(struct disk *d, size_t event, const struct event *e)
 {
 	bool shorten = e->call.kind == CALL_TRUNCATE || e->call.kind == CALL_OPEN;
@@ -221,8 +234,10 @@ static void take_event(struct disk *d, size_t event, const struct event *e)
 	case CALL_UNLINK:
 		take_name(d, event, e->path, NULL, NOBODY, NOBODY);
 		break;
-	case CALL_LINK:
 	case CALL_MKDIR:
+		add_folder(d, e->path);
+		break;
+	case CALL_LINK:
 		give_up("the disk knows no %s, of '%s'", call_name(e->call.kind), e->path);
 	default:
 		break;
