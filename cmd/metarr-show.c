@@ -161,18 +161,24 @@ static int all_items(struct ctx *x, struct error *err)
 	return rc < 0 ? -1 : 0;
 }
 
+static int version_number(const struct ctx *x, const char *word)
+{
+	char *end;
+	long number = strtol(word, &end, 10);
+
+	if (*end || end == word)
+		prog_usage(&x->p);
+	return (int)number;
+}
+
 /* "--diff A B": the second number is the word after the first. */
 static void take_versions(struct ctx *x, int argc, char **argv)
 {
-	char *end, *to = optind < argc ? argv[optind++] : NULL;
-
 	x->diff = true;
-	x->from = (int)strtol(optarg, &end, 10);
-	if (!to || *end || end == optarg)
+	x->from = version_number(x, optarg);
+	if (optind == argc)
 		prog_usage(&x->p);
-	x->to = (int)strtol(to, &end, 10);
-	if (*end || end == to)
-		prog_usage(&x->p);
+	x->to = version_number(x, argv[optind++]);
 }
 
 int main(int argc, char **argv)

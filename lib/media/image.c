@@ -58,8 +58,8 @@ int imgdec_truncated(struct error *err)
 	return error_set(err, ERR_BAD_IMAGE, "a picture that ends too early");
 }
 
-/* What hardly any picture in a library is not, without a database. NULL: libmagic may know. */
-static const char *plain_name(const void *data, size_t len)
+/* What hardly any picture in a library is not, without a database. -1: libmagic may know. */
+static int plain_type(const void *data, size_t len)
 {
 	static const struct {
 		size_t at;
@@ -72,9 +72,9 @@ static const char *plain_name(const void *data, size_t len)
 		size_t n = strlen(marks[i].mark);
 
 		if (len >= marks[i].at + n && memcmp((const char *)data + marks[i].at, marks[i].mark, n) == 0)
-			return types[marks[i].type].mime;
+			return (int)marks[i].type;
 	}
-	return NULL;
+	return -1;
 }
 
 /* The database is opened once and kept: that costs as much as two hundred pictures. */
@@ -100,33 +100,42 @@ static const char *magic_name(const void *data, size_t len, struct error *err)
 	return name;
 }
 
-int image_read_header(struct image *img, const void *data, size_t len, size_t size, struct error *err)
+/* An image_type, or -1. */
+static int type_of(const void *data, size_t len, struct error *err)
 {
 	const char *name;
+	int type = plain_type(data, len);
+
+	if (type >= 0)
+		return type;
+	name = magic_name(data, len, err);
+	if (!name)
+		return -1;
+	for (type = 0; type < (int)TYPES; type++)
+		if (strcmp(name, types[type].mime) == 0)
+			return type;
+	return error_set(err, ERR_BAD_IMAGE, "no picture that can be read: %s", name);
+}
+
+int image_read_header(struct image *img, const void *data, size_t len, size_t size, struct error *err)
+{
+	int type, rc;
 
 	if (size > IMAGE_MAX_FILE)
 		return error_set(err, ERR_TOO_LONG, "a picture of %zu bytes, over %d", size, IMAGE_MAX_FILE);
 	if (!size)
 		return error_set(err, ERR_BAD_IMAGE, "an empty file");
-	name = plain_name(data, len);
-	if (!name)
-		name = magic_name(data, len, err);
-	if (!name)
+	type = type_of(data, len, err);
+	if (type < 0)
 		return -1;
-	for (size_t i = 0; i < TYPES; i++) {
-		if (strcmp(name, types[i].mime) != 0)
-			continue;
-		int rc = types[i].dec->header(img, data, len, len >= size, err);
+	rc = types[type].dec->header(img, data, len, len >= size, err);
+	if (rc > 0 && img->orientation >= 5) {
+		int width = img->width;
 
-		if (rc > 0 && img->orientation >= 5) {
-			int width = img->width;
-
-			img->width = img->height;
-			img->height = width;
-		}
-		return rc;
+		img->width = img->height;
+		img->height = width;
 	}
-	return error_set(err, ERR_BAD_IMAGE, "no picture that can be read: %s", name);
+	return rc;
 }
 
 int image_check_whole(const struct image *img, const void *data, size_t len, struct error *err)

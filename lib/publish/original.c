@@ -427,7 +427,7 @@ static int plan_and_go(struct publisher *pub, enum entity type, int64_t id, stru
 	struct publish_report *report, void *ctx, struct error *err)
 {
 	struct going_back *g = ctx;
-	struct plan plan;
+	struct plan plan = {0};
 	struct snapshot s = {.pub = pub, .type = type, .id = id, .plan = &plan};
 	int rc = make(&s, g->changed, g->report, err);
 

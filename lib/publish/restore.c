@@ -339,7 +339,7 @@ static int plan_and_restore(struct publisher *pub, enum entity type, int64_t id,
 	struct publish_report *report, void *ctx, struct error *err)
 {
 	struct restoring *it = ctx;
-	struct plan plan;
+	struct plan plan = {0};
 	size_t i;
 	int rc = restore_plan(it->r, type, id, &plan, it->report, err);
 

@@ -63,7 +63,7 @@ static int stop_all(const struct scanner *s, void *state[], size_t n, struct err
 int scan_passes(struct scanner *s, struct error *err)
 {
 	/* Records leave in the second, which does no more than that when it is not wanted. */
-	size_t n = s->o->passes < 2 ? 2 : (size_t)s->o->passes;
+	size_t n = s->o->passes < (int)PASSES ? 2 : PASSES;
 	void *state[PASSES] = {NULL};
 	int rc = 0;
 

@@ -231,7 +231,7 @@ void pins_read(struct meta_names *list, const char *json)
 	const cJSON *v;
 
 	names_release(list);
-	for (v = cJSON_IsArray(root) ? root->child : NULL; v; v = v->next)
+	cJSON_ArrayForEach (v, root)
 		if (cJSON_IsString(v))
 			names_add(list, v->valuestring);
 	cJSON_Delete(root);

@@ -27,8 +27,6 @@
 #define SHOW_EPISODES 100
 #define LARGE_FILMS 50 /* what each costs is all that is of interest */
 
-extern char **environ;
-
 static struct strbuf top = STRBUF_INIT;
 static struct error err = ERROR_INIT;
 

@@ -185,7 +185,7 @@ START_TEST(a_person_edits_a_programs_file)
 	int64_t id = film(BY_RADARR("Theirs."));
 	char *text = shelf_text("movie.nfo"), *at = strstr(text, "Mosfilm");
 
-	memcpy(at, "A house", 7);
+	memcpy(at, "A house", strlen("A house"));
 	shelf_put("movie.nfo", text);
 	free(text);
 	free(publish(id));
