@@ -31,7 +31,7 @@ CMDS := $(basename $(notdir $(wildcard cmd/*.c)))
 UNITS := $(basename $(notdir $(wildcard tests/unit/test_*.c)))
 HARNESS := $(patsubst %.c,$(BUILD)/%.o,$(wildcard tests/unit/harness/*.c))
 BENCHES := $(basename $(notdir $(wildcard tests/bench/*.c)))
-PROOFS := crash faults powerloss others model
+PROOFS := crash faults powerloss others model undo
 PROOFSRC := $(wildcard tests/proof/*.c)
 PROOF_PARTS := $(patsubst %.c,$(BUILD)/%.o,$(filter-out $(PROOFS:%=tests/proof/%.c) %/shim.c,$(PROOFSRC)))
 FUZZERS := $(basename $(notdir $(wildcard tests/fuzz/fuzz_*.c)))

@@ -4,7 +4,6 @@
 
 #include "core/alloc.h"
 #include "core/path.h"
-#include "store/candidate.h"
 #include "store/nfotext.h"
 #include "store/original.h"
 #include "store/pubparts.h"
@@ -18,6 +17,8 @@ enum {
 	ORIG_KIND,
 	ORIG_DROP_PATH,
 	ORIG_DROP_DISPLACED,
+	ORIG_FOLLOW,
+	ORIG_PASS_ON,
 	ORIG_LEAVE,
 	ORIG_NEIGHBOURS,
 	ORIG_COUNT
@@ -63,6 +64,14 @@ static const struct db_sql statements[ORIG_COUNT] = {
 		NULL},
 	[ORIG_DROP_PATH] = {"DELETE FROM published_files WHERE path = $1", NULL},
 	[ORIG_DROP_DISPLACED] = {"DELETE FROM displaced_files WHERE library_id = $1 AND path = $2", NULL},
+	[ORIG_FOLLOW] = {"UPDATE asset_candidates SET local_path = $4 WHERE entity_type = $1 "
+			 "AND entity_id = $2 AND local_path IS NOT NULL AND content_hash = $3 "
+			 "AND NOT EXISTS (SELECT 1 FROM asset_candidates c WHERE c.entity_type = $1 "
+			 "AND c.entity_id = $2 AND c.local_path = $4 AND c.content_hash = $3)",
+		NULL},
+	[ORIG_PASS_ON] = {"UPDATE published_files SET hash = $2, size = $3, mtime_ns = $4, inode = $5 "
+			  "WHERE path = $1",
+		NULL},
 	[ORIG_LEAVE] = {"DELETE FROM published_files WHERE entity_type = $1 AND entity_id = $2 AND path = $3",
 		NULL},
 	[ORIG_NEIGHBOURS] = {"UPDATE episodes SET nfo_hash = $2, nfo_path = CASE WHEN "
@@ -198,10 +207,31 @@ int original_path_done(struct db *db, int64_t library_id, const char *path, stru
 	return db_run(st, err);
 }
 
+/* Whoever of them wrote it last: what stands there is all of theirs. */
+static int pass_on(struct db *db, const struct published_file *f, struct error *err)
+{
+	struct db_stmt *st = db_stmt(db, &original_sql, ORIG_PASS_ON);
+
+	db_bind_text(st, 1, f->path);
+	db_bind_text(st, 2, f->hash);
+	db_bind_int(st, 3, f->size);
+	db_bind_int(st, 4, f->mtime_ns);
+	db_bind_int(st, 5, f->inode);
+	return db_run(st, err);
+}
+
 int original_path_left(struct db *db, enum entity type, int64_t id, const char *path, struct error *err)
 {
-	struct db_stmt *st = stmt_of(db, &original_sql, ORIG_LEAVE, type, id);
+	struct published_file last = {0};
+	struct db_stmt *st;
+	int rc = published_at(db, path, &last, err);
 
+	if (rc == 1)
+		rc = pass_on(db, &last, err);
+	published_file_release(&last);
+	if (rc < 0)
+		return -1;
+	st = stmt_of(db, &original_sql, ORIG_LEAVE, type, id);
 	db_bind_text(st, 3, path);
 	return db_run(st, err);
 }
@@ -240,20 +270,18 @@ static const struct published_file *written_at(const struct publish_end *e, cons
 	return NULL;
 }
 
-/* A picture that had got another name has its own again. */
+/* A picture that had got another name, or had gone, has its own again: its candidate follows. */
 static int follow_back(
-	struct db *db, const struct publish *p, const struct journal_row *gone, struct error *err)
+	struct db *db, const struct publish *p, const struct journal_row *row, struct error *err)
 {
-	size_t i;
+	struct db_stmt *st;
 
-	for (i = 0; i < p->nrow && gone->action == JOURNAL_REMOVE && gone->asset_type && gone->old_hash;
-		i++) {
-		const struct journal_row *row = &p->row[i];
-
-		if (row->action == JOURNAL_WRITE && row->asset_type && !strcmp(row->new_hash, gone->old_hash))
-			return candidates_moved(db, p->type, p->entity_id, gone->path, row->path, err);
-	}
-	return 0;
+	if (row->action != JOURNAL_WRITE || !row->asset_type)
+		return 0;
+	st = stmt_of(db, &original_sql, ORIG_FOLLOW, p->type, p->entity_id);
+	db_bind_text(st, 3, row->new_hash);
+	db_bind_text(st, 4, row->path);
+	return db_run(st, err);
 }
 
 static int original_row(struct db *db, const struct publish_end *e, const struct journal_row *row,

@@ -218,7 +218,7 @@ static void become(const struct world *w, const struct run *r)
 		set_or_not("PROOF_DATA", r->data ? "1" : NULL);
 	}
 	alarm(RUN_SECONDS); /* outlives the exec */
-	execv(program, (char *const *)argv);
+	execv(program, (char *const *)(r->argv ? r->argv : argv));
 	_exit(127);
 }
 

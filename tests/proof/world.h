@@ -62,14 +62,15 @@ void world_restore(struct world *w, const char *name);
 /* A run of a program of the suite over the whole library. */
 struct run {
 	const char *program;
-	const char *operand; /* NULL: -a */
-	const char *option;  /* one more; NULL */
-	const char *victim;  /* whom the shim is in; NULL: the program, else a child of it */
-	const char *act;     /* for the shim; NULL: none */
-	const char *trace;   /* a file for the shim's record, which is made anew; NULL: none */
-	bool data;	     /* with the bytes */
-	int64_t kill_us;     /* killed after so many microseconds; 0: not */
-	pid_t pid;	     /* of world_start() */
+	const char *operand;	 /* NULL: -a */
+	const char *option;	 /* one more; NULL */
+	const char *const *argv; /* all of its arguments, in place of these two; NULL: not */
+	const char *victim;	 /* whom the shim is in; NULL: the program, else a child of it */
+	const char *act;	 /* for the shim; NULL: none */
+	const char *trace;	 /* a file for the shim's record, which is made anew; NULL: none */
+	bool data;		 /* with the bytes */
+	int64_t kill_us;	 /* killed after so many microseconds; 0: not */
+	pid_t pid;		 /* of world_start() */
 };
 void world_start(struct world *w, struct run *r);
 /* The status as of waitpid(); what it said is in world_said(). */
