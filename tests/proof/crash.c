@@ -2,13 +2,12 @@
  * usage: crash BUILD FOLDER VIDEO ENGINE STEP MOMENTS [show]
  *
  * The crash sweep. A first scan of two films (their rows), the child of it that puts pictures into the cache,
- * The crash sweep. A first scan of two films (their rows), the child of it that puts pictures into the cache,
  * a publish of both in one group (NFO, poster, two fanarts and a logo over older ones, a banner that is new,
- * a disc that goes), and a recovery of all that was published are each recorded once and then killed at every
- * STEP-th call that the record shows, each write also when half of it is written, and at MOMENTS random
- * moments. After each kill every file is old or new; after the next publish, scan or recovery each film is
- * wholly one or the other, and database, cache and disk agree; and a last publish gives what an undisturbed
- * one gives. With "show" it is a show with a season, two episodes in one file and one in another.
+ * a disc that goes), a recovery of all that was published, and its undo are each recorded once and then
+ * killed at every STEP-th call that the record shows, each write also when half of it is written, and at
+ * MOMENTS random moments. After each kill every file is old or new; after the next publish, scan or recovery
+ * each film is wholly one or the other, and database, cache and disk agree; and a last publish gives what an
+ * undisturbed one gives. With "show" it is a show with a season, two episodes in one file and one in another.
  */
 #include <stdio.h>
 #include <stdlib.h>
@@ -38,7 +37,9 @@ static int kill_at_random(struct world *w, struct subject *s, int moments)
 	int i, hit = 0;
 
 	for (i = 0; i < moments; i++) {
-		struct run r = {.program = s->program, .option = "-q", .kill_us = 1 + random() % s->run_us};
+		struct run r = {.program = s->program,
+			.option = subject_option(s),
+			.kill_us = 1 + random() % s->run_us};
 
 		world_restore(w, s->from);
 		world_case(w, "%s, killed after %lld us", s->program, (long long)r.kill_us);
@@ -81,7 +82,8 @@ int main(int argc, char **argv)
 	sweep(&w, &s[SUBJECT_SCAN], step, moments / 4);
 	sweep(&w, &s[SUBJECT_STORE], step, 0);
 	sweep(&w, &s[SUBJECT_PUBLISH], step, moments / 2);
-	sweep(&w, &s[SUBJECT_RECOVER], step, moments - moments / 2 - moments / 4);
+	sweep(&w, &s[SUBJECT_RECOVER], step, moments / 8);
+	sweep(&w, &s[SUBJECT_UNDO], step, moments - moments / 2 - moments / 4 - moments / 8);
 	status = world_sum(&w);
 	subjects_release(s);
 	world_release(&w);

@@ -7,6 +7,13 @@
 #include "core/process.h"
 #include "subject.h"
 
+/* Items that say that they are. */
+#define NEVER_PUBLISHED                                                                                      \
+	"SELECT (SELECT COUNT(*) FROM movies WHERE last_published_at IS NOT NULL) + "                        \
+	"(SELECT COUNT(*) FROM series WHERE last_published_at IS NOT NULL) + "                               \
+	"(SELECT COUNT(*) FROM seasons WHERE last_published_at IS NOT NULL) + "                              \
+	"(SELECT COUNT(*) FROM episodes WHERE last_published_at IS NOT NULL)"
+
 static char *items; /* of an undisturbed scan */
 static char *trace_file;
 
@@ -57,11 +64,43 @@ static void recovered(struct world *w, int turn)
 	world_check_agreement(w);
 }
 
+/* Whoever comes next may be a scan; then all is as it was found, and was never published. */
+static void undone(struct world *w, int turn)
+{
+	struct run undo = {.program = "metarr-undo", .option = "-qo"};
+	struct tree now = {0};
+	int status;
+
+	world_check_files(w);
+	if (turn % 3 == 2)
+		world_recover(w);
+	else if (turn % 3)
+		world_must_run(w, "metarr-scan");
+	status = world_run(w, &undo);
+	if (status)
+		world_bad(w, "an undo afterwards: status %#x: %s", status, world_said(w));
+	tree_read(w->films, &now);
+	if (!tree_same_below(&now, &w->old, ""))
+		world_bad(w, "the library is not as it was found");
+	tree_release(&now);
+	if (world_int(w, "SELECT COUNT(*) FROM displaced_files") || world_int(w, NEVER_PUBLISHED))
+		world_bad(w, "the database says that something is published");
+	world_check_agreement(w);
+	world_must_run(w, "metarr-publish");
+	world_check_agreement(w);
+}
+
+const char *subject_option(const struct subject *s)
+{
+	return s->option ? s->option : "-q";
+}
+
 /* An undisturbed run, recorded, and one more for the time that it takes. */
 static void record(struct world *w, struct subject *s)
 {
-	struct run r = {.program = s->program, .option = "-q", .victim = s->victim, .trace = trace_file};
-	struct run timed = {.program = s->program, .option = "-q"};
+	struct run r = {
+		.program = s->program, .option = subject_option(s), .victim = s->victim, .trace = trace_file};
+	struct run timed = {.program = s->program, .option = subject_option(s)};
 	int64_t start;
 
 	world_restore(w, s->from);
@@ -93,6 +132,8 @@ void subjects_make(struct world *w, struct subject s[SUBJECTS], const char *vide
 	s[SUBJECT_PUBLISH] =
 		(struct subject){.program = "metarr-publish", .from = "changed", .look = published};
 	s[SUBJECT_RECOVER] = (struct subject){.program = "metarr-recover", .from = "lost", .look = recovered};
+	s[SUBJECT_UNDO] = (struct subject){
+		.program = "metarr-undo", .option = "-qo", .from = "published", .look = undone};
 	world_make(w, video, nfilms);
 	tree_read(w->films, &w->old);
 	world_keep(w, "empty");
@@ -103,12 +144,18 @@ void subjects_make(struct world *w, struct subject s[SUBJECTS], const char *vide
 	world_keep(w, "changed");
 	record(w, &s[SUBJECT_PUBLISH]);
 	tree_read(w->films, &w->new);
+	world_keep(w, "published");
 	world_lose(w);
 	world_keep(w, "lost");
 	record(w, &s[SUBJECT_RECOVER]);
 	tree_read(w->films, &now);
 	if (!tree_same_below(&now, &w->new, ""))
 		give_up("a recovery does not bring back what was published");
+	tree_release(&now);
+	record(w, &s[SUBJECT_UNDO]);
+	tree_read(w->films, &now);
+	if (!tree_same_below(&now, &w->old, ""))
+		give_up("an undo does not bring back what was found");
 	tree_release(&now);
 	world_learn_half(w, "changed");
 }
@@ -127,7 +174,8 @@ int subject_disturb(struct world *w, struct subject *s, int64_t number, const ch
 {
 	const struct event *e = trace_point(&s->trace, number);
 	struct strbuf text = STRBUF_INIT;
-	struct run r = {.program = s->program, .option = "-q", .victim = s->victim, .trace = trace_file};
+	struct run r = {
+		.program = s->program, .option = subject_option(s), .victim = s->victim, .trace = trace_file};
 	struct trace t;
 	int status;
 

@@ -10,6 +10,7 @@
 
 struct subject {
 	const char *program;
+	const char *option; /* of it, beside -a; NULL: -q */
 	const char *victim; /* the child that is disturbed; NULL: the program itself */
 	const char *from;   /* the kept world that each run begins with */
 	/* Goes on after a disturbance, by ways that take turns, to the end; and looks. */
@@ -20,12 +21,14 @@ struct subject {
 };
 
 /* A first scan of the films; the child of it that puts their pictures into the cache; a publish of what was
- * changed after it; a recovery after all that was published has been lost. Each is recorded: the world has
- * been kept as "empty", "changed" and "lost", w->old and w->new are known. */
-enum { SUBJECT_SCAN, SUBJECT_STORE, SUBJECT_PUBLISH, SUBJECT_RECOVER, SUBJECTS };
+ * changed after it; a recovery after all that was published has been lost; and an undo of all that was
+ * published. Each is recorded: the world has been kept as "empty", "changed", "published" and "lost", w->old
+ * and w->new are known. */
+enum { SUBJECT_SCAN, SUBJECT_STORE, SUBJECT_PUBLISH, SUBJECT_RECOVER, SUBJECT_UNDO, SUBJECTS };
 void subjects_make(struct world *w, struct subject s[SUBJECTS], const char *video, int nfilms);
 void subjects_release(struct subject s[SUBJECTS]);
 
+const char *subject_option(const struct subject *s);
 /* Whose name it goes by. */
 const char *subject_name(const struct subject *s);
 /* Starts a case: from the kept world, "NUMBER ACT" at that point; counts a hit or a miss. The status of the
