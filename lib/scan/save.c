@@ -1,29 +1,14 @@
 /* Writes what a look found, inside a transaction that may be run again. See look.h. */
 #include <stdlib.h>
 #include <string.h>
-#include <time.h>
 
 #include "core/alloc.h"
+#include "core/instant.h"
 #include "core/path.h"
 #include "scan/look.h"
 #include "store/moved.h"
 
 #define GRACE_DAYS 90 /* until an item that is gone may go for good */
-
-/* An instant as the database writes them, some days later. */
-static void days_later(const char *now, int days, char out[DB_INSTANT_SIZE])
-{
-	struct tm tm = {0};
-	char text[DB_INSTANT_SIZE];
-	time_t t;
-
-	strptime(now, "%Y-%m-%d %H:%M:%S", &tm);
-	t = timegm(&tm) + (time_t)days * 24 * 60 * 60;
-	gmtime_r(&t, &tm);
-	strftime(text, sizeof(text), "%Y-%m-%d %H:%M:%S", &tm);
-	memcpy(out, text, 19);
-	memcpy(out + 19, now + 19, DB_INSTANT_SIZE - 19);
-}
 
 /* The item's own row and fields; 'touch': its pictures changed. */
 static int save_row(struct scanner *s, const struct look *l, struct work *w, bool touch, struct error *err)
@@ -130,7 +115,7 @@ int look_drop_item(struct scanner *s, const char *folder, const struct ref *item
 	if (rc > 0 && db_now(s->db, now, err) < 0)
 		rc = -1;
 	if (rc > 0) {
-		days_later(now, GRACE_DAYS, when);
+		instant_days_later(now, GRACE_DAYS, when);
 		rc = item_set_deleted(s->db, item->type, item->id, when, err) < 0 ? -1 : 1;
 	}
 	item_release(&it);
