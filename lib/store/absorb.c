@@ -227,18 +227,21 @@ static int says_again(struct db *db, const struct item *it, const struct nfo_see
 	return rc;
 }
 
-/*
- * Whether a program wrote the file anew, or a person changed a few fields of what a program once wrote: by
- * whose shape it had before, by what it said before Metarr wrote into it, and by how much differs from what
- * was seen last. A person's word weighs more, so that a small change is one; and what Kodi exports is a
- * person's choice as any edit is. 1, 0, -1.
- */
+bool absorb_is_rewrite(
+	enum nfo_maker was_by, const struct meta *was, enum nfo_maker by, const struct meta *now)
+{
+	if (by == NFO_BY_UNKNOWN || by == NFO_BY_KODI)
+		return false;
+	return was_by != by || count_differing(was, now) > EDITED_AT_MOST;
+}
+
+/* The same, or by what it said before Metarr wrote into it. 1, 0, -1. */
 static int is_rewrite(struct db *db, const struct item *it, const struct nfo *was, const struct meta *base,
 	const struct nfo_seen *seen, struct error *err)
 {
 	if (seen->nfo->maker == NFO_BY_UNKNOWN || seen->nfo->maker == NFO_BY_KODI)
 		return 0;
-	if (was->maker != seen->nfo->maker || count_differing(base, &seen->root->meta) > EDITED_AT_MOST)
+	if (absorb_is_rewrite(was->maker, base, seen->nfo->maker, &seen->root->meta))
 		return 1;
 	return says_again(db, it, seen, err);
 }

@@ -36,6 +36,14 @@ struct nfo_seen {
  * the caller keeps this one as seen. 0 or -1.
  */
 int absorb_nfo(struct db *db, struct item *it, struct nfo_seen *seen, uint64_t *fields, struct error *err);
+/*
+ * Whether a program wrote the file anew, or a person changed a few fields of what a program once wrote: by
+ * whose shape it had before, and by how much differs from what was seen last. A person's word weighs more, so
+ * that a small change is one; and what Kodi exports is a person's choice as any edit is. absorb_nfo() takes a
+ * file that says what it said before Metarr wrote into it for a rewrite, too.
+ */
+bool absorb_is_rewrite(
+	enum nfo_maker was_by, const struct meta *was, enum nfo_maker by, const struct meta *now);
 /* Its NFO is gone from the disk: nothing is in conflict with it. *fields as above, added to what it has. */
 void absorb_no_nfo(struct item *it, uint64_t *fields);
 /* Fills what is empty from another source (a name, the probe), and refreshes what the same source gave

@@ -4,7 +4,7 @@
 #include "store/inventory.h"
 #include "store/row.h"
 
-enum { INV_PAGE, INV_PLACES, INV_COUNT };
+enum { INV_PAGE, INV_PLACES, INV_NUMBER, INV_COUNT };
 
 static const struct db_sql statements[INV_COUNT] = {
 	[INV_PAGE] = {"SELECT content_hash, file_path, asset_type, file_size FROM cache_inventory "
@@ -14,6 +14,7 @@ static const struct db_sql statements[INV_COUNT] = {
 			"SELECT local_path FROM asset_candidates WHERE content_hash = $1 "
 			"AND local_path IS NOT NULL ORDER BY 1",
 		NULL},
+	[INV_NUMBER] = {"SELECT COUNT(*) FROM cache_inventory", NULL},
 };
 const struct db_sqltab inventory_sql = {"inventory", statements, INV_COUNT};
 
@@ -50,6 +51,17 @@ int inventory_page(struct db *db, const char *after, size_t limit, struct cache_
 	}
 	*out = list;
 	*n = count;
+	return 0;
+}
+
+int inventory_count(struct db *db, int64_t *n, struct error *err)
+{
+	struct db_stmt *st = db_stmt(db, &inventory_sql, INV_NUMBER);
+
+	if (db_step(st, err) != 1)
+		return -1;
+	*n = db_int(st, 0);
+	db_reset(st);
 	return 0;
 }
 

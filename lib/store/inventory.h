@@ -13,6 +13,8 @@ extern const struct db_sqltab inventory_sql;
 int inventory_page(struct db *db, const char *after, size_t limit, struct cache_object **out, size_t *n,
 	struct error *err);
 void inventory_free(struct cache_object *objects, size_t n);
+/* How many there are. */
+int inventory_count(struct db *db, int64_t *n, struct error *err);
 
 /* The paths in the libraries, as the database has them, at which a file with these bytes was published or
  * found. */

@@ -74,7 +74,8 @@ static void add_rows(struct db *db, const char *text, struct strbuf *out)
 	X(setting_sql)                                                                                       \
 	X(sets_sql)                                                                                          \
 	X(tables_sql)                                                                                        \
-	X(titles_sql)
+	X(titles_sql)                                                                                        \
+	X(trouble_sql)
 
 #define DECLARE(name) extern const struct db_sqltab name;
 #define ADDRESS(name) &(name),
