@@ -42,6 +42,7 @@ static const struct {
 	{"publish", "writes NFOs and artwork into the libraries"},
 	{"undo", "takes back edits and publishes, and all that Metarr did"},
 	{"recover", "puts back what was published and is missing or damaged"},
+	{"check", "says what is wrong, and what helps"},
 	{NULL, NULL},
 	{"library", "adds, lists, changes and removes libraries"},
 	{"db", "makes, migrates, checks, backs up and copies the database"},
@@ -153,6 +154,7 @@ static int help(const char *name, struct error *err)
 struct status {
 	struct prog p;
 	struct session s;
+	bool wrong; /* something that metarr-check says more of */
 };
 
 static void put_record(struct status *x, const struct library *lib, const struct list_sum *sum)
@@ -214,8 +216,12 @@ static void print_library(struct status *x, const struct library *lib, const str
 	printf("\nlibrary '%s': %s\n", lib->name, path.buf);
 	print_states(lib, sum);
 	conf_map_path(&x->s.conf, lib->path, &root);
-	if (guard_library(lib, root.buf, LOOK_MS, false, NULL, &err))
+	if (guard_library(lib, root.buf, LOOK_MS, false, NULL, &err)) {
 		printf("  not there: %s\n", err.msg.buf);
+		x->wrong = true;
+	}
+	if (sum->interrupted || sum->errors)
+		x->wrong = true;
 	print_count(sum->unpublished, "with unpublished changes", "metarr publish -n", lib->name);
 	print_count(sum->interrupted, "interrupted while published", "metarr publish", lib->name);
 	print_count(sum->errors, "with an error", "metarr ls --state error", lib->name);
@@ -242,6 +248,8 @@ static int print_status(struct status *x, const struct library_list *all, struct
 	}
 	if (!all->n && x->p.output != OUT_JSON)
 		puts("\nno library yet: metarr add PATH takes a folder of films in");
+	if (x->wrong)
+		puts("\nmetarr check says what is wrong, and what helps");
 	return 0;
 }
 

@@ -36,7 +36,9 @@ VALUES ('movie', 2, 1, '', '', 1)"
   2 with unpublished changes: metarr publish -n 'library:Films'
   1 interrupted while published: metarr publish 'library:Films'
   1 with an error: metarr ls --state error 'library:Films'
-  1 gone from the disk: metarr ls --deleted 'library:Films'" "$(tail -n +3 <<<"$output")"
+  1 gone from the disk: metarr ls --deleted 'library:Films'
+
+metarr check says what is wrong, and what helps" "$(tail -n +3 <<<"$output")"
 	x 0 metarr -j
 	same '[3,1,1,2,1,1,1]' \
 		"$(jq -c '[.items,.identified,.published,.unpublished,.errors,.interrupted,.deleted]' <<<"$output")"
