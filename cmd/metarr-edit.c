@@ -4,13 +4,11 @@
  */
 #include <getopt.h>
 #include <inttypes.h>
-#include <pwd.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
 #include "core/alloc.h"
-#include "core/json.h"
 #include "core/prog.h"
 #include "store/edit.h"
 #include "store/operand.h"
@@ -42,34 +40,6 @@ struct ctx {
 	struct edit_job job[EDIT_AT_ONCE]; /* of operands, waiting to be done */
 	size_t n;
 };
-
-/* Who does it, before root becomes the database's owner. */
-static char *user_name(void)
-{
-	const struct passwd *pw = getpwuid(getuid());
-	struct strbuf name = STRBUF_INIT;
-
-	if (pw)
-		strbuf_addstr(&name, pw->pw_name);
-	else
-		strbuf_addf(&name, "%lu", (unsigned long)getuid());
-	return strbuf_detach(&name, NULL);
-}
-
-static void put_changes(struct record *r, const struct edit_job *job)
-{
-	struct strbuf out = STRBUF_INIT;
-	struct jsonw w;
-	size_t i;
-
-	jsonw_init(&w, &out);
-	jsonw_array(&w);
-	for (i = 0; i < job->nchange; i++)
-		edit_entry_json(&job->change[i], &w);
-	jsonw_end(&w);
-	record_set_raw(r, "changes", out.buf, out.len);
-	strbuf_release(&out);
-}
 
 static void say_changes(const struct ctx *x, const struct edit_job *job, const char *label)
 {
@@ -111,7 +81,7 @@ static int tell(struct ctx *x, const struct edit_job *job, struct record *r, str
 		rc = error_set(err, job->error.code, "%s:%" PRId64 "%s%s: %s", entity_name(job->type),
 			job->id, page.n ? " " : "", label.buf, job->error.msg.buf);
 	if (!rc) {
-		put_changes(r, job);
+		edit_job_record(job, r);
 		if (!x->p.dry_run && job->changed)
 			record_set_int(r, "batch", x->batch);
 		*(job->changed ? &x->changed : &x->unchanged) += 1;
@@ -277,8 +247,10 @@ static void say_sum(const struct ctx *x)
 		prog_say(&x->p, "%zu would change, %zu would not, %zu failed", x->changed, x->unchanged,
 			x->p.failed);
 	else if (x->batch)
-		prog_say(&x->p, "%zu changed, %zu unchanged, %zu failed; this is batch %" PRId64, x->changed,
-			x->unchanged, x->p.failed, x->batch);
+		prog_say(&x->p,
+			"%zu changed, %zu unchanged, %zu failed; to take it back: metarr undo --batch "
+			"%" PRId64,
+			x->changed, x->unchanged, x->p.failed, x->batch);
 	else
 		prog_say(&x->p, "%zu changed, %zu unchanged, %zu failed", x->changed, x->unchanged,
 			x->p.failed);
@@ -291,7 +263,7 @@ int main(int argc, char **argv)
 		{"unlock", required_argument, NULL, 'u'}, {"keep", required_argument, NULL, 'k'},
 		{NULL, 0, NULL, 0}};
 	struct error err = ERROR_INIT;
-	struct ctx x = {.by = user_name()};
+	struct ctx x = {.by = prog_user()};
 	bool all = false;
 	size_t n = 0;
 	int c, rc = 0;

@@ -322,6 +322,18 @@ int prog_exec(const char *name, char *const args[], struct error *err)
 	return rc;
 }
 
+char *prog_user(void)
+{
+	const struct passwd *pw = getpwuid(getuid());
+	struct strbuf name = STRBUF_INIT;
+
+	if (pw)
+		strbuf_addstr(&name, pw->pw_name);
+	else
+		strbuf_addf(&name, "%lu", (unsigned long)getuid());
+	return strbuf_detach(&name, NULL);
+}
+
 /* The file's owner; where it is still to be made, that of its folder. */
 static int stat_owner(const char *path, struct stat *st)
 {

@@ -100,6 +100,10 @@ int prog_sibling(const char *name, struct strbuf *path, struct error *err);
 /* Becomes that program, with these arguments up to NULL; comes back only with an error: -1. */
 int prog_exec(const char *name, char *const args[], struct error *err);
 
+/* Who runs the program: a user's name, or a number. To be asked before root becomes somebody else. The caller
+ * frees. */
+char *prog_user(void);
+
 /* When root runs us and the SQLite database at path belongs to somebody else, or is not there and its folder
  * does, becomes that user, groups too. */
 int prog_become_owner(const char *path, struct error *err);

@@ -5,6 +5,7 @@
 
 #include "core/alloc.h"
 #include "core/json.h"
+#include "core/record.h"
 #include "store/editparts.h"
 
 void edit_job_release(struct edit_job *job)
@@ -13,6 +14,21 @@ void edit_job_release(struct edit_job *job)
 	names_release(&job->kept);
 	error_release(&job->error);
 	*job = (struct edit_job){.error = ERROR_INIT};
+}
+
+void edit_job_record(const struct edit_job *job, struct record *r)
+{
+	struct strbuf out = STRBUF_INIT;
+	struct jsonw w;
+	size_t i;
+
+	jsonw_init(&w, &out);
+	jsonw_array(&w);
+	for (i = 0; i < job->nchange; i++)
+		edit_entry_json(&job->change[i], &w);
+	jsonw_end(&w);
+	record_set_raw(r, "changes", out.buf, out.len);
+	strbuf_release(&out);
 }
 
 struct edit_side edit_side_of(const struct item *it, enum meta_field f)

@@ -86,6 +86,9 @@ struct edit_job {
 	bool changed; /* out: it is, or (dry run) would be, another than before */
 };
 void edit_job_release(struct edit_job *job);
+/* Sets the record's "changes": a list of what edit_entry_json() gives. */
+struct record;
+void edit_job_record(const struct edit_job *job, struct record *r);
 
 #define EDIT_AT_ONCE 100 /* items in one transaction */
 

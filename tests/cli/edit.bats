@@ -30,7 +30,7 @@ value() { metarr-show -j "movie:$1" | jq -c ".fields.$2 | [.value, .source, .loc
 movie:$ALIEN Alien: genres: Horror -> Drama, Crime, locked
 movie:$ALIEN Alien: tags: old -> Kids, locked in: Kids, locked out: old
 movie:$ALIEN Alien: poster, locked
-1 changed, 0 unchanged, 0 failed; this is batch 1" "$output"
+1 changed, 0 unchanged, 0 failed; to take it back: metarr undo --batch 1" "$output"
 	same "" "$stderr"
 	same '["No one can hear you.","edit",true]' "$(value "$ALIEN" plot)"
 	same '[["Kids"],"nfo",false]' "$(value "$ALIEN" tags)"
@@ -141,7 +141,7 @@ null" "$(jq -r '.error.code' <<<"$output")"
 	x 0 metarr-edit -t --unlock all "movie:$ALIEN"
 	same "movie:$ALIEN Alien: plot, unlocked
 movie:$ALIEN Alien: poster, unlocked
-1 changed, 0 unchanged, 0 failed; this is batch 2" "$output"
+1 changed, 0 unchanged, 0 failed; to take it back: metarr undo --batch 2" "$output"
 	same '["x","edit",true]' "$(value "$HEAT" plot)"
 }
 

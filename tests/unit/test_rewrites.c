@@ -197,6 +197,58 @@ START_TEST(a_person_edits_a_programs_file)
 }
 END_TEST
 
+static bool file_says(const char *words)
+{
+	char *text = shelf_text("movie.nfo");
+	bool says = strstr(text, words) != NULL;
+
+	free(text);
+	return says;
+}
+
+/* Locks of a person are written for Jellyfin; when it forgets them they are written again, until they are
+ * taken away here. */
+START_TEST(locks_are_written_back)
+{
+	struct edit e = {0};
+	struct edit_job job = {.type = ENTITY_MOVIE, .edit = &e, .error = ERROR_INIT};
+	int64_t batch = 0;
+
+	job.id = film(BY_HAND);
+	shelf_set("players", "kodi,jellyfin");
+	free(publish(job.id));
+	ck_assert(file_says("<lockedfields>Name|Overview</lockedfields>"));
+	shelf_put("movie.nfo", programs[1].text);
+	free(publish(job.id));
+	is_repaired("jellyfin");
+	ck_assert(file_says("<lockedfields>Name|Overview</lockedfields>"));
+	must(edit_lock(&e, "plot", false, &engines_err));
+	must(edit_items(engines_db, &job, 1, "ann", false, &batch, &engines_err));
+	free(publish(job.id));
+	ck_assert(file_says("<lockedfields>Name</lockedfields>"));
+	edit_job_release(&job);
+	edit_release(&e);
+}
+END_TEST
+
+/* What is locked in the file is locked here, and stays so while a program writes. */
+START_TEST(locks_of_a_file_are_ours)
+{
+	int64_t id = film("<movie>\n  <title>Solaris</title>\n  <year>1972</year>\n  <plot>Old.</plot>\n"
+			  "  <tagline>Old.</tagline>\n  <genre>Drama</genre>\n"
+			  "  <lockedfields>Genres</lockedfields>\n</movie>\n");
+
+	count(1, "SELECT COUNT(*) FROM field_state WHERE field = 'genres' AND locked = 1 AND source = 'nfo'");
+	shelf_set("players", "jellyfin");
+	shelf_put("movie.nfo", programs[1].text);
+	free(publish(id));
+	ck_assert(file_says("<genre>Drama</genre>") && !file_says("Science Fiction"));
+	ck_assert(file_says("<lockedfields>Name|Overview|Genres</lockedfields>") ||
+		  file_says("<lockedfields>Name|Genres|Overview</lockedfields>"));
+	count(3, "SELECT COUNT(*) FROM field_state WHERE locked = 1");
+}
+END_TEST
+
 START_TEST(broken_files_say_nothing)
 {
 	static const char *const broken[] = {"", "\n", "<movie>",
@@ -219,7 +271,8 @@ END_TEST
 int main(void)
 {
 	const TTest *const tests[] = {programs_are_repaired, recorded_ones_are_repaired,
-		a_program_says_the_same_again, a_person_edits_a_programs_file, broken_files_say_nothing};
+		a_program_says_the_same_again, a_person_edits_a_programs_file, locks_are_written_back,
+		locks_of_a_file_are_ours, broken_files_say_nothing};
 	Suite *s = suite_create("rewrites");
 
 	engines_add(s, "rewrites", ENGINES_MIGRATED, tests, sizeof(tests) / sizeof(tests[0]));
