@@ -152,16 +152,15 @@ static int check_libraries(struct ctx *x, struct error *err)
 	return rc;
 }
 
-/* Nothing else can be looked at then. What the message names is what helps. */
-static int no_database(struct ctx *x, const struct error *err)
+/* Nothing more can be looked at then. The status is that of any program that cannot go on because of it. */
+static int unusable(struct ctx *x, const struct error *err)
 {
 	struct finding f = finding_new(FINDING_WRONG, "database_unusable", NULL);
 
 	strbuf_addbuf(&f.cause, &err->msg);
 	strbuf_addstr(&f.help, "metarr db status; where the database is: 'db' in metarr.conf");
 	findings_give(&x->findings, &f);
-	prog_finish(&x->prog);
-	return error_exit_status(err->code);
+	return prog_finish(&x->prog) ? 1 : error_exit_status(err->code);
 }
 
 static void say_sum(struct ctx *x)
@@ -180,6 +179,17 @@ static void say_sum(struct ctx *x)
 			", database version: %d",
 			notes.buf, x->libraries, x->objects, migrate_latest());
 	strbuf_release(&notes);
+}
+
+static int check(struct ctx *x, struct error *err)
+{
+	int status;
+
+	if (check_database(x, err) || check_cache(x, err) || check_libraries(x, err))
+		return unusable(x, err);
+	say_sum(x);
+	status = prog_finish(&x->prog);
+	return status || !x->findings.wrong ? status : 1;
 }
 
 int main(int argc, char **argv)
@@ -203,17 +213,11 @@ int main(int argc, char **argv)
 	if (x.prog.output == OUT_AUTO)
 		x.prog.output = OUT_TEXT;
 	if (session_open(&x.session, SESSION_READONLY, &err)) {
-		status = no_database(&x, &err);
-		error_release(&err);
-		return status;
+		status = unusable(&x, &err);
+	} else {
+		status = check(&x, &err);
+		session_close(&x.session);
 	}
-	if (check_database(&x, &err) || check_cache(&x, &err) || check_libraries(&x, &err))
-		prog_die(&x.prog, &err);
-	say_sum(&x);
-	status = prog_finish(&x.prog);
-	if (!status && x.findings.wrong)
-		status = 1;
-	session_close(&x.session);
 	error_release(&err);
 	return status;
 }

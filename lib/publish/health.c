@@ -54,7 +54,7 @@ static void give_absent(struct health *h, const struct library *lib, const struc
 	struct finding f =
 		finding_new(FINDING_WRONG, unreadable ? "library_unreadable" : "library_absent", lib->name);
 
-	strbuf_addf(&f.cause, "library '%s': %s", lib->name, why->msg.buf);
+	strbuf_addbuf(&f.cause, &why->msg);
 	if (unreadable)
 		strbuf_addstr(&f.help, "give this user the right to read the folder");
 	else

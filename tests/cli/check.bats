@@ -104,6 +104,18 @@ nothing is wrong, 1 note; libraries: 0"
 }
 
 # bats test_tags=sqlite
+@test "a damaged database" {
+	three_films
+	size=$(stat -c %s "$METARR_DB")
+	dd if=/dev/zero of="$METARR_DB" bs=4096 seek=4 count=$((size / 4096 - 8)) conv=notrunc status=none
+	run --separate-stderr metarr-check
+	[ "$status" -ne 0 ] && [ "$status" -lt 128 ]
+	has "$output" "the database"
+	has "$output" "    metarr db "
+	same "" "$stderr"
+}
+
+# bats test_tags=sqlite
 @test "a database that this user cannot write" {
 	as_a_user
 	three_films
@@ -153,7 +165,8 @@ nothing is wrong, 1 note; libraries: 0"
 	mv Films aside
 	mkdir Films
 	x 1 metarr-check
-	has "$output" "library 'films': the folder of library 'films', '$PWD/Films', is empty: is its disk mounted?"
+	same "the folder of library 'films', '$PWD/Films', is empty: is its disk mounted?" "${lines[0]}"
+	has "${lines[1]}" "metarr library set 'films' path FOLDER"
 	same "library_absent wrong films" "$(found | sed 's/ *$//')"
 	rmdir Films
 	same "library_absent wrong films" "$(found | sed 's/ *$//')"
@@ -310,6 +323,31 @@ jellyfin_saves() {
 		publish
 	done
 	same "" "$(found)"
+}
+
+# As Radarr writes it, with a plot of its own.
+radarr_saves() {
+	printf '<movie>\n  <title>Mirror</title>\n  <year>1975</year>\n  <plot>%s</plot>\n  <tmdbid>1396</tmdbid>\n%s\n</movie>\n' \
+		"$1" '  <uniqueid type="tmdb" default="true">1396</uniqueid>
+  <watched>false</watched>' >"Films/Mirror (1975)/Mirror (1975).nfo"
+}
+
+@test "a program that writes its one field again and again" {
+	film "Mirror (1975)"
+	radarr_saves Theirs
+	metarr-library -q add films movies Films >/dev/null
+	scan
+	metarr-edit -q movie:1 plot=Ours >/dev/null
+	for _ in 1 2 3; do
+		same "" "$(found)"
+		publish
+		grep -q Ours Films/*/*.nfo
+		radarr_saves Theirs
+		scan
+	done
+	x 1 metarr-check
+	has "$output" "library 'films': Radarr wrote over NFO files of Metarr, 3 times in 30 days
+    in Radarr: Settings > Metadata > Kodi (XBMC) / Emby: no Enable"
 }
 
 @test "what is gone from the disk and may be forgotten soon" {
