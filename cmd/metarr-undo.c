@@ -53,7 +53,8 @@ struct run {
 	enum mode mode;
 	struct revert_to to;
 	char *by;
-	int64_t batch; /* the edit that this is; 0: none yet */
+	struct revert_run back; /* --batch */
+	int64_t batch;		/* the edit that this is; 0: none yet */
 	bool changed, force;
 	int64_t told_of; /* the library of which these refusals were said */
 	unsigned told;
@@ -227,24 +228,17 @@ static int version(struct run *run, const struct list_row *row, struct record *r
 
 static void say_files(struct run *run, const struct original_report *report)
 {
-	static const char *const words[] = {
-		[ORIGINAL_BACK] = "put back",
-		[ORIGINAL_REMOVED] = "removed",
-		[ORIGINAL_CHANGED] = "changed by somebody: it stays",
-		[ORIGINAL_SHARED] = "belongs to other items, too: it stays",
-		[ORIGINAL_AWAY] = "its folder is not there",
-	};
 	const char *mark = run->prog.dry_run ? "# " : "";
 	size_t i;
 
 	for (i = 0; i < report->n; i++) {
 		const struct original_file *f = &report->file[i];
 		const char *below = path_relative(f->path, run->pub.root);
-		bool moves = f->fate == ORIGINAL_BACK || f->fate == ORIGINAL_REMOVED;
 
-		run->kept += !moves && f->fate != ORIGINAL_SAME;
-		if (f->fate != ORIGINAL_SAME && !(moves && run->prog.dry_run)) /* the diff says it */
-			prog_say(&run->prog, "%s%s: %s", mark, below ? below : f->path, words[f->fate]);
+		run->kept += original_stays(f->fate);
+		if (original_stays(f->fate) || (f->fate != ORIGINAL_SAME && !run->prog.dry_run))
+			prog_say(&run->prog, "%s%s: %s", mark, below ? below : f->path,
+				original_fate_text(f->fate));
 	}
 }
 
@@ -362,8 +356,9 @@ static int versions(struct run *run, char **words, size_t n, struct error *err)
 /* ---- batches --------------------------------------------------------------------------------------------
  */
 
-static int tell_batch(struct run *run, const struct edit_job *job, struct error *err)
+static int tell_batch(const struct edit_job *job, void *ctx, struct error *err)
 {
+	struct run *run = ctx;
 	struct list_filter filter = {
 		.type = job->type, .unpublished = -1, .only_id = job->id, .texts = prog_json(&run->prog)};
 	struct record *r = record_new();
@@ -371,52 +366,26 @@ static int tell_batch(struct run *run, const struct edit_job *job, struct error 
 	struct error why = ERROR_INIT;
 	int rc = list_items(run->session.db, &filter, NULL, 0, 1, &page, err);
 
+	run->batch = run->back.batch;
 	if (!rc) {
 		if (page.n)
 			list_record(&page.row[0], r);
 		tell_job(run, job, page.n ? &page.row[0] : NULL, r, &why);
-		prog_result(&run->prog, r, &why);
+		rc = prog_result(&run->prog, r, &why);
 	}
 	list_page_release(&page);
 	error_release(&why);
 	record_free(r);
-	return rc;
+	return rc || prog_interrupted();
 }
 
-static int mark_undone(struct db *db, void *ctx, struct error *err)
+static int take_batch(struct run *run, int64_t number, struct error *err)
 {
-	const int64_t *batch = ctx;
+	int rc;
 
-	return editlog_undone(db, *batch, err);
-}
-
-/* Up to a hundred items are one transaction; killed, the ones before are taken back, and it can be run again.
- */
-static int batch(struct run *run, int64_t number, struct error *err)
-{
-	struct revert_batch *list = NULL;
-	struct edit_job job[EDIT_AT_ONCE];
-	size_t i, n = 0, at, count;
-	int rc = revert_batches(run->session.db, number, &list, &n, err);
-
-	for (at = 0; at < n && !rc && !prog_interrupted(); at += count) {
-		for (count = 0; count < EDIT_AT_ONCE && at + count < n; count++)
-			job[count] = (struct edit_job){.type = list[at + count].type,
-				.id = list[at + count].id,
-				.means = &revert_batch_means,
-				.ctx = &list[at + count],
-				.error = ERROR_INIT};
-		rc = edit_items(run->session.db, job, count, run->by, run->prog.dry_run, &run->batch, err);
-		for (i = 0; i < count; i++) {
-			if (!rc)
-				rc = tell_batch(run, &job[i], err);
-			edit_job_release(&job[i]);
-		}
-	}
-	if (!rc && !run->prog.dry_run && !prog_interrupted())
-		rc = db_transact(run->session.db, DB_WRITE_FULL, mark_undone, &number, err);
-	revert_batches_free(list, n);
-	return rc;
+	run->back = (struct revert_run){.number = number, .by = run->by, .dry_run = run->prog.dry_run};
+	rc = revert_batch_run(run->session.db, &run->back, tell_batch, run, err);
+	return rc < 0 ? -1 : 0;
 }
 
 /* ---- the program ----------------------------------------------------------------------------------------
@@ -539,7 +508,7 @@ int main(int argc, char **argv)
 		.force = run.force,
 		.gone_all = run.mode == ORIGINAL};
 	if (run.mode == BATCH)
-		rc = batch(&run, number, &err);
+		rc = take_batch(&run, number, &err);
 	else if (run.mode == VERSION)
 		rc = versions(&run, argv + optind, n, &err);
 	else

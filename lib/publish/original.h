@@ -22,6 +22,8 @@ enum original_fate {
 	ORIGINAL_AWAY,	  /* its folder is not there */
 };
 const char *original_fate_name(enum original_fate fate); /* "same", "back", … */
+const char *original_fate_text(enum original_fate fate); /* for people */
+bool original_stays(enum original_fate fate);		 /* and is not what was found */
 
 struct original_file {
 	char *path; /* in this machine's paths */

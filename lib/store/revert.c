@@ -27,10 +27,18 @@ static const struct db_sql statements[REVERT_COUNT] = {
 };
 const struct db_sqltab revert_sql = {"revert", statements, REVERT_COUNT};
 
+/* What a batch did to one item. */
+struct revert_batch {
+	enum entity type;
+	int64_t id;
+	struct edit_entry *entry; /* newest first */
+	size_t n;
+};
+
 /* ---- batches --------------------------------------------------------------------------------------------
  */
 
-void revert_batches_free(struct revert_batch *list, size_t n)
+static void revert_batches_free(struct revert_batch *list, size_t n)
 {
 	size_t i;
 
@@ -49,7 +57,9 @@ static struct revert_batch *batch_of(struct revert_batch *list, size_t n, const 
 	return NULL;
 }
 
-int revert_batches(struct db *db, int64_t batch, struct revert_batch **out, size_t *n, struct error *err)
+/* The items of a batch. */
+static int revert_batches(
+	struct db *db, int64_t batch, struct revert_batch **out, size_t *n, struct error *err)
 {
 	struct edit_entry *entry = NULL;
 	struct revert_batch *list = NULL, *b;
@@ -193,6 +203,11 @@ static int take_back_kind(struct db *db, struct edit_job *job, struct item *it, 
 	bool is = names_find(&it->locked_kinds, e->field) >= 0;
 	struct edit_side was = {.locked = is}, now = {.locked = e->old.locked};
 
+	if (e->now.value &&
+		!same(e->old.value, e->now.value)) { /* --keep: what was shown before is not known */
+		revert_keep(job, "%s was chosen", e->field);
+		return 0;
+	}
 	if (is != e->now.locked)
 		return 0;
 	if (edit_by_hand(db, it, e->field, &was.value, err))
@@ -239,4 +254,51 @@ static int batch_artwork(
 	return revert_kinds(db, job, it, b->entry, b->n, dry_run, err);
 }
 
-const struct edit_means revert_batch_means = {batch_fields, batch_artwork, NULL};
+static const struct edit_means revert_batch_means = {batch_fields, batch_artwork, NULL};
+
+static int mark_undone(struct db *db, void *ctx, struct error *err)
+{
+	const struct revert_run *run = ctx;
+
+	return editlog_undone(db, run->number, err);
+}
+
+/* Up to a hundred items, from list[at] on. */
+static int take_back_some(struct db *db, struct revert_run *run, struct revert_batch *list, size_t n,
+	int (*each)(const struct edit_job *job, void *ctx, struct error *err), void *ctx, struct error *err)
+{
+	struct edit_job job[EDIT_AT_ONCE];
+	size_t i;
+	int rc;
+
+	for (i = 0; i < n; i++)
+		job[i] = (struct edit_job){.type = list[i].type,
+			.id = list[i].id,
+			.means = &revert_batch_means,
+			.ctx = &list[i],
+			.error = ERROR_INIT};
+	rc = edit_items(db, job, n, run->by, run->dry_run, &run->batch, err);
+	for (i = 0; i < n; i++) {
+		if (!rc)
+			rc = each(&job[i], ctx, err);
+		edit_job_release(&job[i]);
+	}
+	return rc;
+}
+
+int revert_batch_run(struct db *db, struct revert_run *run,
+	int (*each)(const struct edit_job *job, void *ctx, struct error *err), void *ctx, struct error *err)
+{
+	struct revert_batch *list = NULL;
+	size_t at, some, n = 0;
+	int rc = revert_batches(db, run->number, &list, &n, err);
+
+	for (at = 0; at < n && !rc; at += some) {
+		some = n - at < EDIT_AT_ONCE ? n - at : EDIT_AT_ONCE;
+		rc = take_back_some(db, run, &list[at], some, each, ctx, err);
+	}
+	if (!rc && !run->dry_run)
+		rc = db_transact(db, DB_WRITE_FULL, mark_undone, run, err);
+	revert_batches_free(list, n);
+	return rc;
+}

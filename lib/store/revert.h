@@ -13,16 +13,19 @@
 
 extern const struct db_sqltab revert_sql, revert_version_sql;
 
-/* What a batch did to one item. */
-struct revert_batch {
-	enum entity type;
-	int64_t id;
-	struct edit_entry *entry; /* newest first */
-	size_t n;
+/*
+ * Takes a batch back, up to EDIT_AT_ONCE items in a transaction; 'each' gets what became of each item, and
+ * anything but 0 ends it, as the result. Killed, or ended, those before are taken back, and the batch is not
+ * marked: it can be run again. ERR_NOT_FOUND when there is no such batch.
+ */
+struct revert_run {
+	int64_t number; /* of the batch */
+	const char *by;
+	bool dry_run;
+	int64_t batch; /* out: the one that this is; 0: nothing was changed */
 };
-/* The items of a batch, in the order in which it changed them. ERR_NOT_FOUND when there is no such batch. */
-int revert_batches(struct db *db, int64_t batch, struct revert_batch **out, size_t *n, struct error *err);
-void revert_batches_free(struct revert_batch *list, size_t n);
+int revert_batch_run(struct db *db, struct revert_run *run,
+	int (*each)(const struct edit_job *job, void *ctx, struct error *err), void *ctx, struct error *err);
 
 /*
  * Back to a version of the NFO. With 'edits', what a person edited since then is taken back first, locks
@@ -35,9 +38,9 @@ struct revert_to {
 };
 #define REVERT_PUBLISHED (-1)
 
-/* How an edit_job is made one of these, in place of an edit; 'ctx' is a struct revert_batch or revert_to.
- * job->kept gets what stays, one sentence each. */
-extern const struct edit_means revert_batch_means, revert_to_means;
+/* How an edit_job is made one of these, in place of an edit; 'ctx' is a struct revert_to. job->kept gets what
+ * stays, one sentence each. */
+extern const struct edit_means revert_to_means;
 
 /* The same to an item in memory, loaded with all of it: for a plan that nobody carries out. 0 or -1. */
 int revert_item(struct db *db, struct item *it, const struct revert_to *to, struct error *err);
