@@ -1,5 +1,5 @@
-# A library on FUSE whose daemon stands still, dies, or is not mounted: metarr-scan on real mounts (bindfs), where they can
-# be made.
+# A library on FUSE whose daemon stands still, dies, or is not mounted: metarr-scan and metarr-check on real mounts
+# (bindfs), where they can be made.
 # shellcheck shell=bash disable=SC2154  # "run" and x set output and stderr
 load helper
 
@@ -22,7 +22,9 @@ test_setup() {
 }
 test_teardown() {
 	[ -z "${daemon:-}" ] || kill -CONT "$daemon" 2>/dev/null || true
-	! grep -q " $PWD/lib fuse" /proc/mounts || fusermount -uz lib
+	for mount in lib strict; do
+		! grep -q " $PWD/$mount fuse" /proc/mounts || fusermount -uz "$mount"
+	done
 }
 
 # Nothing is believed gone.
@@ -36,6 +38,8 @@ nothing_lost() {
 	x 75 timeout 60 metarr-scan films </dev/null
 	same "metarr-scan: the folder of library 'films', '$PWD/lib', does not answer" "$stderr"
 	x 75 timeout 60 metarr-scan -a </dev/null
+	x 1 timeout 60 metarr-check
+	same "the folder of library 'films', '$PWD/lib', does not answer" "${lines[0]}"
 	nothing_lost
 	kill -CONT "$daemon"
 	x 0 metarr-scan films </dev/null
@@ -47,6 +51,8 @@ nothing_lost() {
 	daemon=
 	x 75 metarr-scan films </dev/null
 	has "$stderr" "'$PWD/lib'"
+	x 1 metarr-check
+	has "${lines[0]}" "'$PWD/lib'"
 	nothing_lost
 }
 
@@ -59,4 +65,35 @@ nothing_lost() {
 	x 75 metarr-scan films </dev/null
 	has "$stderr" "fuse"
 	nothing_lost
+}
+
+@test "what the filesystem does is tried" {
+	x 0 metarr-check -vjw
+	same '["fuse",false,true]' "$(jq -c '[.fs_type, .exchange, .modes]' <<<"$output")"
+	same "" "$(find under -name '.metarr-*')"
+}
+
+@test "a filesystem that keeps no modes" {
+	mkdir strict
+	bindfs --no-allow-other --chmod-deny under strict
+	x 0 metarr-library set films path "$PWD/strict"
+	x 0 metarr-check -w
+	hasnt "$output" modes
+	x 0 metarr-library set films file_mode 0640
+	x 0 metarr-check
+	hasnt "$output" modes
+	x 0 metarr-check -w
+	same "note: library 'films': its filesystem does not keep modes
+    mount it with the mode and group that files shall have, and: metarr library unset 'films' file_mode" \
+		"$(head -2 <<<"$output")"
+}
+
+@test "a filesystem that is mounted read-only" {
+	mkdir strict
+	bindfs --no-allow-other -o ro under strict
+	x 0 metarr-library set films path "$PWD/strict"
+	x 1 metarr-check
+	same "library 'films': cannot write in '$PWD/strict': Read-only file system
+    mount its filesystem with write access: '$PWD/strict'
+1 thing is wrong" "$output"
 }
