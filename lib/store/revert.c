@@ -221,14 +221,40 @@ static int take_back_kind(struct db *db, struct edit_job *job, struct item *it, 
 	return choose_again(db, it, e->field, e->old.value, err);
 }
 
+/* Whether no entry before e[i] is about the same kind: they are newest first. */
+static bool is_newest(const struct edit_entry *e, size_t i)
+{
+	size_t k = 0;
+
+	while (strcmp(e[k].field, e[i].field) != 0)
+		k++;
+	return k == i;
+}
+
+static const struct edit_entry *oldest(const struct edit_entry *e, size_t n, const char *kind)
+{
+	while (strcmp(e[n - 1].field, kind) != 0)
+		n--;
+	return &e[n - 1];
+}
+
+/* What several edits did to a kind is taken back as if it had been one. */
 int revert_kinds(struct db *db, struct edit_job *job, struct item *it, const struct edit_entry *e, size_t n,
 	bool dry_run, struct error *err)
 {
 	size_t i;
 
-	for (i = 0; i < n; i++)
-		if (meta_field_by_name(e[i].field) < 0 && take_back_kind(db, job, it, &e[i], dry_run, err))
+	for (i = 0; i < n; i++) {
+		struct edit_entry all = e[i];
+
+		if (meta_field_by_name(all.field) >= 0 || !is_newest(e, i))
+			continue;
+		all.old = oldest(e, n, all.field)->old;
+		if (all.old.locked == all.now.locked && same(all.old.value, all.now.value))
+			continue;
+		if (take_back_kind(db, job, it, &all, dry_run, err))
 			return -1;
+	}
 	return 0;
 }
 

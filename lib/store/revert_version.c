@@ -91,6 +91,25 @@ static bool is_fixed(const struct item *it, int f)
 	return f == MF_SEASON_NUMBER || f == MF_EPISODE_NUMBER || (f == MF_SET && it->type != ENTITY_MOVIE);
 }
 
+/* As the version has it, but for what is locked into a list or out of it. */
+static void take_value(
+	struct edit_job *job, struct item *it, const struct meta *says, enum meta_field f, uint64_t *fields)
+{
+	struct meta value = META_INIT;
+
+	meta_copy_field(&value, says, f);
+	pins_apply(&it->field[f].pins, &value, f);
+	if (!meta_field_equal(&value, says, f))
+		revert_keep(job, "a part of %s is locked", meta_field_name(f));
+	if (!meta_field_equal(&value, &it->meta, f)) {
+		meta_copy_field(&it->meta, &value, f);
+		if (meta_has(says, f))
+			revert_source(it, f, SOURCE_NFO);
+		*fields |= MF_BIT(f);
+	}
+	meta_release(&value);
+}
+
 static void take_field(
 	struct edit_job *job, struct item *it, const struct version *v, int f, uint64_t *fields)
 {
@@ -100,14 +119,10 @@ static void take_field(
 	if (is_fixed(it, f) || meta_field_equal(says, &it->meta, (enum meta_field)f) ||
 		(!has && (f == MF_TITLE || is_weak(&it->field[f]))) || !can_say(v, it, f))
 		return;
-	if (item_locked(it, (enum meta_field)f)) {
+	if (item_locked(it, (enum meta_field)f))
 		revert_keep(job, "%s is locked", meta_field_name((enum meta_field)f));
-		return;
-	}
-	meta_copy_field(&it->meta, says, (enum meta_field)f);
-	if (has)
-		revert_source(it, f, SOURCE_NFO);
-	*fields |= MF_BIT(f);
+	else
+		take_value(job, it, says, (enum meta_field)f, fields);
 }
 
 static int take_version(

@@ -129,6 +129,43 @@ movie:1 Mirror: tags: Kids -> (nothing), locked in: nothing
 	same '"Old","nfo",false' "$(field plot)"
 }
 
+@test "back to a version: what is locked into a list or out of it stays, and is said" {
+	two_films
+	sed -i 's|<mine>|<genre>War</genre><genre>Drama</genre>&|' "Films/Mirror (1975)/movie.nfo"
+	metarr-scan -q films >/dev/null
+	edit movie:1 --unlock genres
+	publish
+	edit movie:1 tags+=Kids genres-=War
+	publish
+	edit movie:1 genres+=Poem
+	publish
+	x 0 metarr-undo -nt movie:1 1
+	has "$output" "# movie:1 Mirror: a part of tags is locked: it stays as it is"
+	has "$output" "# movie:1 Mirror: a part of genres is locked: it stays as it is"
+	hasnt "$output" "Mirror: tags"
+	cp "Films/Mirror (1975)/movie.nfo" now.nfo
+	x 0 metarr-undo -t movie:1 1
+	has "$output" "movie:1 Mirror: a part of tags is locked: it stays as it is"
+	hasnt "$output" "Mirror: tags"
+	cmp "Films/Mirror (1975)/movie.nfo" now.nfo
+	same "Kids" "$(nfo tag)"
+	same "Drama Poem" "$(nfo genre | xargs)"
+	x 0 metarr-undo -tu movie:1 1
+	hasnt "$output" "stays as it is"
+	same "" "$(nfo tag)"
+	same "War Drama" "$(nfo genre | xargs)"
+}
+
+@test "a kind of artwork that was locked, unlocked and locked is as it was" {
+	two_films
+	publish
+	edit movie:1 --lock poster plot=One
+	x 0 metarr-undo -qt -u movie:1 0
+	x 0 metarr-undo -t -u movie:1 0
+	hasnt "$output" "poster"
+	same '[]' "$(metarr-show -j movie:1 | jq -c .locked_kinds)"
+}
+
 @test "a batch goes back, but for what was changed since; and forward again" {
 	two_films
 	edit films tagline=Same tags=Kids
