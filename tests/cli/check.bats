@@ -32,17 +32,18 @@ found() { metarr-check -j | jq -r '[.finding, .level, .library // "", .count // 
 object() { find "$METARR_CACHE/assets" -name '*.jpg'; }
 as_a_user() { [ "$(id -u)" -ne 0 ] || skip "root may do everything"; }
 # The sum of a page on which nothing is wrong.
-GOOD="libraries: 1, objects in the cache: 1, database version: 4"
+good() { echo "libraries: 1, objects in the cache: 1, database version: $(latest)"; }
+latest() { metarr-db status -j | jq .latest; }
 
 @test "nothing is wrong, and nothing is written" {
 	three_films
 	[ "$METARR_TEST_ENGINE" = postgres ] || files=("$METARR_DB")
 	before=$(find "${files[@]}" Films "$METARR_CACHE" -printf '%p %C@\n')
 	x 0 metarr-check
-	same "nothing is wrong; $GOOD" "$output"
+	same "nothing is wrong; $(good)" "$output"
 	same "" "$stderr"
 	x 0 metarr-check --full
-	same "nothing is wrong; $GOOD" "$output"
+	same "nothing is wrong; $(good)" "$output"
 	x 0 metarr-check -j
 	same "" "$output"
 	x 0 metarr-check -q
@@ -80,7 +81,7 @@ GOOD="libraries: 1, objects in the cache: 1, database version: 4"
 	has "$output" "note: there is no library yet
     metarr add FOLDER
 nothing is wrong, 1 note; libraries: 0"
-	metarr-db -qy migrate 3 >/dev/null
+	metarr-db -qy migrate "$(($(latest) - 1))" >/dev/null
 	x 78 metarr-check
 	has "${lines[0]}" "metarr-db migrate"
 }
@@ -355,13 +356,13 @@ radarr_saves() {
 	rm -r Films/S*
 	metarr-scan -qf films >/dev/null
 	x 0 metarr-check
-	same "nothing is wrong; $GOOD" "$output"
+	same "nothing is wrong; $(good)" "$output"
 	soon=$(date -u -d '+5 days' +%F)
 	sql "UPDATE movies SET deleted_on = '$soon 00:00:00.000' WHERE deleted_on IS NOT NULL"
 	x 0 metarr-check
 	same "note: library 'films': 2 items that are gone from the disk may be forgotten from $soon on
     metarr ls --deleted 'library:films'; a file that comes back keeps its item
-nothing is wrong, 1 note; $GOOD" "$output"
+nothing is wrong, 1 note; $(good)" "$output"
 	sql "INSERT INTO field_state (entity_type, entity_id, field, source, locked) VALUES ('movie', 2, 'tagline', 'edit', 1)"
 	same "expiring note films 1" "$(found)"
 }
