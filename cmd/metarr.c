@@ -17,6 +17,7 @@
 #include "store/guard.h"
 #include "store/list.h"
 #include "store/session.h"
+#include "store/trouble.h"
 
 static const char usage[] =
 	"usage: metarr [-hjqtV] [COMMAND [ARGUMENT...]]\n"
@@ -34,7 +35,7 @@ static const char usage[] =
 static const struct {
 	const char *name, *does;
 } commands[] = {
-	{"add", "adds a folder of films, and scans it"},
+	{"add", "adds a folder of films or series, and scans it"},
 	{"scan", "takes what is on disk into the database"},
 	{"ls", "lists items"},
 	{"show", "shows all that is known of an item"},
@@ -157,7 +158,8 @@ struct status {
 	bool wrong; /* something that metarr-check says more of */
 };
 
-static void put_record(struct status *x, const struct library *lib, const struct list_sum *sum)
+static void put_record(
+	struct status *x, const struct library *lib, const struct list_sum *sum, int64_t conflicts)
 {
 	struct record *r = record_new();
 
@@ -170,6 +172,7 @@ static void put_record(struct status *x, const struct library *lib, const struct
 	record_set_int(r, "published", sum->published);
 	record_set_int(r, "unpublished", sum->unpublished);
 	record_set_int(r, "errors", sum->errors);
+	record_set_int(r, "conflicts", conflicts);
 	record_set_int(r, "interrupted", sum->interrupted);
 	record_set_int(r, "deleted", sum->deleted);
 	record_set_str(r, "last_scanned_at", lib->last_scanned_at);
@@ -207,7 +210,8 @@ static void print_states(const struct library *lib, const struct list_sum *sum)
 		printf("; never scanned: metarr scan 'library:%s'\n", lib->name);
 }
 
-static void print_library(struct status *x, const struct library *lib, const struct list_sum *sum)
+static void print_library(
+	struct status *x, const struct library *lib, const struct list_sum *sum, int64_t conflicts)
 {
 	struct strbuf path = STRBUF_INIT, root = STRBUF_INIT;
 	struct error err = ERROR_INIT;
@@ -220,9 +224,10 @@ static void print_library(struct status *x, const struct library *lib, const str
 		printf("  not there: %s\n", err.msg.buf);
 		x->wrong = true;
 	}
-	if (sum->interrupted || sum->errors)
+	if (conflicts || sum->interrupted || sum->errors)
 		x->wrong = true;
 	print_count(sum->unpublished, "with unpublished changes", "metarr publish -n", lib->name);
+	print_count(conflicts, "in conflict", "metarr ls --conflict", lib->name);
 	print_count(sum->interrupted, "interrupted while published", "metarr publish", lib->name);
 	print_count(sum->errors, "with an error", "metarr ls --state error", lib->name);
 	print_count(sum->deleted, "gone from the disk", "metarr ls --deleted", lib->name);
@@ -234,20 +239,22 @@ static void print_library(struct status *x, const struct library *lib, const str
 static int print_status(struct status *x, const struct library_list *all, struct error *err)
 {
 	struct list_sum sum;
+	int64_t conflicts = 0;
 	size_t i;
 
 	if (x->p.output != OUT_JSON)
 		printf("database %s\n", x->s.db ? db_name(x->s.db) : "none yet");
 	for (i = 0; i < all->n; i++) {
-		if (list_summary_all(x->s.db, all->item[i].id, &sum, err))
+		if (list_summary_all(x->s.db, all->item[i].id, &sum, err) ||
+			trouble_conflicts(x->s.db, all->item[i].id, &conflicts, err))
 			return -1;
 		if (x->p.output == OUT_JSON)
-			put_record(x, &all->item[i], &sum);
+			put_record(x, &all->item[i], &sum, conflicts);
 		else
-			print_library(x, &all->item[i], &sum);
+			print_library(x, &all->item[i], &sum, conflicts);
 	}
 	if (!all->n && x->p.output != OUT_JSON)
-		puts("\nno library yet: metarr add PATH takes a folder of films in");
+		puts("\nno library yet: metarr add PATH takes a folder of films or series in");
 	if (x->wrong)
 		puts("\nmetarr check says what is wrong, and what helps");
 	return 0;

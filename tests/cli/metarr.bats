@@ -11,7 +11,7 @@ library() {
 
 @test "nothing yet" {
 	x 0 metarr
-	has "$output" "no library yet: metarr add PATH takes a folder of films in"
+	has "$output" "no library yet: metarr add PATH takes a folder of films or series in"
 	[ "$METARR_TEST_ENGINE" = postgres ] || same "database none yet" "${lines[0]}"
 	[ "$METARR_TEST_ENGINE" = postgres ] || [ ! -e "$METARR_DB" ]
 	x 0 metarr -j
@@ -29,19 +29,22 @@ VALUES (1, 'A', '/a', 'A', 'published', 0, NULL, ''), (1, 'B', '/b', 'B', 'ident
 (1, 'C', '/c', 'C', 'error_probe', 1, NULL, ''), (1, 'D', '/d', 'D', 'published', 0, 'x', '')"
 	sql "INSERT INTO publish_log (entity_type, entity_id, library_id, nfo_hash, published_at, open) \
 VALUES ('movie', 2, 1, '', '', 1)"
+	sql "INSERT INTO field_state (entity_type, entity_id, field, source, locked, updated_at, disk_value) \
+VALUES ('movie', 1, 'plot', 'edit', 1, '', '\"x\"')"
 	sql "UPDATE libraries SET last_scanned_at = '2024-05-06 07:08:09.123'"
 	x 0 metarr
 	same "library 'Films': $PWD/Films
   3 items: 1 identified, 1 published, 1 with an error; scanned 2024-05-06 07:08
   2 with unpublished changes: metarr publish -n 'library:Films'
+  1 in conflict: metarr ls --conflict 'library:Films'
   1 interrupted while published: metarr publish 'library:Films'
   1 with an error: metarr ls --state error 'library:Films'
   1 gone from the disk: metarr ls --deleted 'library:Films'
 
 metarr check says what is wrong, and what helps" "$(tail -n +3 <<<"$output")"
 	x 0 metarr -j
-	same '[3,1,1,2,1,1,1]' \
-		"$(jq -c '[.items,.identified,.published,.unpublished,.errors,.interrupted,.deleted]' <<<"$output")"
+	same '[3,1,1,2,1,1,1,1]' \
+		"$(jq -c '[.items,.identified,.published,.unpublished,.errors,.conflicts,.interrupted,.deleted]' <<<"$output")"
 }
 
 @test "a folder that is not there is said" {
