@@ -8,7 +8,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-#include "media/nfo_splice.h"
+#include "media/nfo_build.h"
 
 struct nfo_unit {
 	struct nfo_elem e;

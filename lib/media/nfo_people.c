@@ -6,6 +6,7 @@
 #include <strings.h>
 
 #include "core/alloc.h"
+#include "media/nfo_build.h"
 #include "media/nfo_fields.h"
 #include "media/nfo_list.h"
 #include "media/nfo_part.h"

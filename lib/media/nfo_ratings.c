@@ -5,6 +5,7 @@
 #include <stdlib.h>
 
 #include "core/alloc.h"
+#include "media/nfo_build.h"
 #include "media/nfo_fields.h"
 #include "media/nfo_part.h"
 #include "media/nfo_pass.h"

@@ -1,6 +1,7 @@
 /*
  * In an edit: the set of films, which has an old form.
  */
+#include "media/nfo_build.h"
 #include "media/nfo_pass.h"
 
 static void build_set(struct nfo_builder *b, const struct meta *m)

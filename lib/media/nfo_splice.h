@@ -1,5 +1,5 @@
 /*
- * Changing an NFO by splices: values, attributes, and elements in the layout of the file.
+ * Changing an NFO by splices: values and attributes; elements are made by nfo_build.h.
  *
  * Changes are collected against the text as it stands and made together by nfo_commit(), after which every
  * span from before is void. Changes of one round must not overlap (a BUG()).
@@ -44,35 +44,12 @@ void nfo_remove(struct nfo_editor *ed, const struct nfo_elem *e);
 /* Where an element ends for who writes behind it: without the white space that an unclosed one swallowed. */
 size_t nfo_end(const struct nfo_editor *ed, const struct nfo_elem *e);
 
-/*
- * Elements in the making, laid out as children of 'parent' are. Several at the top are siblings.
- * nfo_add_attr() goes between nfo_open_tag() and what follows it.
- */
-struct nfo_builder {
-	struct nfo_editor *ed;
-	struct strbuf out, indent, unit;
-	bool on_one_line; /* the file has no lines of its own for elements */
-	int depth;
-	bool in_tag, has_child;
-};
-void nfo_build(struct nfo_builder *b, struct nfo_editor *ed, const struct nfo_elem *parent);
-void nfo_build_release(struct nfo_builder *b);
-void nfo_open_tag(struct nfo_builder *b, const char *name);
-void nfo_add_attr(struct nfo_builder *b, const char *name, const char *utf8);
-void nfo_add_text(struct nfo_builder *b, const char *utf8);
-void nfo_close_tag(struct nfo_builder *b, const char *name);
-void nfo_leaf(struct nfo_builder *b, const char *name, const char *utf8);
-
-/* Puts what was built into the text: behind a sibling, before one, or where an item has its place in Metarr's
- * order. */
-void nfo_insert_after(struct nfo_editor *ed, const struct nfo_elem *sibling, struct nfo_builder *b);
-void nfo_insert_before(struct nfo_editor *ed, const struct nfo_elem *sibling, struct nfo_builder *b);
-void nfo_insert(struct nfo_editor *ed, const char *name, struct nfo_builder *b);
-/* In place of an element. */
-void nfo_replace_elem(struct nfo_editor *ed, const struct nfo_elem *e, struct nfo_builder *b);
-
-/* The child of that name gets the value, or is made behind the child 'after'; NULL: it is removed. */
-void nfo_set_child(struct nfo_editor *ed, const struct nfo_elem *parent, const char *name, const char *utf8,
-	const char *after);
+/* The start of the line that 'pos' stands on with nothing but blanks before it; false: something else is. */
+bool nfo_line_start(const struct nfo_editor *ed, size_t pos, size_t *start);
+/* Whether white space is all that stands from 'from' to 'to'. */
+bool nfo_only_blanks(const struct nfo_editor *ed, size_t from, size_t to);
+/* Appends the element's end tag; the start tag of <x/> as one that has content. */
+void nfo_end_tag(const struct nfo_editor *ed, const struct nfo_elem *e, struct strbuf *out);
+void nfo_start_tag(const struct nfo_editor *ed, const struct nfo_elem *e, struct strbuf *out);
 
 #endif
