@@ -23,6 +23,13 @@ void survey_names(struct survey *r);
 /* Of a folder that several films share, finds the pictures in .actors that are of this one's actors. After
  * its NFO was taken. */
 void survey_actors(struct survey *r);
+/* The streams, and the running time that they give an item which has none. */
+void survey_streams(struct survey *r);
+/* The candidates that stand for the pictures. */
+void survey_pictures(struct survey *r);
+/* The files that nobody knows: they are the first item's of a folder, or a film's that they are named after.
+ */
+void survey_unknown(struct survey *r);
 /* A warning about one file. */
 void survey_warn(struct survey *r, size_t file, enum error_code code, const char *text);
 
