@@ -15,7 +15,7 @@
 #include "db/db.h"
 #include "media/entity.h"
 
-extern const struct db_sqltab candidate_sql, localart_sql;
+extern const struct db_sqltab candidate_sql, localart_sql, cacheobject_sql;
 
 struct candidate {
 	int64_t id, entity_id;

@@ -5,7 +5,18 @@
 
 #include "store/item.h"
 
-extern const struct db_sqltab itemsave_sql, itemlists_sql, itemnames_sql, itemstate_sql, itemstreams_sql;
+extern const struct db_sqltab itemrow_sql, itemlists_sql, itemnames_sql, itemstate_sql, itemstreams_sql;
+
+/* The row of an item: a new one, or all columns of the one that is there. */
+struct item_row {
+	const struct item *item;
+	const struct meta *meta; /* what its fields shall be */
+	const char *old_key;	 /* its sort_key till now; of one that is there */
+	int64_t revision;	 /* it shall be */
+	bool unpublished;
+	const char *now;
+};
+int item_row_save(struct db *db, const struct item_row *row, int64_t *id, struct error *err);
 
 /* Lists, ratings, ids, the set, extra fields, and the scalars that the table has no column for. set_id 0:
  * none. Ids that only the row's columns bear are in m already and stay. */

@@ -41,6 +41,7 @@ static void add_rows(struct db *db, const char *text, struct strbuf *out)
  */
 #define STATEMENTS(X)                                                                                        \
 	X(below_sql)                                                                                         \
+	X(cacheobject_sql)                                                                                   \
 	X(candidate_sql)                                                                                     \
 	X(catalog_sql)                                                                                       \
 	X(check_sql)                                                                                         \
@@ -53,7 +54,7 @@ static void add_rows(struct db *db, const char *text, struct strbuf *out)
 	X(item_sql)                                                                                          \
 	X(itemlists_sql)                                                                                     \
 	X(itemnames_sql)                                                                                     \
-	X(itemsave_sql)                                                                                      \
+	X(itemrow_sql)                                                                                       \
 	X(itemstate_sql)                                                                                     \
 	X(itemstreams_sql)                                                                                   \
 	X(library_sql)                                                                                       \
