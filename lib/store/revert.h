@@ -11,7 +11,7 @@
 
 #include "store/edit.h"
 
-extern const struct db_sqltab revert_sql, revert_version_sql;
+extern const struct db_sqltab revert_sql, revert_art_sql, revert_version_sql;
 
 /*
  * Takes a batch back, up to EDIT_AT_ONCE items in a transaction; 'each' gets what became of each item, and
@@ -30,7 +30,8 @@ int revert_batch_run(struct db *db, struct revert_run *run,
 /*
  * Back to a version of the NFO. With 'edits', what a person edited since then is taken back first, locks
  * too; then every field that the version says otherwise becomes what it says, unless it is locked. Fields
- * that no NFO holds, and values that came from a name or the video and that it does not have, stay.
+ * that no NFO holds, and values that came from a name or the video and that it does not have, stay. Pictures
+ * of providers that were chosen since go back only to what was published last.
  */
 struct revert_to {
 	int version; /* of nfo_versions; REVERT_PUBLISHED: the item as it was published last */

@@ -204,6 +204,8 @@ static int to_artwork(struct db *db, struct edit_job *job, struct item *it, bool
 		rc = edits_since(db, job, then, &edit, &all, &n, err);
 	if (!rc)
 		rc = revert_kinds(db, job, it, edit, n, dry_run, err);
+	if (!rc && to->version == REVERT_PUBLISHED && it->last_published_at)
+		rc = revert_artwork(db, job, it, dry_run, err);
 	edit_entries_free(edit, all);
 	strbuf_release(&bytes);
 	free(then);

@@ -15,4 +15,8 @@ void revert_entries(
 int revert_kinds(struct db *db, struct edit_job *job, struct item *it, const struct edit_entry *e, size_t n,
 	bool dry_run, struct error *err);
 
+/* Choices of pictures since the item was published last go back to those that were published. 0 or -1. */
+int revert_artwork(
+	struct db *db, struct edit_job *job, const struct item *it, bool dry_run, struct error *err);
+
 #endif

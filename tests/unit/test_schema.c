@@ -68,6 +68,7 @@ static void add_rows(struct db *db, const char *text, struct strbuf *out)
 	X(publog_sql)                                                                                        \
 	X(pubread_sql)                                                                                       \
 	X(pubshare_sql)                                                                                      \
+	X(revert_art_sql)                                                                                    \
 	X(revert_sql)                                                                                        \
 	X(revert_version_sql)                                                                                \
 	X(rows_load_sql)                                                                                     \

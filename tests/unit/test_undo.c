@@ -94,6 +94,56 @@ START_TEST(choice_by_hand_comes_back)
 }
 END_TEST
 
+/* Discards, and says what became of it. */
+static void discard(struct told *told)
+{
+	const struct revert_to to = {.version = REVERT_PUBLISHED, .edits = true};
+	struct edit_job job = {
+		.type = ENTITY_MOVIE, .id = film, .means = &revert_to_means, .ctx = &to, .error = ERROR_INIT};
+	int64_t batch = 0;
+
+	must(edit_items(engines_db, &job, 1, "ann", false, &batch, &engines_err));
+	ck_assert_int_eq(job.error.code, ERR_NONE);
+	*told = (struct told){job.nchange, job.kept.n};
+	edit_job_release(&job);
+}
+
+#define CHOOSE(hash)                                                                                         \
+	"UPDATE asset_candidates SET is_selected = 0; UPDATE asset_candidates SET is_selected = 1, "         \
+	"selected_by = 'ann', selected_at = '2999-01-01 00:00:00.000' WHERE id = (SELECT " hash              \
+	"(id) FROM asset_candidates); UPDATE movies SET has_unpublished_changes = 1, revision = revision + " \
+	"1"
+
+/* The poster that was published is chosen again, and nothing is left to be published; a locked kind stays. */
+START_TEST(chosen_pictures)
+{
+	struct told told;
+
+	setup();
+	shelf_picture(ENTITY_MOVIE, film, "poster", NULL, "first");
+	shelf_publish(ENTITY_MOVIE, film, 1, 0);
+	shelf_picture(ENTITY_MOVIE, film, "banner", NULL, "second");
+	engines_exec("UPDATE asset_candidates SET asset_type = 'poster'");
+	engines_exec(CHOOSE("MAX"));
+	discard(&told);
+	ck_assert_uint_eq(told.changes, 1);
+	ck_assert_int_eq(engines_int("SELECT COUNT(*) FROM asset_candidates WHERE is_selected = 1"), 1);
+	ck_assert_int_eq(
+		engines_int("SELECT CASE WHEN (SELECT MIN(id) FROM asset_candidates) = (SELECT id FROM "
+			    "asset_candidates WHERE is_selected = 1) THEN 1 ELSE 0 END"),
+		1);
+	ck_assert_int_eq(engines_int("SELECT COUNT(*) FROM movies WHERE has_unpublished_changes = 0"), 1);
+	shelf_publish(ENTITY_MOVIE, film, 0, 0);
+	shelf_is_text("poster.jpg", "first");
+	engines_exec(CHOOSE("MAX"));
+	edit(NULL, "poster", NULL);
+	engines_exec("UPDATE edit_batches SET made_at = '2001-01-01 00:00:00.000'");
+	discard(&told);
+	ck_assert_uint_eq(told.changes, 0);
+	ck_assert_uint_eq(told.kept, 1);
+}
+END_TEST
+
 START_TEST(only_what_is_still_there)
 {
 	struct told told;
@@ -199,7 +249,7 @@ END_TEST
 
 int main(void)
 {
-	const TTest *const tests[] = {choice_by_hand_comes_back, only_what_is_still_there,
+	const TTest *const tests[] = {choice_by_hand_comes_back, chosen_pictures, only_what_is_still_there,
 		a_batch_that_there_is_not, plan_of_a_version, a_file_is_dressed_as_it_was, found_anew};
 	Suite *s = suite_create("undo");
 
