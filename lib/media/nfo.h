@@ -16,6 +16,7 @@
 #include <stdint.h>
 
 #include "core/error.h"
+#include "media/entity.h"
 #include "media/meta.h"
 #include "media/streams.h"
 
@@ -91,6 +92,7 @@ int nfo_read(struct nfo *nfo, const char *bytes, size_t len, struct error *err);
 void nfo_release(struct nfo *nfo);
 
 const char *nfo_root_name(enum nfo_root root);	  /* "movie", …, "episodedetails", "url", "other" */
+enum nfo_root nfo_root_of(enum entity item);	  /* of an item of that kind */
 const char *nfo_maker_name(enum nfo_maker maker); /* "radarr", …; NULL for NFO_BY_UNKNOWN */
 
 /* Jellyfin's word for a field in <lockedfields> ("Overview"), or NULL where it has none. */

@@ -25,6 +25,13 @@ const char *nfo_root_name(enum nfo_root root)
 	return root_names[root];
 }
 
+enum nfo_root nfo_root_of(enum entity item)
+{
+	static const enum nfo_root roots[ENTITY_COUNT] = {NFO_MOVIE, NFO_TVSHOW, NFO_SEASON, NFO_EPISODE};
+
+	return roots[item];
+}
+
 enum nfo_root nfo_root_kind(const struct nfo_xml *xml, const struct nfo_elem *e)
 {
 	for (int k = NFO_MOVIE; k <= NFO_EPISODE; k++)

@@ -78,8 +78,6 @@ int place_lock(struct publisher *pub, const struct item *it, struct strbuf *fold
 int place_of(struct publisher *pub, const struct item *it, struct place *p, struct error *err)
 {
 	static const enum art_owner owners[] = {ART_MOVIE, ART_SERIES, ART_SERIES, ART_EPISODE};
-	static const enum nfo_root roots[] = {NFO_MOVIE, NFO_TVSHOW, NFO_SEASON, NFO_EPISODE};
-
 	struct strbuf lock = STRBUF_INIT;
 
 	memset(p, 0, sizeof(*p));
@@ -89,7 +87,7 @@ int place_of(struct publisher *pub, const struct item *it, struct place *p, stru
 	}
 	p->lock = strbuf_detach(&lock, NULL);
 	p->owner = owners[it->type];
-	p->root = roots[it->type];
+	p->root = nfo_root_of(it->type);
 	p->season = ART_NO_SEASON;
 	if (it->type == ENTITY_MOVIE || it->type == ENTITY_EPISODE)
 		beside_video(pub, it, p);

@@ -73,7 +73,7 @@ static bool can_say(const struct version *v, const struct item *it, int f)
 {
 	struct strbuf out = STRBUF_INIT;
 	struct nfo_want want = {
-		.index = v->root, .root = v->nfo.item[v->root].root, .meta = &it->meta, .fields = MF_BIT(f)};
+		.index = v->root, .root = nfo_root_of(it->type), .meta = &it->meta, .fields = MF_BIT(f)};
 	bool can = nfo_edit(&out, v->bytes.buf, v->bytes.len, &want, NULL) == 1;
 
 	strbuf_release(&out);

@@ -156,6 +156,24 @@ movie:1 Mirror: tags: Kids -> (nothing), locked in: nothing
 	same "War Drama" "$(nfo genre | xargs)"
 }
 
+@test "back to an address alone, and to an empty file" {
+	film "Mirror (1975)"
+	film "Solaris (1972)"
+	printf 'https://www.imdb.com/title/tt0072443/\n' >"Films/Mirror (1975)/movie.nfo"
+	: >"Films/Solaris (1972)/movie.nfo"
+	sha256sum Films/*/movie.nfo >before
+	metarr-library -q add films movies Films
+	metarr-scan -q films >/dev/null
+	edit films plot=Mine
+	publish
+	for film in movie:1 movie:2; do
+		x 0 metarr-undo -nt -u $film 0
+		x 0 metarr-undo -t -u $film 0
+		has "$output" "plot: Mine -> (nothing), unlocked"
+	done
+	sha256sum -c before
+}
+
 @test "a kind of artwork that was locked, unlocked and locked is as it was" {
 	two_films
 	publish
