@@ -265,6 +265,12 @@ static int take_whole(struct snapshot *s, const struct plan_base *base, struct e
 	return base && base->change ? base->change(s->pub->db, &s->plan->item, base->ctx, err) : 0;
 }
 
+/* What rules are for: an item that is published and has not changed was judged before. */
+static bool is_due(const struct item *it)
+{
+	return it->has_unpublished_changes || strcmp(it->state, "published") != 0;
+}
+
 int plan_make_from(struct publisher *pub, enum entity type, int64_t id, const struct plan_base *base,
 	struct plan *out, struct error *err)
 {
@@ -286,7 +292,7 @@ int plan_make_from(struct publisher *pub, enum entity type, int64_t id, const st
 	if (same < 0 || (!same && take_whole(&s, base, err)))
 		goto out;
 	facts = facts_of(&s);
-	if (!same && s.has_rule && plan_complete(out, &s.rule, &s.candidates, err))
+	if (!base && s.has_rule && is_due(&out->item) && plan_complete(out, &s.rule, &s.candidates, err))
 		goto out;
 	rc = plan_artwork(pub, out, &facts, err) || (!same && plan_nfo(pub, out, err)) || plan_check(out, err)
 		     ? -1

@@ -49,7 +49,7 @@ struct plan {
 
 /* Fails, too, where nothing could be written: ERR_NOT_FOUND without the video, ERR_PERMISSION or
  * ERR_READ_ONLY for a folder, ERR_NO_SPACE when there is no room for all of it, ERR_INCOMPLETE where a rule
- * requires more of an item that was changed. */
+ * requires more of an item that was changed. What goes back to what it was is not judged. */
 int plan_make(struct publisher *pub, enum entity type, int64_t id, struct plan *out, struct error *err);
 /* The same from an item that is changed first, in memory, and an NFO of other bytes. */
 struct plan_base {

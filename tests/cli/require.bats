@@ -86,3 +86,22 @@ episode: aired (warning)" "$output"
 	x 0 metarr-publish -a
 	has "$(cat Films/A/movie.nfo)" "<movie><title>B</title>"
 }
+
+@test "an item that is published is judged when it changes, under whatever name, and never when it goes back" {
+	a_film
+	mv Films/A/movie.nfo Films/A/A.nfo
+	metarr-scan -a >scanned
+	metarr-publish -a >published
+	metarr-library -e require movie plot >rule
+	x 0 metarr-publish -t -a
+	same "0 published, 1 unchanged, 0 failed" "$output"
+	metarr-edit movie:1 title=B >edited
+	x 1 metarr-publish -t -a
+	has "$stderr" "A.mkv' lacks plot"
+	metarr-library require movie nothing >rule
+	metarr-publish -a >published
+	metarr-library -e require movie plot >rule
+	x 0 metarr-undo -t -u movie:1 0
+	has "$output" "1 files written"
+	same '<movie><title>A</title></movie>' "$(cat Films/A/A.nfo)"
+}
