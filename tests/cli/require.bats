@@ -36,6 +36,7 @@ episode: aired (warning)" "$output"
 	same 0 "$(sql "SELECT COUNT(*) FROM completeness_config WHERE media_type = 'movie'")"
 }
 
+# bats test_tags=sqlite
 @test "a dry run without a database" {
 	for command in list require "require movie title"; do
 		# shellcheck disable=SC2086  # words
