@@ -277,7 +277,7 @@ static int by_title(struct db *db, const char *word, struct target_list *list, s
 		id_list_release(&ids);
 	}
 	if (!rc && list->n == before)
-		rc = error_set(err, ERR_NOT_FOUND, "'%s' is no library, item or path", word);
+		rc = error_set(err, ERR_NOT_FOUND, "'%s' is no library, item, title or path", word);
 	return rc;
 }
 

@@ -67,14 +67,14 @@ movie:3  Cube          error_probe *                                Films
 	x 1 metarr-ls library:None
 	same "metarr-ls: there is no library 'None'" "$stderr"
 	x 1 metarr-ls nothing
-	same "metarr-ls: 'nothing' is no library, item or path" "$stderr"
+	same "metarr-ls: 'nothing' is no library, item, title or path" "$stderr"
 	x 1 metarr-ls Films/Gone
 	same "metarr-ls: there is no '$PWD/Films/Gone'" "$stderr"
 	x 1 metarr-ls -t nothing
 	same "" "$output"
 	x 1 metarr-ls nothing movie:3 movie:9
 	same movie:3 "$(ids)"
-	same "metarr-ls: 'nothing' is no library, item or path
+	same "metarr-ls: 'nothing' is no library, item, title or path
 metarr-ls: there is no movie:9
 metarr-ls: 2 of 3 failed" "$stderr"
 	x 1 metarr-ls /etc/passwd

@@ -141,7 +141,7 @@ edit() { # FIELD VALUE: as a person would have
 	film "Solaris (1972)"
 	scanned
 	x 1 metarr-publish nowhere
-	has "$stderr" "'nowhere' is no library, item or path"
+	has "$stderr" "'nowhere' is no library, item, title or path"
 	x 64 metarr-publish movie:x
 	x 1 metarr-publish movie:77 movie:1
 	same "metarr-publish: there is no movie:77

@@ -149,7 +149,7 @@ Beta (2002), 320x180 mpeg4, no id
 	x 0 metarr-scan -a </dev/null
 	[ "$output" = "" ]
 	x 1 metarr-scan nothing </dev/null
-	[ "$stderr" = "metarr-scan: 'nothing' is no library, item or path" ]
+	[ "$stderr" = "metarr-scan: 'nothing' is no library, item, title or path" ]
 	x 1 metarr-scan movie:99 /elsewhere/x </dev/null
 	same "metarr-scan: there is no movie:99
 metarr-scan: '/elsewhere/x' is in no library

@@ -127,7 +127,7 @@ metarr-show: 1 of 2 failed" "$stderr"
 	x 0 metarr-show "ALIEN (1979)"
 	has "$output" "movie:1  Alien (1979)"
 	x 1 metarr-show "Alien (1980)"
-	same "metarr-show: 'Alien (1980)' is no library, item or path" "$stderr"
+	same "metarr-show: 'Alien (1980)' is no library, item, title or path" "$stderr"
 	x 1 metarr-show Gone # it is
 }
 
