@@ -108,6 +108,9 @@ static void say_sum(const struct run *run)
 	if (!run->prog.dry_run)
 		prog_say(&run->prog, "%zu published, %zu unchanged, %zu failed", run->changed, run->unchanged,
 			run->prog.failed);
+	else if (!run->changed && isatty(STDOUT_FILENO)) /* into a pipe no patch is a patch, too */
+		prog_say(&run->prog, "nothing would be written: %zu unchanged, %zu failed", run->unchanged,
+			run->prog.failed);
 }
 
 int main(int argc, char **argv)

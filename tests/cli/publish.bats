@@ -96,6 +96,16 @@ edit() { # FIELD VALUE: as a person would have
 	same "$before" "$(state)"
 }
 
+@test "-n with nothing to write says so on a terminal, and is an empty patch in a pipe" {
+	film "Solaris (1972)"
+	scanned
+	metarr-publish -q films >/dev/null
+	x 0 metarr-publish -n films
+	same "" "$output$stderr"
+	x 0 script -qec "metarr-publish -n films" /dev/null
+	has "$output" "nothing would be written: 1 unchanged, 0 failed"
+}
+
 @test "-n of records is a diff, and with -j records" {
 	film "Solaris (1972)"
 	scanned
