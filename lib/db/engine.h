@@ -99,6 +99,10 @@ void db_bind_value(struct db_stmt *st, int param, const struct db_value *value);
 /* One whole number from a text that is not in a table: counts of tables that a migration names. No row: 0. */
 int db_scalar(struct db *db, const char *sql, int64_t *out, struct error *err);
 
+/* Keeps the first failure of a transaction, in which nothing may run any more. -1. */
+int db_failed(struct db *db, const struct error *cause);
+
+void db_stmts_free(struct db *db); /* all that were prepared */
 /* Resets every statement that stands on a row. */
 void db_reset_rows(struct db *db);
 

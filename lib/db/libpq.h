@@ -50,5 +50,7 @@ extern struct libpq pq;
 int libpq_load(struct error *err);
 /* Appends the first line of one of libpq's messages. */
 void libpq_add_message(struct strbuf *out, const char *text);
+/* What an SQLSTATE means; ERR_DATABASE for one of our own making. */
+enum error_code libpq_code(const char *state);
 
 #endif

@@ -45,36 +45,12 @@ static struct pg_stmt *ps(struct db_stmt *st)
 	return (struct pg_stmt *)st;
 }
 
-static enum error_code code_of(const char *state)
-{
-	static const struct {
-		const char *prefix;
-		enum error_code code;
-	} table[] = {
-		{"40001", ERR_BUSY}, /* serialization_failure */
-		{"40P01", ERR_BUSY}, /* deadlock_detected */
-		{"55P03", ERR_BUSY}, /* lock_not_available: lock_timeout */
-		{"57014", ERR_BUSY}, /* query_canceled: statement_timeout */
-		{"57P", ERR_IO},     /* the server goes down */
-		{"08", ERR_IO},	     /* connection */
-		{"25006", ERR_READ_ONLY}, {"42501", ERR_PERMISSION}, {"53100", ERR_NO_SPACE}, /* disk_full */
-		{"53", ERR_IO}, /* memory, connections, files */
-		{"58", ERR_IO}, /* the server's system */
-	};
-	size_t i;
-
-	for (i = 0; i < sizeof(table) / sizeof(table[0]); i++)
-		if (!strncmp(state, table[i].prefix, strlen(table[i].prefix)))
-			return table[i].code;
-	return ERR_DATABASE;
-}
-
 static int fail(struct db *db, const PGresult *res, struct error *err)
 {
 	const char *state = res ? pq.PQresultErrorField(res, PG_DIAG_SQLSTATE) : NULL;
 	const char *said = res ? pq.PQresultErrorField(res, PG_DIAG_MESSAGE_PRIMARY) : NULL;
 	struct strbuf msg = STRBUF_INIT;
-	enum error_code code = state ? code_of(state) : ERR_IO;
+	enum error_code code = state ? libpq_code(state) : ERR_IO;
 
 	libpq_add_message(&msg, said ? said : pq.PQerrorMessage(pg(db)->conn));
 	db->again = state && (!strcmp(state, "40001") || !strcmp(state, "40P01"));
