@@ -2,13 +2,11 @@
  * metarr-publish: NFO and artwork into the library, one transaction per item; see metarr-publish(1).
  * Killed at any moment, the next run, scan or recovery of the folder finishes or drops what it was at.
  */
-#include <errno.h>
 #include <getopt.h>
 #include <unistd.h>
 
 #include "core/log.h"
 #include "core/prog.h"
-#include "core/progress.h"
 #include "publish/diff.h"
 #include "publish/intake.h"
 
@@ -22,30 +20,13 @@ static const char usage[] =
 	"  -j, -t           JSON lines, or lines for people\n"
 	"  -q, -v, -h, -V   quiet, verbose, this text, version\n";
 
-#define LOCK_TIMEOUT_MS 30000
-
 struct run {
 	struct prog prog;
 	struct session session;
 	struct publisher pub;
-	int64_t told_of; /* the library whose refusals were said, and which */
-	unsigned told;
 	struct diff diff; /* -n */
 	size_t changed, unchanged;
 };
-
-/* The diffs, when all of them are known: their first line counts the files. */
-static void put_diff(struct run *run)
-{
-	struct strbuf text = STRBUF_INIT;
-
-	diff_text(&run->diff, &text);
-	progress_end();
-	if (text.len && fwrite(text.buf, 1, text.len, stdout) != text.len)
-		run->prog.output_errno = errno;
-	strbuf_release(&text);
-	diff_release(&run->diff);
-}
 
 static int show(const struct list_row *row, struct record *r, void *ctx, struct error *err)
 {
@@ -67,23 +48,6 @@ static int show(const struct list_row *row, struct record *r, void *ctx, struct 
 	return rc;
 }
 
-static void tell_refused(struct run *run, const struct library *lib)
-{
-	struct strbuf text = STRBUF_INIT;
-	unsigned fresh;
-
-	if (run->told_of != lib->id)
-		run->told = 0;
-	run->told_of = lib->id;
-	fresh = run->pub.refused & ~run->told;
-	if (fresh) {
-		file_refused_text(fresh, &text);
-		log_warn("the filesystem of library '%s' refuses: %s", lib->name, text.buf);
-		run->told |= fresh;
-	}
-	strbuf_release(&text);
-}
-
 static void say_done(const struct intake_done *done, void *ctx)
 {
 	struct run *run = ctx;
@@ -94,7 +58,7 @@ static void say_done(const struct intake_done *done, void *ctx)
 		log_warn("%s", report->warning[i]);
 	if (report->recovered)
 		log_warn("'%s': an interrupted publish was dealt with", done->folder);
-	tell_refused(run, &done->library->lib);
+	publisher_warn_refused(&run->pub, &done->library->lib);
 	if (report->removed)
 		prog_say(&run->prog, "%s: %zu written, %zu removed", done->label, report->written,
 			report->removed);
@@ -141,20 +105,15 @@ int main(int argc, char **argv)
 	if (session_open(&run.session, run.prog.dry_run ? SESSION_READONLY : 0, &err))
 		prog_die(&run.prog, &err);
 	prog_interruptible();
-	run.pub = (struct publisher){.db = run.session.db,
-		.sets = run.session.sets.len ? run.session.sets.buf : NULL,
-		.sets_there = run.session.sets_there.buf,
-		.cache_dir = run.session.cache.buf,
-		.by = "system",
-		.rename = renames,
-		.lock_timeout_ms = LOCK_TIMEOUT_MS};
+	publisher_init(&run.pub, &run.session, "system");
+	run.pub.rename = renames;
 	if (all || optind < argc)
 		rc = intake_operands(&in, argv + optind, all, &err);
 	else
 		rc = intake_records(&in);
 	if (rc && err.code != ERR_NONE)
 		prog_fail(&run.prog, &err);
-	put_diff(&run);
+	diff_put(&run.diff, &run.prog);
 	say_sum(&run);
 	status = prog_finish(&run.prog);
 	session_close(&run.session);

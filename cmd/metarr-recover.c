@@ -3,7 +3,6 @@
  * cache; see metarr-recover(1). Each item is a publish of its own (publish/restore.h): killed at any moment,
  * the next program that comes to the folder finishes or drops it.
  */
-#include <errno.h>
 #include <getopt.h>
 #include <string.h>
 #include <unistd.h>
@@ -11,7 +10,6 @@
 #include "core/log.h"
 #include "core/path.h"
 #include "core/prog.h"
-#include "core/progress.h"
 #include "publish/diff.h"
 #include "publish/intake.h"
 #include "publish/restore.h"
@@ -30,8 +28,6 @@ static const char usage[] =
 	"  -j, -t           JSON lines, or lines for people\n"
 	"  -q, -v, -h, -V   quiet, verbose, this text, version\n";
 
-#define LOCK_TIMEOUT_MS 30000
-
 struct run {
 	struct prog prog;
 	struct session session;
@@ -39,10 +35,8 @@ struct run {
 	struct mender mender;
 	struct restorer restorer;
 	bool check, force;
-	int64_t counted_in; /* the library whose videos were counted */
-	struct error lost;  /* too many of them are not there */
-	int64_t told_of;    /* the library whose refusals were said, and which */
-	unsigned told;
+	int64_t counted_in;			 /* the library whose videos were counted */
+	struct error lost;			 /* too many of them are not there */
 	struct diff diff;			 /* -n */
 	size_t good, damaged, changed, put_back; /* files */
 	size_t interrupted;			 /* items */
@@ -52,24 +46,6 @@ struct run {
 static bool looks_only(const struct run *run)
 {
 	return run->check || run->prog.dry_run;
-}
-
-static void tell_refused(struct run *run)
-{
-	const struct library *lib = run->pub.lib;
-	struct strbuf text = STRBUF_INIT;
-	unsigned fresh;
-
-	if (run->told_of != lib->id)
-		run->told = 0;
-	run->told_of = lib->id;
-	fresh = run->pub.refused & ~run->told;
-	if (fresh) {
-		file_refused_text(fresh, &text);
-		log_warn("the filesystem of library '%s' refuses: %s", lib->name, text.buf);
-		run->told |= fresh;
-	}
-	strbuf_release(&text);
 }
 
 /* Of a library of which too much is gone no folder is made; that is asked once. */
@@ -144,7 +120,7 @@ static int restore(
 	if (report->publish.recovered)
 		log_warn("'%s': an interrupted publish was dealt with", row->item.folder);
 	say_files(run, report);
-	tell_refused(run);
+	publisher_warn_refused(&run->pub, run->pub.lib);
 	return rc;
 }
 
@@ -194,18 +170,6 @@ static int one_object(
 	return prog_interrupted() || run->prog.output_errno;
 }
 
-static void put_diff(struct run *run)
-{
-	struct strbuf text = STRBUF_INIT;
-
-	diff_text(&run->diff, &text);
-	progress_end();
-	if (text.len && fwrite(text.buf, 1, text.len, stdout) != text.len)
-		run->prog.output_errno = errno;
-	strbuf_release(&text);
-	diff_release(&run->diff);
-}
-
 static void say_sum(const struct run *run, bool items, bool cache)
 {
 	if (run->prog.dry_run)
@@ -242,16 +206,11 @@ static void begin(struct run *run)
 	if (session_open(&run->session, looks_only(run) ? SESSION_READONLY : 0, &err))
 		prog_die(&run->prog, &err);
 	prog_interruptible();
-	run->pub = (struct publisher){.db = run->session.db,
-		.sets = run->session.sets.len ? run->session.sets.buf : NULL,
-		.sets_there = run->session.sets_there.buf,
-		.cache_dir = run->session.cache.buf,
-		.by = "recover",
-		.lock_timeout_ms = LOCK_TIMEOUT_MS};
+	publisher_init(&run->pub, &run->session, "recover");
 	run->mender = (struct mender){.db = run->session.db,
 		.cache_dir = run->session.cache.buf,
 		.conf = &run->session.conf,
-		.lock_timeout_ms = LOCK_TIMEOUT_MS,
+		.lock_timeout_ms = run->pub.lock_timeout_ms,
 		.look_only = looks_only(run)};
 	run->restorer.pub = &run->pub;
 	run->restorer.mender = &run->mender;
@@ -311,7 +270,7 @@ int main(int argc, char **argv)
 		rc = mend_all(&run.mender, one_object, &run, &run.objects_good, &err) < 0 ? -1 : 0;
 	if (rc && err.code != ERR_NONE)
 		prog_fail(&run.prog, &err);
-	put_diff(&run);
+	diff_put(&run.diff, &run.prog);
 	say_sum(&run, items, cache);
 	status = prog_finish(&run.prog);
 	if (!status && run.check && run.damaged + run.interrupted + run.objects_bad)

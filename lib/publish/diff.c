@@ -1,9 +1,12 @@
 /* A plan for people and for patch(1); see diff.h. */
+#include <errno.h>
 #include <inttypes.h>
+#include <stdio.h>
 #include <string.h>
 
 #include "core/json.h"
 #include "core/path.h"
+#include "core/progress.h"
 #include "media/textdiff.h"
 #include "publish/diff.h"
 
@@ -91,6 +94,18 @@ void diff_text(const struct diff *d, struct strbuf *out)
 void diff_release(struct diff *d)
 {
 	strbuf_release(&d->text);
+}
+
+void diff_put(struct diff *d, struct prog *p)
+{
+	struct strbuf text = STRBUF_INIT;
+
+	diff_text(d, &text);
+	progress_end();
+	if (text.len && fwrite(text.buf, 1, text.len, stdout) != text.len)
+		p->output_errno = errno;
+	strbuf_release(&text);
+	diff_release(d);
 }
 
 static void json_entry(struct jsonw *w, const struct plan_entry *e)

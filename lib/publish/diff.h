@@ -6,6 +6,7 @@
 #ifndef PUBLISH_DIFF_H
 #define PUBLISH_DIFF_H
 
+#include "core/prog.h"
 #include "publish/plan.h"
 
 struct diff {
@@ -24,6 +25,8 @@ void diff_add(struct diff *d, const struct plan *plan, const struct publisher *p
  * said. */
 void diff_text(const struct diff *d, struct strbuf *out);
 void diff_release(struct diff *d);
+/* diff_text() to standard output, when all plans are known; the diff is released. */
+void diff_put(struct diff *d, struct prog *p);
 /* The same as a JSON array: {"action": write|remove|mkdir, "path", "asset_type" (null: the NFO), "old", "new"
  * (hashes or null)}. */
 void diff_json(const struct plan *plan, struct strbuf *out);

@@ -1,18 +1,47 @@
-/* A library's word on new files; see publisher.h. */
+/* Who publishes, and a library's word on new files; see publisher.h. */
 #include <errno.h>
 #include <grp.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "core/alloc.h"
+#include "core/log.h"
 #include "core/path.h"
 #include "publish/publisher.h"
 #include "store/guard.h"
 #include "store/operand.h"
 
+#define LOCK_TIMEOUT_MS 30000  /* for a folder that somebody else is at */
 #define GUARD_TIMEOUT_MS 10000 /* for a library's root to answer */
 #define MAY_BE_LOST 5	       /* videos, and */
 #define SHARE_LOST 10	       /* one in so many */
+
+void publisher_init(struct publisher *pub, const struct session *session, const char *by)
+{
+	*pub = (struct publisher){.db = session->db,
+		.sets = session->sets.len ? session->sets.buf : NULL,
+		.sets_there = session->sets_there.buf,
+		.cache_dir = session->cache.buf,
+		.by = by,
+		.lock_timeout_ms = LOCK_TIMEOUT_MS};
+}
+
+void publisher_warn_refused(struct publisher *pub, const struct library *lib)
+{
+	struct strbuf text = STRBUF_INIT;
+	unsigned fresh;
+
+	if (pub->told_of != lib->id)
+		pub->told = 0;
+	pub->told_of = lib->id;
+	fresh = pub->refused & ~pub->told;
+	if (fresh) {
+		file_refused_text(fresh, &text);
+		log_warn("the filesystem of library '%s' refuses: %s", lib->name, text.buf);
+		pub->told |= fresh;
+	}
+	strbuf_release(&text);
+}
 
 /* Whether the path is below 'from'. */
 static bool move(char **path, const char *from, const char *to)

@@ -6,6 +6,7 @@
 #include "core/file.h"
 #include "db/db.h"
 #include "store/library.h"
+#include "store/session.h"
 
 struct publisher {
 	struct db *db;
@@ -19,7 +20,14 @@ struct publisher {
 	int lock_timeout_ms;	 /* how long a folder is waited for */
 	bool rename;		 /* films get the names that the library says, also where they have others */
 	unsigned refused;	 /* FILE_REFUSED_*: what the library's filesystem does not do */
+	int64_t told_of;	 /* the library whose refusals were said, and which */
+	unsigned told;
 };
+
+/* What a program has of its session, which stays; published_by is 'by'. */
+void publisher_init(struct publisher *pub, const struct session *session, const char *by);
+/* Warns, once, of what the library's filesystem refuses. */
+void publisher_warn_refused(struct publisher *pub, const struct library *lib);
 
 /* The database knows paths below lib->path, this machine sees them below root (and those of sets below
  * sets): a path from one side to the other, in place (freed and made anew when they differ; NULL and paths
