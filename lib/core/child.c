@@ -9,79 +9,9 @@
 #include <string.h>
 
 #include "core/alloc.h"
-#include "core/child.h"
-#include "core/json.h"
-#include "core/log.h"
+#include "core/child_slot.h"
 #include "core/path.h"
-#include "core/process.h"
 #include "core/prog.h"
-
-#define GRACE_MS 1000 /* to end by itself, or to die of SIGKILL */
-#define NEVER INT64_MAX
-
-/* A line on its way: queued, in flight with a slot, or done. */
-struct job {
-	struct job *next;
-	void *tag;
-	struct strbuf line; /* with its "\n" */
-	struct strbuf answer;
-	struct error err;
-};
-
-struct job_list {
-	struct job *first, **end;
-};
-
-struct slot {
-	struct process proc;
-	struct job *job;	 /* NULL: idle */
-	size_t sent;		 /* bytes of the job's line */
-	int64_t deadline;	 /* by process_clock(); NEVER */
-	enum error_code verdict; /* why we killed it; ERR_NONE: we did not */
-	const char *charge;	 /* the same in words */
-	bool veteran;		 /* it gave answers before */
-	int64_t ask;		 /* when waitpid() is to be asked again, whatever poll() says */
-};
-
-struct child_pool {
-	char **argv;
-	const char *name; /* of the program, for messages */
-	struct child_limits limits;
-	struct slot *slot;
-	size_t n, pending, left_behind;
-	struct job_list queue, done;
-	struct pollfd *fds; /* of this pool, and of those that are waited for with it */
-	size_t fds_alloc;
-};
-
-static void list_append(struct job_list *list, struct job *job)
-{
-	job->next = NULL;
-	*list->end = job;
-	list->end = &job->next;
-}
-
-static struct job *list_pop(struct job_list *list)
-{
-	struct job *job = list->first;
-
-	if (job) {
-		list->first = job->next;
-		if (!list->first)
-			list->end = &list->first;
-	}
-	return job;
-}
-
-static void free_job(struct job *job)
-{
-	if (!job)
-		return;
-	strbuf_release(&job->line);
-	strbuf_release(&job->answer);
-	error_release(&job->err);
-	free(job);
-}
 
 static char **copy_argv(const char *const argv[])
 {
@@ -108,7 +38,7 @@ struct child_pool *child_pool_new(const char *const argv[], size_t n, const stru
 	pool->n = n ? n : 1;
 	pool->slot = xcalloc(pool->n, sizeof(*pool->slot));
 	for (i = 0; i < pool->n; i++)
-		pool->slot[i] = (struct slot){.proc = PROCESS_INIT, .deadline = NEVER};
+		pool->slot[i] = (struct child_slot){.proc = PROCESS_INIT, .deadline = CHILD_NEVER};
 	pool->queue.end = &pool->queue.first;
 	pool->done.end = &pool->done.first;
 	return pool;
@@ -116,7 +46,7 @@ struct child_pool *child_pool_new(const char *const argv[], size_t n, const stru
 
 void child_pool_submit(struct child_pool *pool, const char *line, size_t len, void *tag)
 {
-	struct job *job = xcalloc(1, sizeof(*job));
+	struct child_job *job = xcalloc(1, sizeof(*job));
 
 	strbuf_init(&job->line);
 	strbuf_init(&job->answer);
@@ -124,7 +54,7 @@ void child_pool_submit(struct child_pool *pool, const char *line, size_t len, vo
 	strbuf_add(&job->line, line, len);
 	strbuf_addch(&job->line, '\n');
 	job->tag = tag;
-	list_append(&pool->queue, job);
+	child_jobs_add(&pool->queue, job);
 	pool->pending++;
 }
 
@@ -138,133 +68,13 @@ bool child_pool_ready(const struct child_pool *pool)
 	return pool->done.first != NULL;
 }
 
-static bool is_running(const struct slot *slot)
-{
-	return slot->proc.pid != 0;
-}
-
-static bool is_condemned(const struct slot *slot)
-{
-	return slot->verdict != ERR_NONE;
-}
-
-static void finish_job(struct child_pool *pool, struct slot *slot)
-{
-	list_append(&pool->done, slot->job);
-	slot->job = NULL;
-	slot->deadline = NEVER;
-}
-
-static void condemn(struct slot *slot, enum error_code verdict, const char *charge)
-{
-	slot->verdict = verdict;
-	slot->charge = charge;
-	slot->deadline = process_clock() + GRACE_MS;
-	process_kill(&slot->proc);
-}
-
-static int start_child(struct child_pool *pool, struct slot *slot, struct error *err)
-{
-	if (pool->left_behind > 2 * pool->n)
-		return error_set(err, ERR_TIMEOUT, "too many of '%s' hang and cannot be killed", pool->name);
-	return process_start(&slot->proc, (const char *const *)pool->argv, &pool->limits, err);
-}
-
-/* Gives a line to a child, which is started if there is none. */
-static void begin_job(struct child_pool *pool, struct slot *slot, struct job *job)
-{
-	slot->job = job;
-	slot->sent = 0;
-	if (pool->limits.timeout_ms > 0)
-		slot->deadline = process_clock() + pool->limits.timeout_ms;
-	if (!is_running(slot) && start_child(pool, slot, &job->err))
-		finish_job(pool, slot);
-}
-
 static void assign(struct child_pool *pool)
 {
 	size_t i;
 
 	for (i = 0; i < pool->n && pool->queue.first; i++)
-		if (!pool->slot[i].job && !is_condemned(&pool->slot[i]))
-			begin_job(pool, &pool->slot[i], list_pop(&pool->queue));
-}
-
-/* The child is gone, or given up: its line fails, or begins once more with a fresh one. */
-static void bury(struct child_pool *pool, struct slot *slot)
-{
-	struct job *job = slot->job;
-	bool again = job && !is_condemned(slot) && slot->veteran;
-
-	if (job && is_condemned(slot))
-		error_set(&job->err, slot->verdict, "'%s' %s", pool->name, slot->charge);
-	else if (job && !again)
-		process_blame(&slot->proc, pool->name, &job->err);
-	if (job && !again)
-		finish_job(pool, slot);
-	process_release(&slot->proc);
-	*slot = (struct slot){.proc = PROCESS_INIT, .deadline = NEVER};
-	if (again)
-		begin_job(pool, slot, job);
-}
-
-static bool has_input(const struct slot *slot)
-{
-	return slot->job && slot->sent < slot->job->line.len;
-}
-
-/* Looks at what a child has printed. */
-static void take_answer(struct child_pool *pool, struct slot *slot)
-{
-	struct strbuf *out = &slot->proc.output;
-	const char *nl = memchr(out->buf, '\n', out->len);
-	size_t len = nl ? (size_t)(nl - out->buf) : out->len;
-
-	if (len > JSON_MAX_LINE) {
-		condemn(slot, ERR_TOO_LONG, "gave an answer that is too long");
-	} else if (out->len && (!slot->job || (nl && has_input(slot)))) {
-		condemn(slot, ERR_CRASHED, "spoke out of turn");
-	} else if (nl) {
-		strbuf_add(&slot->job->answer, out->buf, len);
-		finish_job(pool, slot);
-		slot->veteran = true;
-		strbuf_splice(out, 0, len + 1, NULL, 0);
-		if (out->len)
-			condemn(slot, ERR_CRASHED, "gave more than one answer");
-	}
-}
-
-static void serve(struct child_pool *pool, struct slot *slot, const struct pollfd *fds)
-{
-	process_pump(&slot->proc, fds);
-	if (!is_condemned(slot)) {
-		if (fds[PROCESS_IN].revents && has_input(slot))
-			slot->sent += process_write(&slot->proc, slot->job->line.buf + slot->sent,
-				slot->job->line.len - slot->sent);
-		take_answer(pool, slot);
-	}
-	if (slot->proc.exited) {
-		bury(pool, slot);
-	} else if (slot->proc.out < 0 && !is_condemned(slot)) {
-		/* Most likely it is ending, and its status will say more. */
-		int64_t soon = process_clock() + GRACE_MS;
-		if (slot->deadline > soon)
-			slot->deadline = soon;
-	}
-}
-
-static void check_deadline(struct child_pool *pool, struct slot *slot, int64_t now)
-{
-	if (slot->deadline > now)
-		return;
-	if (is_condemned(slot)) {
-		pool->left_behind++;
-		bury(pool, slot);
-	} else if (slot->proc.out < 0) {
-		condemn(slot, ERR_CRASHED, "closed its output");
-	} else {
-		condemn(slot, ERR_TIMEOUT, "did not answer in time");
-	}
+		if (!pool->slot[i].job && !child_slot_condemned(&pool->slot[i]))
+			child_slot_begin(pool, &pool->slot[i], child_jobs_pop(&pool->queue));
 }
 
 /* Fills 'fds'; gives the time by which poll() has to come back. */
@@ -273,9 +83,9 @@ static int64_t prepare(struct child_pool *pool, struct pollfd *fds, int64_t now,
 	size_t i;
 
 	for (i = 0; i < pool->n; i++, fds += PROCESS_FDS) {
-		struct slot *slot = &pool->slot[i];
-		process_poll(&slot->proc, has_input(slot), fds);
-		if (!is_running(slot))
+		struct child_slot *slot = &pool->slot[i];
+		process_poll(&slot->proc, child_slot_has_input(slot), fds);
+		if (!child_slot_running(slot))
 			continue;
 		if (slot->deadline < until)
 			until = slot->deadline;
@@ -298,13 +108,13 @@ static void serve_all(struct child_pool *pool, const struct pollfd *fds)
 	size_t i;
 
 	for (i = 0; i < pool->n; i++, fds += PROCESS_FDS) {
-		struct slot *slot = &pool->slot[i];
+		struct child_slot *slot = &pool->slot[i];
 
-		if (is_running(slot) && (happened(fds) || slot->ask <= now)) {
+		if (child_slot_running(slot) && (happened(fds) || slot->ask <= now)) {
 			slot->ask = now + process_tick(&slot->proc);
-			serve(pool, slot, fds);
+			child_slot_serve(pool, slot, fds);
 		}
-		check_deadline(pool, slot, now);
+		child_slot_check(pool, slot, now);
 	}
 }
 
@@ -329,26 +139,26 @@ static void turn(struct child_pool *const pools[], size_t n, int64_t until)
 }
 
 static void give(
-	struct child_pool *pool, struct job *job, void **tag, struct strbuf *answer, struct error *err)
+	struct child_pool *pool, struct child_job *job, void **tag, struct strbuf *answer, struct error *err)
 {
 	*tag = job->tag;
 	strbuf_clear(answer);
 	strbuf_addbuf(answer, &job->answer);
 	error_move(err, &job->err);
 	pool->pending--;
-	free_job(job);
+	child_job_free(job);
 }
 
 int child_pool_next(
 	struct child_pool *pool, int timeout_ms, void **tag, struct strbuf *answer, struct error *err)
 {
-	int64_t until = timeout_ms < 0 ? NEVER : process_clock() + timeout_ms;
-	struct job *job;
+	int64_t until = timeout_ms < 0 ? CHILD_NEVER : process_clock() + timeout_ms;
+	struct child_job *job;
 	bool late = false;
 
 	while (pool->pending) {
 		assign(pool);
-		job = list_pop(&pool->done);
+		job = child_jobs_pop(&pool->done);
 		if (job) {
 			give(pool, job, tag, answer, err);
 			return 1;
@@ -379,7 +189,7 @@ static bool assign_all(struct child_pool *const pools[], size_t n, size_t *pendi
 
 int child_pools_wait(struct child_pool *const pools[], size_t n, int timeout_ms)
 {
-	int64_t until = timeout_ms < 0 ? NEVER : process_clock() + timeout_ms;
+	int64_t until = timeout_ms < 0 ? CHILD_NEVER : process_clock() + timeout_ms;
 	bool late = false, ready;
 	size_t pending;
 
@@ -401,7 +211,7 @@ static void wait_for_all(struct child_pool *pool, int64_t until)
 	while ((now = process_clock()) < until) {
 		for (i = 0, alive = 0; i < pool->n; i++) {
 			process_poll(&pool->slot[i].proc, false, pool->fds + i * PROCESS_FDS);
-			alive += is_running(&pool->slot[i]) && !pool->slot[i].proc.exited;
+			alive += child_slot_running(&pool->slot[i]) && !pool->slot[i].proc.exited;
 		}
 		if (!alive)
 			return;
@@ -409,7 +219,7 @@ static void wait_for_all(struct child_pool *pool, int64_t until)
 			continue;
 		for (i = 0; i < pool->n; i++) {
 			struct process *p = &pool->slot[i].proc;
-			if (!is_running(&pool->slot[i]) || p->exited)
+			if (!child_slot_running(&pool->slot[i]) || p->exited)
 				continue;
 			process_pump(p, pool->fds + i * PROCESS_FDS);
 			strbuf_clear(&p->output);
@@ -419,7 +229,7 @@ static void wait_for_all(struct child_pool *pool, int64_t until)
 
 void child_pool_free(struct child_pool *pool)
 {
-	struct job *job;
+	struct child_job *job;
 	size_t i;
 
 	if (!pool)
@@ -429,16 +239,16 @@ void child_pool_free(struct child_pool *pool)
 		if (pool->slot[i].job) /* its answer is not wanted any more */
 			process_kill(&pool->slot[i].proc);
 	}
-	wait_for_all(pool, process_clock() + GRACE_MS);
+	wait_for_all(pool, process_clock() + CHILD_GRACE_MS);
 	for (i = 0; i < pool->n; i++)
 		process_kill(&pool->slot[i].proc);
-	wait_for_all(pool, process_clock() + GRACE_MS);
+	wait_for_all(pool, process_clock() + CHILD_GRACE_MS);
 	for (i = 0; i < pool->n; i++) {
 		process_release(&pool->slot[i].proc);
-		free_job(pool->slot[i].job);
+		child_job_free(pool->slot[i].job);
 	}
-	while ((job = list_pop(&pool->queue)) || (job = list_pop(&pool->done)))
-		free_job(job);
+	while ((job = child_jobs_pop(&pool->queue)) || (job = child_jobs_pop(&pool->done)))
+		child_job_free(job);
 	for (i = 0; pool->argv[i]; i++)
 		free(pool->argv[i]);
 	free(pool->argv);
