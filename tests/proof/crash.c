@@ -83,7 +83,8 @@ int main(int argc, char **argv)
 	sweep(&w, &s[SUBJECT_STORE], step, 0);
 	sweep(&w, &s[SUBJECT_PUBLISH], step, moments / 2);
 	sweep(&w, &s[SUBJECT_RECOVER], step, moments / 8);
-	sweep(&w, &s[SUBJECT_UNDO], step, moments - moments / 2 - moments / 4 - moments / 8);
+	sweep(&w, &s[SUBJECT_UNDO], subject_step(&s[SUBJECT_UNDO], step),
+		moments - moments / 2 - moments / 4 - moments / 8);
 	status = world_sum(&w);
 	subjects_release(s);
 	world_release(&w);

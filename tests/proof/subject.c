@@ -95,6 +95,11 @@ const char *subject_option(const struct subject *s)
 	return s->option ? s->option : "-q";
 }
 
+int subject_step(const struct subject *s, int step)
+{
+	return s->option && step > 1 ? step * 3 : step;
+}
+
 /* An undisturbed run, recorded, and one more for the time that it takes. */
 static void record(struct world *w, struct subject *s)
 {

@@ -29,6 +29,9 @@ void subjects_make(struct world *w, struct subject s[SUBJECTS], const char *vide
 void subjects_release(struct subject s[SUBJECTS]);
 
 const char *subject_option(const struct subject *s);
+/* How many of its points are passed by where a sweep passes by 'step': more of an undo, which comes to its
+ * end by the ways of a publish. 1: none of any. */
+int subject_step(const struct subject *s, int step);
 /* Whose name it goes by. */
 const char *subject_name(const struct subject *s);
 /* Starts a case: from the kept world, "NUMBER ACT" at that point; counts a hit or a miss. The status of the
