@@ -30,8 +30,8 @@ static const struct db_sql statements[PUB_COUNT] = {
 		{"INSERT INTO displaced_files (publish_id, library_id, path, existed, hash, kind, "
 		 "mode, uid, gid, owner, file_group, mtime_ns, xattrs, link_text, is_dir, "
 		 "created_by_us, displaced_at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, "
-		 "$11, $12, $13, $14, $15, CASE WHEN EXISTS (SELECT 1 FROM published_files f "
-		 "WHERE f.path = $3) THEN 1 ELSE 0 END, $16)",
+		 "$11, $12, $13, $14, $15, CASE WHEN CAST($17 AS BIGINT) = 1 OR EXISTS (SELECT 1 "
+		 "FROM published_files f WHERE f.path = $3) THEN 1 ELSE 0 END, $16)",
 			NULL},
 };
 const struct db_sqltab publog_sql = {"publog", statements, PUB_COUNT};
@@ -113,6 +113,8 @@ static int add_displaced(struct db *db, const struct publish *p, int64_t id, con
 	db_bind_text(st, 14, d->link_text);
 	db_bind_int(st, 15, d->is_dir);
 	db_bind_text(st, 16, now);
+	/* What is put back where it is missing was there before, by us or as it was found. */
+	db_bind_int(st, 17, p->revision == PUBLISH_NO_REVISION && !d->is_dir);
 	return db_run(st, err);
 }
 

@@ -248,6 +248,22 @@ Solaris (1972)/movie.nfo: removed
 	same "$(cat before)" "$(state)"
 }
 
+@test "what was found, deleted and recovered was not added by Metarr" {
+	two_films
+	publish
+	rm "Films/Mirror (1975)/poster.jpg" "Films/Mirror (1975)/movie.nfo"
+	metarr-recover -q films
+	x 0 metarr-undo -t --original films
+	cmp "Films/Mirror (1975)/poster.jpg" "$BATS_FILE_TMPDIR/poster.jpg"
+	has "$(cat "Films/Mirror (1975)/movie.nfo")" "<mine>x</mine>"
+	[ ! -e "Films/Solaris (1972)/movie.nfo" ]
+	edit movie:1 plot=New
+	publish
+	metarr-undo -q --original films
+	same Old "$(nfo plot)"
+	cmp "Films/Mirror (1975)/poster.jpg" "$BATS_FILE_TMPDIR/poster.jpg"
+}
+
 @test "the original of links, rivals and new names" {
 	two_films
 	printf '<movie><title>Mirror</title><plot>Linked</plot></movie>' >shared.nfo
