@@ -58,6 +58,8 @@ int edit_check_member(enum meta_field f, const char *name, const char *value, st
 
 	if (!*name || !is_word(name))
 		return error_set(err, ERR_BAD_VALUE, "%s has no '%s'", meta_field_name(f), name);
+	if (f == MF_EXTRA && meta_field_by_name(name) >= 0)
+		return error_set(err, ERR_BAD_VALUE, "%s is a field itself: %s=VALUE", name, name);
 	if (!*value)
 		return 0;
 	if (f == MF_UNIQUEIDS)

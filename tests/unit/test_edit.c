@@ -42,6 +42,7 @@ static const struct {
 	{"ratings.imdb=8.7 of 10", ERR_BAD_VALUE, "ratings.imdb takes"},
 	{"rating=imdb:8.7", ERR_NONE, NULL},
 	{"extra.top250=17", ERR_NONE, NULL},
+	{"extra.title=x", ERR_BAD_VALUE, "title is a field itself: title=VALUE"},
 	{"country=Österreich", ERR_NONE, NULL},
 	{"countries=U.S.A.", ERR_NONE, NULL},
 	{"countries=7", ERR_BAD_VALUE, "countries takes the name of a country, not '7'"},
