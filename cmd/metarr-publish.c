@@ -5,7 +5,6 @@
 #include <getopt.h>
 #include <unistd.h>
 
-#include "core/log.h"
 #include "core/prog.h"
 #include "publish/diff.h"
 #include "publish/intake.h"
@@ -52,13 +51,8 @@ static void say_done(const struct intake_done *done, void *ctx)
 {
 	struct run *run = ctx;
 	const struct publish_report *report = done->report;
-	size_t i;
 
-	for (i = 0; i < report->nwarning; i++)
-		log_warn("%s", report->warning[i]);
-	if (report->recovered)
-		log_warn("'%s': an interrupted publish was dealt with", done->folder);
-	publisher_warn_refused(&run->pub, &done->library->lib);
+	publish_report_warn(report, &run->pub, &done->library->lib, done->folder);
 	if (report->removed)
 		prog_say(&run->prog, "%s: %zu written, %zu removed", done->label, report->written,
 			report->removed);

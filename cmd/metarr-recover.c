@@ -7,7 +7,6 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "core/log.h"
 #include "core/path.h"
 #include "core/prog.h"
 #include "publish/diff.h"
@@ -113,14 +112,9 @@ static int restore(
 	struct run *run, const struct list_row *row, struct restore_report *report, struct error *err)
 {
 	int rc = restore_item(&run->restorer, row->item.type, row->item.id, report, err);
-	size_t i;
 
-	for (i = 0; i < report->publish.nwarning; i++)
-		log_warn("%s", report->publish.warning[i]);
-	if (report->publish.recovered)
-		log_warn("'%s': an interrupted publish was dealt with", row->item.folder);
+	publish_report_warn(&report->publish, &run->pub, run->pub.lib, row->item.folder);
 	say_files(run, report);
-	publisher_warn_refused(&run->pub, run->pub.lib);
 	return rc;
 }
 

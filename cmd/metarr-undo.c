@@ -14,10 +14,8 @@
 
 #include "core/alloc.h"
 #include "core/json.h"
-#include "core/log.h"
 #include "core/path.h"
 #include "core/prog.h"
-#include "core/progress.h"
 #include "publish/diff.h"
 #include "publish/intake.h"
 #include "publish/original.h"
@@ -42,8 +40,6 @@ static const char usage[] =
 	"  -j, -t           JSON lines, or lines for people\n"
 	"  -q, -v, -h, -V   quiet, verbose, this text, version\n";
 
-#define LOCK_TIMEOUT_MS 30000
-
 enum mode { DISCARD, VERSION, BATCH, ORIGINAL };
 
 struct run {
@@ -56,8 +52,6 @@ struct run {
 	struct revert_run back; /* --batch */
 	int64_t batch;		/* the edit that this is; 0: none yet */
 	bool changed, force;
-	int64_t told_of; /* the library of which these refusals were said */
-	unsigned told;
 	struct diff diff;   /* -n */
 	size_t items, kept; /* that were changed; fields and files that stay as they are */
 };
@@ -73,28 +67,6 @@ static char *user_name(void)
 	else
 		strbuf_addf(&name, "%lu", (unsigned long)getuid());
 	return strbuf_detach(&name, NULL);
-}
-
-static void tell_publish(struct run *run, const struct publish_report *report, const char *folder)
-{
-	struct strbuf text = STRBUF_INIT;
-	unsigned fresh;
-	size_t i;
-
-	if (run->told_of != run->pub.lib->id)
-		run->told = 0;
-	run->told_of = run->pub.lib->id;
-	fresh = run->pub.refused & ~run->told;
-	for (i = 0; i < report->nwarning; i++)
-		log_warn("%s", report->warning[i]);
-	if (report->recovered)
-		log_warn("'%s': an interrupted publish was dealt with", folder);
-	if (fresh) {
-		file_refused_text(fresh, &text);
-		log_warn("the filesystem of library '%s' refuses: %s", run->pub.lib->name, text.buf);
-		run->told |= fresh;
-	}
-	strbuf_release(&text);
 }
 
 /* ---- fields ---------------------------------------------------------------------------------------------
@@ -213,7 +185,7 @@ static int version(struct run *run, const struct list_row *row, struct record *r
 			       : undo_to_version(&run->pub, &job, run->by, &run->batch, &report, err);
 	if (tell_job(run, &job, row, r, rc ? &why : err))
 		rc = -1;
-	tell_publish(run, &report, row->item.folder);
+	publish_report_warn(&report, &run->pub, run->pub.lib, row->item.folder);
 	if (!rc && !run->prog.dry_run)
 		prog_say(&run->prog, "%s:%" PRId64 ": %zu files written, %zu removed",
 			entity_name(row->item.type), row->item.id, report.written, report.removed);
@@ -272,7 +244,7 @@ static int original(struct run *run, const struct list_row *row, struct record *
 	run->items += !rc && report.published;
 	if (!rc)
 		say_files(run, &report);
-	tell_publish(run, &report.publish, row->item.folder);
+	publish_report_warn(&report.publish, &run->pub, run->pub.lib, row->item.folder);
 	original_json(&report, &json);
 	record_set_raw(r, "files", json.buf, json.len);
 	original_report_release(&report);
@@ -391,18 +363,6 @@ static int take_batch(struct run *run, int64_t number, struct error *err)
 /* ---- the program ----------------------------------------------------------------------------------------
  */
 
-static void put_diff(struct run *run)
-{
-	struct strbuf text = STRBUF_INIT;
-
-	diff_text(&run->diff, &text);
-	progress_end();
-	if (text.len && fwrite(text.buf, 1, text.len, stdout) != text.len)
-		run->prog.output_errno = errno;
-	strbuf_release(&text);
-	diff_release(&run->diff);
-}
-
 static void say_sum(const struct run *run)
 {
 	const char *mark = run->prog.dry_run ? "# " : "", *would = run->prog.dry_run ? "would be " : "";
@@ -430,12 +390,7 @@ static void begin(struct run *run)
 	if (session_open(&run->session, run->prog.dry_run ? SESSION_READONLY : 0, &err))
 		prog_die(&run->prog, &err);
 	prog_interruptible();
-	run->pub = (struct publisher){.db = run->session.db,
-		.sets = run->session.sets.len ? run->session.sets.buf : NULL,
-		.sets_there = run->session.sets_there.buf,
-		.cache_dir = run->session.cache.buf,
-		.by = run->by,
-		.lock_timeout_ms = LOCK_TIMEOUT_MS};
+	publisher_init(&run->pub, &run->session, run->by);
 }
 
 /* A number, and nothing else. */
@@ -515,7 +470,7 @@ int main(int argc, char **argv)
 		rc = all || n ? intake_operands(&intake, argv + optind, all, &err) : intake_records(&intake);
 	if (rc && err.code != ERR_NONE)
 		prog_fail(&run.prog, &err);
-	put_diff(&run);
+	diff_put(&run.diff, &run.prog);
 	say_sum(&run);
 	status = prog_finish(&run.prog);
 	session_close(&run.session);

@@ -180,6 +180,13 @@ void prog_say(const struct prog *p, const char *fmt, ...)
 	strbuf_release(&line);
 }
 
+void prog_write(struct prog *p, const char *text, size_t len)
+{
+	progress_end();
+	if (len && fwrite(text, 1, len, stdout) != len)
+		p->output_errno = errno;
+}
+
 void prog_count(struct prog *p, const struct error *err)
 {
 	int status;

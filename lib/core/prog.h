@@ -57,6 +57,8 @@ int prog_interrupt_fd(void);
 
 /* One line for people on stdout, control bytes escaped: nothing of it with -q or for programs. */
 void prog_say(const struct prog *p, const char *fmt, ...) __attribute__((format(printf, 2, 3)));
+/* A text to stdout as it is, for people and for programs, where the progress line was. */
+void prog_write(struct prog *p, const char *text, size_t len);
 /* Counts one record's outcome (err NULL or ERR_NONE: done). Prints nothing. */
 void prog_count(struct prog *p, const struct error *err);
 /* Counts and says, on stderr, a failure that is of no record: an operand, a library. *err is clear then. */

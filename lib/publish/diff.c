@@ -1,12 +1,9 @@
 /* A plan for people and for patch(1); see diff.h. */
-#include <errno.h>
 #include <inttypes.h>
-#include <stdio.h>
 #include <string.h>
 
 #include "core/json.h"
 #include "core/path.h"
-#include "core/progress.h"
 #include "media/textdiff.h"
 #include "publish/diff.h"
 
@@ -101,9 +98,7 @@ void diff_put(struct diff *d, struct prog *p)
 	struct strbuf text = STRBUF_INIT;
 
 	diff_text(d, &text);
-	progress_end();
-	if (text.len && fwrite(text.buf, 1, text.len, stdout) != text.len)
-		p->output_errno = errno;
+	prog_write(p, text.buf, text.len);
 	strbuf_release(&text);
 	diff_release(d);
 }

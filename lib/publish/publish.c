@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "core/alloc.h"
+#include "core/log.h"
 #include "publish/group.h"
 #include "publish/journal.h"
 #include "publish/owners.h"
@@ -18,6 +19,36 @@ void publish_report_release(struct publish_report *r)
 		free(r->warning[i]);
 	free(r->warning);
 	memset(r, 0, sizeof(*r));
+}
+
+/* Once of each library. */
+static void warn_refused(struct publisher *pub, const struct library *lib)
+{
+	struct strbuf text = STRBUF_INIT;
+	unsigned fresh;
+
+	if (pub->told_of != lib->id)
+		pub->told = 0;
+	pub->told_of = lib->id;
+	fresh = pub->refused & ~pub->told;
+	if (fresh) {
+		file_refused_text(fresh, &text);
+		log_warn("the filesystem of library '%s' refuses: %s", lib->name, text.buf);
+		pub->told |= fresh;
+	}
+	strbuf_release(&text);
+}
+
+void publish_report_warn(
+	const struct publish_report *r, struct publisher *pub, const struct library *lib, const char *folder)
+{
+	size_t i;
+
+	for (i = 0; i < r->nwarning; i++)
+		log_warn("%s", r->warning[i]);
+	if (r->recovered)
+		log_warn("'%s': an interrupted publish was dealt with", folder);
+	warn_refused(pub, lib);
 }
 
 void publish_task_release(struct publish_task *t)

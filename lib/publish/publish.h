@@ -20,6 +20,10 @@ struct publish_report {
 	size_t nwarning;
 };
 void publish_report_release(struct publish_report *r);
+/* Logs its warnings, whether the folder had been left in the middle, and, once of a library, what its
+ * filesystem refuses. */
+void publish_report_warn(
+	const struct publish_report *r, struct publisher *pub, const struct library *lib, const char *folder);
 
 struct publish_task {
 	enum entity type;

@@ -5,7 +5,6 @@
 #include <string.h>
 
 #include "core/alloc.h"
-#include "core/log.h"
 #include "core/path.h"
 #include "publish/publisher.h"
 #include "store/guard.h"
@@ -24,23 +23,6 @@ void publisher_init(struct publisher *pub, const struct session *session, const 
 		.cache_dir = session->cache.buf,
 		.by = by,
 		.lock_timeout_ms = LOCK_TIMEOUT_MS};
-}
-
-void publisher_warn_refused(struct publisher *pub, const struct library *lib)
-{
-	struct strbuf text = STRBUF_INIT;
-	unsigned fresh;
-
-	if (pub->told_of != lib->id)
-		pub->told = 0;
-	pub->told_of = lib->id;
-	fresh = pub->refused & ~pub->told;
-	if (fresh) {
-		file_refused_text(fresh, &text);
-		log_warn("the filesystem of library '%s' refuses: %s", lib->name, text.buf);
-		pub->told |= fresh;
-	}
-	strbuf_release(&text);
 }
 
 /* Whether the path is below 'from'. */

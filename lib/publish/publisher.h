@@ -26,8 +26,6 @@ struct publisher {
 
 /* What a program has of its session, which stays; published_by is 'by'. */
 void publisher_init(struct publisher *pub, const struct session *session, const char *by);
-/* Warns, once, of what the library's filesystem refuses. */
-void publisher_warn_refused(struct publisher *pub, const struct library *lib);
 
 /* The database knows paths below lib->path, this machine sees them below root (and those of sets below
  * sets): a path from one side to the other, in place (freed and made anew when they differ; NULL and paths
