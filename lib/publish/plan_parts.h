@@ -1,7 +1,7 @@
 /*
- * How the pictures of a plan are made; inside publish/ only. plan_art.c names those of a gallery,
- * plan_shared.c has what an item shares with others (its actors, its set), plan_picture.c makes an entry of
- * each.
+ * How the parts of a plan are made; inside publish/ only. plan_nfo_edit.c makes the NFO's bytes, plan_art.c
+ * names those of a gallery, plan_shared.c has what an item shares with others (its actors, its set),
+ * plan_picture.c makes an entry of each.
  */
 #ifndef PUBLISH_PLAN_PARTS_H
 #define PUBLISH_PLAN_PARTS_H
@@ -34,5 +34,13 @@ int plan_gallery(struct publisher *pub, struct plan *plan, const struct plan_fac
 	const struct gallery *g, struct error *err);
 int plan_actors(struct publisher *pub, struct plan *plan, const struct plan_facts *facts, struct error *err);
 int plan_set(struct publisher *pub, struct plan *plan, const struct plan_facts *facts, struct error *err);
+
+/* What an entry's NFO (plan->nfo_old, which is there) becomes: plan->nfo, and the entry's action. */
+int plan_nfo_edit(struct publisher *pub, struct plan *plan, struct plan_entry *e, struct error *err);
+/* An item that the bytes ('' for a new file) do not have yet. 1, or -1. */
+int plan_nfo_add(struct publisher *pub, struct plan *plan, const char *bytes, size_t len, struct error *err);
+/* The edit of other bytes (plan->base) than those that stand there, for a file of one item. 1: the file
+ * changes, 0, -1; ERR_BAD_NFO as nfo_edit(). */
+int plan_nfo_edit_base(struct publisher *pub, struct plan *plan, struct error *err);
 
 #endif
