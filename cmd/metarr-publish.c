@@ -3,6 +3,7 @@
  * Killed at any moment, the next run, scan or recovery of the folder finishes or drops what it was at.
  */
 #include <getopt.h>
+#include <stdlib.h>
 #include <unistd.h>
 
 #include "core/prog.h"
@@ -85,6 +86,7 @@ int main(int argc, char **argv)
 		.ctx = &run};
 	struct error err = ERROR_INIT;
 	bool all = false, renames = false;
+	char *by = prog_user();
 	int c, status, rc;
 
 	prog_init(&run.prog, argv[0], usage);
@@ -99,7 +101,7 @@ int main(int argc, char **argv)
 	if (session_open(&run.session, run.prog.dry_run ? SESSION_READONLY : 0, &err))
 		prog_die(&run.prog, &err);
 	prog_interruptible();
-	publisher_init(&run.pub, &run.session, "system");
+	publisher_init(&run.pub, &run.session, by);
 	run.pub.rename = renames;
 	if (all || optind < argc)
 		rc = intake_operands(&in, argv + optind, all, &err);
@@ -111,6 +113,7 @@ int main(int argc, char **argv)
 	say_sum(&run);
 	status = prog_finish(&run.prog);
 	session_close(&run.session);
+	free(by);
 	error_release(&err);
 	return status;
 }

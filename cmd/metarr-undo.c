@@ -7,10 +7,8 @@
 #include <errno.h>
 #include <getopt.h>
 #include <inttypes.h>
-#include <pwd.h>
 #include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
 
 #include "core/alloc.h"
 #include "core/json.h"
@@ -55,19 +53,6 @@ struct run {
 	struct diff diff;   /* -n */
 	size_t items, kept; /* that were changed; fields and files that stay as they are */
 };
-
-/* Who does it, before root becomes the database's owner. */
-static char *user_name(void)
-{
-	const struct passwd *pw = getpwuid(getuid());
-	struct strbuf name = STRBUF_INIT;
-
-	if (pw)
-		strbuf_addstr(&name, pw->pw_name);
-	else
-		strbuf_addf(&name, "%lu", (unsigned long)getuid());
-	return strbuf_detach(&name, NULL);
-}
 
 /* ---- fields ---------------------------------------------------------------------------------------------
  */
@@ -424,7 +409,7 @@ int main(int argc, char **argv)
 		{"original", no_argument, NULL, 'o'}, {"unlock", no_argument, NULL, 'u'}, PROG_LONG,
 		{NULL, 0, NULL, 0}};
 	struct intake intake;
-	struct run run = {.diff = DIFF_INIT, .by = user_name(), .to = {.version = REVERT_PUBLISHED}};
+	struct run run = {.diff = DIFF_INIT, .by = prog_user(), .to = {.version = REVERT_PUBLISHED}};
 	struct error err = ERROR_INIT;
 	int64_t number = 0;
 	bool all = false;

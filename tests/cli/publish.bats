@@ -48,6 +48,7 @@ edit() { # FIELD VALUE: as a person would have
 	has "$output" "1 published, 0 unchanged, 0 failed"
 	has "$(cat "Films/Solaris (1972)/movie.nfo")" "<title>Solaris</title>"
 	has "$(cat "Films/Solaris (1972)/movie.nfo")" "<codec>mpeg4</codec>"
+	has "$(metarr-show -H films)" " by $(id -un)"
 	before=$(state)
 	x 0 metarr-publish films
 	same "$before" "$(state)"
