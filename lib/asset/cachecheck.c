@@ -11,7 +11,6 @@
 #include "core/sha256.h"
 #include "store/inventory.h"
 
-#define PAGE 500
 #define STATES (OBJECT_UNREADABLE + 1)
 
 /* What was found in each state, and the first of them. */
@@ -43,25 +42,26 @@ static enum object_state look(const struct mender *m, const struct cache_object 
 					    : OBJECT_GOOD;
 }
 
-static int look_at_all(struct mender *m, struct tally *t, struct error *err)
-{
-	char after[SHA256_HEX_SIZE] = "";
-	struct cache_object *page = NULL;
-	size_t i, n;
-	int rc;
+struct looking {
+	const struct mender *m;
+	struct tally *tally;
+};
 
-	do {
-		n = 0;
-		rc = inventory_page(m->db, after, PAGE, &page, &n, err);
-		for (i = 0; i < n && !rc; i++)
-			if (sha256_is_hex(page[i].content_hash)) /* not of before there were hashes */
-				add(t, &page[i], look(m, &page[i]));
-		if (!rc && n)
-			strncpy(after, page[n - 1].content_hash, sizeof(after) - 1);
-		inventory_free(page, n);
-		page = NULL;
-	} while (!rc && n == PAGE);
-	return rc;
+static int look_at(const struct cache_object *o, void *ctx, struct error *err)
+{
+	struct looking *l = ctx;
+
+	(void)err;
+	if (sha256_is_hex(o->content_hash)) /* not of before there were hashes */
+		add(l->tally, o, look(l->m, o));
+	return 0;
+}
+
+static int look_at_all(const struct mender *m, struct tally *t, struct error *err)
+{
+	struct looking l = {.m = m, .tally = t};
+
+	return inventory_each(m->db, look_at, &l, err);
 }
 
 /* One whose state cannot be known is one that this user cannot read. */

@@ -9,8 +9,6 @@
 #include "core/progress.h"
 #include "store/inventory.h"
 
-#define PAGE 100
-
 /* Whether the object is the fault, and not the disk that it is copied to. */
 static bool is_missing(enum error_code code)
 {
@@ -48,33 +46,35 @@ static int copy_one(
 	return rc;
 }
 
-static int copy_page(const struct cache_object *page, size_t n, const char *from, const char *to,
-	void (*missing)(const struct error *why, void *ctx), void *ctx, struct cachecopy *sum,
-	struct error *err)
-{
-	struct error own = ERROR_INIT;
-	size_t i;
-	int rc = 0;
+struct copying {
+	const char *from, *to;
+	void (*missing)(const struct error *why, void *ctx);
+	void *ctx;
+	struct cachecopy *sum;
+};
 
-	for (i = 0; i < n && !rc; i++) {
-		bool reading = false;
-		if (prog_interrupted())
-			return error_set(err, ERR_BUSY, "interrupted");
-		rc = copy_one(&page[i], from, to, &reading, &own);
-		sum->objects++;
-		if (rc < 0 && reading && is_missing(own.code)) {
-			sum->missing++;
-			missing(&own, ctx);
-			error_clear(&own);
-			rc = 0;
-		} else if (rc < 0) {
-			error_move(err, &own);
-		} else {
-			sum->copied += rc;
-			rc = 0;
-		}
-		progress_show((size_t)sum->objects, 0, "objects");
+static int copy_next(const struct cache_object *o, void *ctx, struct error *err)
+{
+	const struct copying *c = ctx;
+	struct error own = ERROR_INIT;
+	bool reading = false;
+	int rc;
+
+	if (prog_interrupted())
+		return error_set(err, ERR_BUSY, "interrupted");
+	rc = copy_one(o, c->from, c->to, &reading, &own);
+	c->sum->objects++;
+	if (rc < 0 && reading && is_missing(own.code)) {
+		c->sum->missing++;
+		c->missing(&own, c->ctx);
+		rc = 0;
+	} else if (rc < 0) {
+		error_move(err, &own);
+	} else {
+		c->sum->copied += rc;
+		rc = 0;
 	}
+	progress_show((size_t)c->sum->objects, 0, "objects");
 	error_release(&own);
 	return rc;
 }
@@ -83,25 +83,11 @@ int cachecopy_run(struct db *db, const char *from, const char *to,
 	void (*missing)(const struct error *why, void *ctx), void *ctx, struct cachecopy *sum,
 	struct error *err)
 {
-	struct strbuf after = STRBUF_INIT;
-	struct cache_object *page;
-	size_t n;
+	struct copying c = {.from = from, .to = to, .missing = missing, .ctx = ctx, .sum = sum};
 	int rc;
 
 	*sum = (struct cachecopy){0, 0, 0};
-	do {
-		page = NULL;
-		n = 0;
-		rc = inventory_page(db, after.buf, PAGE, &page, &n, err);
-		if (!rc)
-			rc = copy_page(page, n, from, to, missing, ctx, sum, err);
-		if (n) {
-			strbuf_clear(&after);
-			strbuf_addstr(&after, page[n - 1].content_hash);
-		}
-		inventory_free(page, n);
-	} while (!rc && n == PAGE);
-	strbuf_release(&after);
+	rc = inventory_each(db, copy_next, &c, err);
 	progress_end();
 	return rc;
 }

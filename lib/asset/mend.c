@@ -8,8 +8,6 @@
 #include "store/inventory.h"
 #include "store/lock.h"
 
-#define PAGE 200
-
 const char *object_state_name(enum object_state s)
 {
 	static const char *const names[] = {"good", "missing", "damaged", "unreadable"};
@@ -143,19 +141,28 @@ int mend_hash(struct mender *m, const char *content_hash, struct mending *out, s
 	return rc;
 }
 
+struct walk {
+	struct mender *m;
+	mend_fn *fn;
+	void *ctx;
+	size_t *good;
+};
+
 /* One object of the list. fn's answer. */
-static int mend_one(struct mender *m, const struct cache_object *o, mend_fn *fn, void *ctx, size_t *good)
+static int mend_one(const struct cache_object *o, void *ctx, struct error *err)
 {
+	struct walk *w = ctx;
 	struct mending mending = MENDING_INIT;
 	struct error why = ERROR_INIT;
 	int rc = 0;
 
+	(void)err;			     /* what is wrong with one is fn's */
 	if (!sha256_is_hex(o->content_hash)) /* of before there were hashes: nothing to compare with */
 		return 0;
-	if (mend_object(m, o, &mending, &why) || mending.was != OBJECT_GOOD)
-		rc = fn(o, &mending, &why, ctx);
+	if (mend_object(w->m, o, &mending, &why) || mending.was != OBJECT_GOOD)
+		rc = w->fn(o, &mending, &why, w->ctx);
 	else
-		++*good;
+		++*w->good;
 	mending_release(&mending);
 	error_release(&why);
 	return rc;
@@ -163,21 +170,8 @@ static int mend_one(struct mender *m, const struct cache_object *o, mend_fn *fn,
 
 int mend_all(struct mender *m, mend_fn *fn, void *ctx, size_t *good, struct error *err)
 {
-	char after[SHA256_HEX_SIZE] = "";
-	struct cache_object *page = NULL;
-	size_t i, n;
-	int rc;
+	struct walk w = {.m = m, .fn = fn, .ctx = ctx, .good = good};
 
 	*good = 0;
-	do {
-		n = 0;
-		rc = inventory_page(m->db, after, PAGE, &page, &n, err);
-		for (i = 0; i < n && !rc; i++)
-			rc = mend_one(m, &page[i], fn, ctx, good);
-		if (!rc && n)
-			strncpy(after, page[n - 1].content_hash, sizeof(after) - 1);
-		inventory_free(page, n);
-		page = NULL;
-	} while (!rc && n == PAGE);
-	return rc;
+	return inventory_each(m->db, mend_one, &w, err);
 }

@@ -4,6 +4,8 @@
 #include "store/inventory.h"
 #include "store/row.h"
 
+#define PAGE 200
+
 enum { INV_PAGE, INV_PLACES, INV_NUMBER, INV_COUNT };
 
 static const struct db_sql statements[INV_COUNT] = {
@@ -18,7 +20,7 @@ static const struct db_sql statements[INV_COUNT] = {
 };
 const struct db_sqltab inventory_sql = {"inventory", statements, INV_COUNT};
 
-void inventory_free(struct cache_object *objects, size_t n)
+static void page_free(struct cache_object *objects, size_t n)
 {
 	size_t i;
 
@@ -27,8 +29,9 @@ void inventory_free(struct cache_object *objects, size_t n)
 	free(objects);
 }
 
-int inventory_page(struct db *db, const char *after, size_t limit, struct cache_object **out, size_t *n,
-	struct error *err)
+/* Up to PAGE objects after a hash; fewer: the end. */
+static int read_page(
+	struct db *db, const char *after, struct cache_object **out, size_t *n, struct error *err)
 {
 	struct db_stmt *st = db_stmt(db, &inventory_sql, INV_PAGE);
 	struct cache_object *list = NULL;
@@ -36,7 +39,7 @@ int inventory_page(struct db *db, const char *after, size_t limit, struct cache_
 	int rc;
 
 	db_bind_text(st, 1, after);
-	db_bind_int(st, 2, (int64_t)limit);
+	db_bind_int(st, 2, PAGE);
 	while ((rc = db_step(st, err)) == 1) {
 		ALLOC_GROW(list, count + 1, alloc);
 		list[count++] = (struct cache_object){.content_hash = row_dup(st, 0),
@@ -46,12 +49,35 @@ int inventory_page(struct db *db, const char *after, size_t limit, struct cache_
 			.has_alpha = -1};
 	}
 	if (rc) {
-		inventory_free(list, count);
+		page_free(list, count);
 		return -1;
 	}
 	*out = list;
 	*n = count;
 	return 0;
+}
+
+int inventory_each(struct db *db, inventory_fn *fn, void *ctx, struct error *err)
+{
+	struct strbuf after = STRBUF_INIT;
+	struct cache_object *page;
+	size_t i, n;
+	int rc;
+
+	do {
+		page = NULL;
+		n = 0;
+		rc = read_page(db, after.buf, &page, &n, err);
+		for (i = 0; i < n && !rc; i++)
+			rc = fn(&page[i], ctx, err);
+		if (n) {
+			strbuf_clear(&after);
+			strbuf_addstr(&after, page[n - 1].content_hash);
+		}
+		page_free(page, n);
+	} while (!rc && n == PAGE);
+	strbuf_release(&after);
+	return rc;
 }
 
 int inventory_count(struct db *db, int64_t *n, struct error *err)

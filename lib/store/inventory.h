@@ -8,11 +8,11 @@
 
 extern const struct db_sqltab inventory_sql;
 
-/* Up to 'limit' objects after the hash 'after' ("" at first), by hash: content_hash, file_path, asset_type
- * and file_size of each. Fewer than 'limit': the end. */
-int inventory_page(struct db *db, const char *after, size_t limit, struct cache_object **out, size_t *n,
-	struct error *err);
-void inventory_free(struct cache_object *objects, size_t n);
+/* One object: content_hash, file_path, asset_type and file_size. Other than 0 ends the walk. */
+typedef int inventory_fn(const struct cache_object *o, void *ctx, struct error *err);
+/* Every object, by hash. No statement is open while fn runs: it may take its time, and write. 0, -1, or what
+ * fn ended it with. */
+int inventory_each(struct db *db, inventory_fn *fn, void *ctx, struct error *err);
 /* How many there are. */
 int inventory_count(struct db *db, int64_t *n, struct error *err);
 
