@@ -25,7 +25,13 @@ static char *path_of(const struct film *f, const char *dir, const char *ext)
 	return shelf_text("%s/%s.%s", dir, f->flat || strcmp(ext, "nfo") ? f->name : "movie", ext);
 }
 
-/* What is called as its folder is, or its file, without an NFO. */
+/* Whether a video's name is a better one than its folder's: as metarr-name reads them, a year decides. */
+static bool named_by_file(const struct film *f)
+{
+	return f->flat || strstr(f->name, " (") || !strstr(path_base(f->dir), " (");
+}
+
+/* Without an NFO it is called as its file is, or its folder. */
 static void place(struct film *f)
 {
 	char *year;
@@ -34,7 +40,7 @@ static void place(struct film *f)
 	f->wish->there = !f->out && !f->ended;
 	if (f->has_nfo)
 		return;
-	shelf_set(&f->wish->title, xstrdup(f->flat ? f->name : path_base(f->dir)));
+	shelf_set(&f->wish->title, xstrdup(named_by_file(f) ? f->name : path_base(f->dir)));
 	year = strstr(f->wish->title, " (");
 	if (year)
 		*year = '\0';
