@@ -1,0 +1,39 @@
+/* The names of providers, and the lists that they fill; see provider.h. */
+#include <stdlib.h>
+#include <string.h>
+
+#include "core/alloc.h"
+#include "provider/provider.h"
+
+static const char *const provider_names[PROVIDER_COUNT] = {"tmdb", "tvdb", "fanart.tv", "tvmaze"};
+static const char *const numbering_names[NUMBERING_COUNT] = {"tvdb", "tmdb", "dvd", "absolute"};
+
+static int index_of(const char *const *names, int n, const char *name)
+{
+	int i;
+
+	for (i = 0; i < n; i++)
+		if (!strcmp(names[i], name))
+			return i;
+	return -1;
+}
+
+const char *provider_name(enum provider_id id)
+{
+	return provider_names[id];
+}
+
+int provider_by_name(const char *name)
+{
+	return index_of(provider_names, PROVIDER_COUNT, name);
+}
+
+const char *numbering_name(enum numbering n)
+{
+	return numbering_names[n];
+}
+
+int numbering_by_name(const char *name)
+{
+	return index_of(numbering_names, NUMBERING_COUNT, name);
+}
