@@ -4,6 +4,7 @@
 
 #include "core/alloc.h"
 #include "provider/provider.h"
+#include "store/pins.h"
 
 static void picture_release(struct picture *p)
 {
@@ -46,6 +47,7 @@ void picture_add(struct picture_list *list, const struct picture *p)
 void match_add(struct match_list *list, const struct match *m)
 {
 	struct match *own;
+	size_t i;
 
 	ALLOC_GROW(list->item, list->n + 1, list->alloc);
 	own = &list->item[list->n++];
@@ -54,6 +56,9 @@ void match_add(struct match_list *list, const struct match *m)
 	own->title = xstrdup(m->title);
 	own->original_title = xstrdup_or_null(m->original_title);
 	own->url = xstrdup_or_null(m->url);
+	own->aliases = (struct meta_names){0};
+	for (i = 0; i < m->aliases.n; i++)
+		names_add(&own->aliases, m->aliases.item[i]);
 }
 
 void match_list_release(struct match_list *list)
@@ -65,6 +70,7 @@ void match_list_release(struct match_list *list)
 		free(list->item[i].title);
 		free(list->item[i].original_title);
 		free(list->item[i].url);
+		names_release(&list->item[i].aliases);
 	}
 	free(list->item);
 	memset(list, 0, sizeof(*list));

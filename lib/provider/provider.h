@@ -63,10 +63,14 @@ struct answer {
 struct match {
 	enum provider_id provider;
 	char *id, *title, *original_title; /* original_title may be NULL */
+	struct meta_names aliases;	   /* other titles of it */
 	int year;			   /* 0: not known */
+	char country[3];		   /* where it was made, ISO 3166-1 in capitals; "": not known */
+	int runtime;			   /* minutes, of a film; 0: not known */
 	double popularity;		   /* to tell equals apart; 0: not known */
 	bool by_id;			   /* found by another id of the item, not by its title */
 	char *url;			   /* of a page for people; NULL: none */
+	double score;			   /* 0 to 100, made by match_judge() */
 };
 struct match_list {
 	struct match *item;
