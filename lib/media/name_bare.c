@@ -158,7 +158,7 @@ static bool counts_other(const struct scan *s, const struct numbers *n, const st
 static bool is_titles(const struct scan *s, const struct bare *b, const struct numbers *n)
 {
 	const struct word *w = b->first;
-	bool padded = s->low.buf[w->at] == '0';
+	bool padded = s->low.buf[w->at] == '0' && b->digits > 1; /* not "Five-0" */
 
 	if (w > s->words && w[-1].at == s->start && scan_is_article(s, w - 1))
 		return true;

@@ -175,14 +175,15 @@ static size_t match_dashed(const char *low, size_t at, struct numbers *n)
 	return (size_t)(p - low);
 }
 
-/* " - 2.04 - ", "[2.04]", " - 2-04 - ": set off on both sides, for elsewhere it is any number */
+/* " - 2.04 - ", "[2.04]", " - 2-04 - ": set off on both sides, for elsewhere it is any number; "[88-91]" is a
+ * range */
 static size_t match_set_off(const char *low, size_t at, struct numbers *n)
 {
 	const char *p = low + at;
 	bool bracket = at > 0 && strchr("[(", low[at - 1]), dash = at > 2 && !strncmp(low + at - 3, " - ", 3);
 	int season = *p != '0' && (bracket || dash) ? eat_number(&p, 1, 2) : -1, episode;
 
-	if (season < 0 || (*p != '.' && *p != '-'))
+	if (season < 0 || (*p != '.' && *p != '-') || (bracket && *p == '-' && season > 9))
 		return 0;
 	p++;
 	episode = eat_number(&p, 2, 2);

@@ -726,6 +726,8 @@ static const struct line written[] = {
 	{"Sex.and.the.City.103.hdtv.mkv", "Sex and the City||1|3|"},
 	{"Capone.2x07.mkv", "Capone||2|7|"},
 	{"Area 51 - 2013-10-30 - Title.mkv", "Area 51||||2013-10-30"},
+	{"Harbour Five-0 - 2013-10-30 - Title.mkv", "Harbour Five-0||||2013-10-30"},
+	{"[Grp][Lantern Keeper-][2017][88-91][1080p][AVC]", "Lantern Keeper|2017||88,89,90,91|"},
 	{"Area.51.(2013).Season.3.mkv", "Area 51|2013|3||"},
 	{"The Seasons - 2013-10-30.mkv", "The Seasons||||2013-10-30"},
 	{"The.Final.Part.103.720p.mkv", "The Final Part||1|3|"},
