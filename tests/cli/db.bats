@@ -1,6 +1,17 @@
 # bats file_tags=db
 load helper
 
+# The steps of the schema, in order.
+STEPS=("$BATS_TEST_DIRNAME"/../../schema/sqlite/*.up.sql)
+LATEST=${#STEPS[@]}
+# up_to N: what a migration to the newest version says from N on
+up_to() {
+	for ((i = $1; i <= LATEST; i++)); do
+		name=$(basename "${STEPS[i - 1]}" .up.sql)
+		echo "up to $i, ${name#*_}"
+	done
+}
+
 test_setup() {
 	if [ "$METARR_TEST_ENGINE" = postgres ]; then
 		ENGINE=postgresql NAME=$METARR_DB
@@ -11,29 +22,29 @@ test_setup() {
 
 @test "create makes a database, once" {
 	x 0 metarr-db -t create
-	same "made the database '$NAME', version 4" "$output"
+	same "made the database '$NAME', version $LATEST" "$output"
 	same "" "$stderr"
 	x 1 metarr-db create
 	same "" "$output"
-	same "metarr-db: there is a database '$NAME' already, of version 4" "$stderr"
+	same "metarr-db: there is a database '$NAME' already, of version $LATEST" "$stderr"
 	x 0 metarr-db -t check
 	same "no fault" "$output"
 }
 
 @test "create into a pipe is a record" {
 	x 0 metarr-db create
-	same "$ENGINE 4 4" "$(jq -r '"\(.engine) \(.version) \(.latest)"' <<<"$output")"
+	same "$ENGINE $LATEST $LATEST" "$(jq -r '"\(.engine) \(.version) \(.latest)"' <<<"$output")"
 	same "$NAME" "$(jq -r .database <<<"$output")"
 }
 
 @test "a dry run makes nothing" {
 	x 0 metarr-db -nt create
-	same "make the database '$NAME', version 4" "$output"
+	same "make the database '$NAME', version $LATEST" "$output"
 	[ "$METARR_TEST_ENGINE" = postgres ] || [ ! -e "$METARR_DB" ]
 	x 78 metarr-db check
 	metarr-db create >made
 	x 1 metarr-db -n create
-	same "metarr-db: there is a database '$NAME' already, of version 4" "$stderr"
+	same "metarr-db: there is a database '$NAME' already, of version $LATEST" "$stderr"
 }
 
 @test "a database of another program is left alone" {
@@ -51,10 +62,10 @@ test_setup() {
 	x 0 metarr-db -t status
 	same "database  $NAME" "${lines[0]}"
 	same "engine    $ENGINE" "${lines[1]}"
-	same "version   4 of 4" "${lines[2]}"
+	same "version   $LATEST of $LATEST" "${lines[2]}"
 	has "$output" "  movies                              0"
 	x 0 metarr-db status
-	same "4 0 true" "$(jq -r '"\(.tables.schema_migrations) \(.tables.movies) \(.size > 100000)"' <<<"$output")"
+	same "$LATEST 0 true" "$(jq -r '"\(.tables.schema_migrations) \(.tables.movies) \(.size > 100000)"' <<<"$output")"
 }
 
 @test "down needs --yes, and says what goes" {
@@ -63,7 +74,7 @@ test_setup() {
 	same "" "$output"
 	same "metarr-db: going down to version 1 drops data: see -n, and say --yes" "$stderr"
 	x 0 metarr-db -nt migrate 1
-	same "down from 4, edits" "${lines[0]}"
+	same "$(up_to "$LATEST" | sed 's/up to/down from/')" "${lines[0]}"
 	has "$output" "drops of completeness_config: severity (0 rows)"
 	has "$output" "drops asset_candidates (0 rows)"
 	has "$output" "drops of movies: "
@@ -71,16 +82,14 @@ test_setup() {
 	has "$output" "drops asset_candidates (0 rows)"
 	same "done: version 1" "${lines[-1]}"
 	x 0 metarr-db -t status
-	same "version   1 of 4 (older: metarr-db migrate)" "${lines[2]}"
+	same "version   1 of $LATEST (older: metarr-db migrate)" "${lines[2]}"
 	x 78 metarr-db check
-	same "metarr-db: the database '$NAME' has version 1 and 4 is needed: metarr-db migrate" "$stderr"
+	same "metarr-db: the database '$NAME' has version 1 and $LATEST is needed: metarr-db migrate" "$stderr"
 	x 0 metarr-db migrate
-	same "up to 2, revised_architecture
-up to 3, sets_and_rules
-up to 4, edits" "$(jq -r '.step // empty' <<<"$output")"
-	same 4 "$(jq -r '.version // empty' <<<"$output")"
+	same "$(up_to 2)" "$(jq -r '.step // empty' <<<"$output")"
+	same "$LATEST" "$(jq -r '.version // empty' <<<"$output")"
 	x 0 metarr-db -t migrate
-	same "nothing to do: version 4" "$output"
+	same "nothing to do: version $LATEST" "$output"
 }
 
 @test "migrate takes old images over" {
@@ -102,10 +111,10 @@ legacy_2|0" "$(sql "SELECT content_hash, is_downloaded FROM asset_candidates ORD
 
 @test "versions that do not exist" {
 	metarr-db create >made
-	for version in 5 -1 x 1x ""; do
+	for version in $((LATEST + 1)) -1 x 1x ""; do
 		x 64 metarr-db migrate -- "$version"
 		same "" "$output"
-		same "metarr-db: '$version' is no version: 0 to 4" "$stderr"
+		same "metarr-db: '$version' is no version: 0 to $LATEST" "$stderr"
 	done
 }
 
@@ -114,11 +123,11 @@ legacy_2|0" "$(sql "SELECT content_hash, is_downloaded FROM asset_candidates ORD
 	sql "INSERT INTO schema_migrations (version, name, applied_at) VALUES (9, 'x', 'y')"
 	for command in migrate check; do
 		x 78 metarr-db "$command"
-		same "metarr-db: the database '$NAME' has version 9 and this program knows only 4: a newer Metarr has migrated it" \
+		same "metarr-db: the database '$NAME' has version 9 and this program knows only $LATEST: a newer Metarr has migrated it" \
 			"$stderr"
 	done
 	x 0 metarr-db -t status
-	same "version   9 of 4 (made by a newer Metarr)" "${lines[2]}"
+	same "version   9 of $LATEST (made by a newer Metarr)" "${lines[2]}"
 }
 
 @test "check finds what is wrong" {
@@ -138,7 +147,7 @@ legacy_2|0" "$(sql "SELECT content_hash, is_downloaded FROM asset_candidates ORD
 	first=$!
 	metarr-db create >b 2>b.err || true
 	wait $first || true
-	same 4 "$(sql "SELECT COUNT(*) FROM schema_migrations")"
+	same "$LATEST" "$(sql "SELECT COUNT(*) FROM schema_migrations")"
 	x 0 metarr-db check
 }
 

@@ -71,14 +71,21 @@ static void old_library(void)
 		     "(9, 'series', 1, 'poster', 'gone.jpg', 'x', 1, NULL, NULL, NULL)");
 }
 
+/* What is said of the steps from 'first' to the newest. */
+static void add_steps(int first, struct strbuf *out)
+{
+	for (; first <= migrate_latest(); first++)
+		strbuf_addf(out, "up to %d, %s\n", first, migrate_name(first));
+}
+
 START_TEST(up_and_down_leave_nothing)
 {
-	struct strbuf lines = STRBUF_INIT;
+	struct strbuf lines = STRBUF_INIT, steps = STRBUF_INIT;
 
 	ck_assert_int_eq(db_schema_version(engines_db, &engines_err), 0);
 	must(migrate_to(engines_db, migrate_latest(), NULL, keep_line, &lines, &engines_err));
-	ck_assert_str_eq(lines.buf,
-		"up to 1, base\nup to 2, revised_architecture\nup to 3, sets_and_rules\nup to 4, edits\n");
+	add_steps(1, &steps);
+	ck_assert_str_eq(lines.buf, steps.buf);
 	ck_assert_int_eq(db_schema_version(engines_db, &engines_err), migrate_latest());
 	must(schema_require(engines_db, &engines_err));
 	to_version(1);
@@ -87,19 +94,22 @@ START_TEST(up_and_down_leave_nothing)
 	ck_assert_int_eq(catalog_table_count(engines_db, &engines_err), 0);
 	to_version(migrate_latest());
 	strbuf_release(&lines);
+	strbuf_release(&steps);
 }
 END_TEST
 
 START_TEST(images_become_candidates)
 {
-	struct strbuf lines = STRBUF_INIT;
+	struct strbuf lines = STRBUF_INIT, steps = STRBUF_INIT;
 	char hash[SHA256_HEX_SIZE], want[128];
 
 	old_library();
 	must(migrate_to(engines_db, migrate_latest(), engines_dir(), keep_line, &lines, &engines_err));
-	ck_assert_str_eq(lines.buf,
-		"up to 2, revised_architecture\ntakes over 4 images; the files of 1 are gone\n"
-		"up to 3, sets_and_rules\nup to 4, edits\n");
+	strbuf_addstr(
+		&steps, "up to 2, revised_architecture\ntakes over 4 images; the files of 1 are gone\n");
+	add_steps(3, &steps);
+	ck_assert_str_eq(lines.buf, steps.buf);
+	strbuf_release(&steps);
 	ck_assert_int_eq(engines_int("SELECT COUNT(*) FROM movies WHERE state = 'published' AND "
 				     "has_unpublished_changes = 0 "
 				     "AND last_published_at IS NOT NULL"),
@@ -238,11 +248,17 @@ static void must_refuse(enum error_code code, const char *words)
 
 START_TEST(versions_that_do_not_fit)
 {
+	struct strbuf words = STRBUF_INIT;
+
 	must_refuse(ERR_CONFIG, "' is empty: metarr-db create");
 	to_version(1);
-	must_refuse(ERR_CONFIG, "has version 1 and 4 is needed: metarr-db migrate");
+	strbuf_addf(&words, "has version 1 and %d is needed: metarr-db migrate", migrate_latest());
+	must_refuse(ERR_CONFIG, words.buf);
 	engines_exec("INSERT INTO schema_migrations (version, name, applied_at) VALUES (77, 'x', 'y')");
-	must_refuse(ERR_CONFIG, "has version 77 and this program knows only 4");
+	strbuf_clear(&words);
+	strbuf_addf(&words, "has version 77 and this program knows only %d", migrate_latest());
+	must_refuse(ERR_CONFIG, words.buf);
+	strbuf_release(&words);
 	ck_assert_int_eq(migrate_to(engines_db, 2, NULL, NULL, NULL, &engines_err), -1);
 	ck_assert_ptr_nonnull(strstr(engines_err.msg.buf, "has version 77"));
 	ck_assert_int_eq(migrate_plan(engines_db, 2, NULL, NULL, NULL, &engines_err), -1);
@@ -321,7 +337,7 @@ static void up_and_down_for_ever(void)
 /* Killed at moments that are spread over many steps; each time the database is at a version, whole. */
 START_TEST(killed_anywhere)
 {
-	static const int64_t tables[] = {0, 34, 49, 49, 51};
+	static const int64_t tables[] = {0, 34, 49, 49, 51, 51};
 	int i, status, version, kills = getenv("METARR_TEST_BRIEF") ? 2 : 20;
 	pid_t pid;
 
