@@ -27,6 +27,8 @@
 	OF_ITEM("field_state")                                                                               \
 	OF_ITEM("nfo_versions")                                                                              \
 	OF_ITEM("published_files")                                                                           \
+	OF_ITEM("matches")                                                                                   \
+	OF_ITEM("provider_items")                                                                            \
 	"SELECT 'scan_files' AS tab, entity_type, entity_id FROM scan_files WHERE entity_id IS NOT NULL"
 #define NO_ITEM(type, table)                                                                                 \
 	"NOT EXISTS (SELECT 1 FROM " table " AS i WHERE r.entity_type = '" type "' AND i.id = r.entity_id)"

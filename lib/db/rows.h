@@ -34,11 +34,12 @@ struct rows_source {
 /*
  * Gives what a database holds, as of one moment, each table by its primary key. Without 'secrets' the rows of
  * the tables that hold nothing else are left out, and their columns elsewhere are empty texts: see
- * rows_secret(). Waits for a migration that runs, and lets none begin meanwhile.
+ * rows_left_out(). Waits for a migration that runs, and lets none begin meanwhile.
  */
 int rows_read(struct db *db, bool secrets, const struct rows_sink *sink, struct error *err);
-/* Whether passwords, keys or what stands for them are in a column; NULL: in the table as such. */
-bool rows_secret(const char *table, const char *column);
+/* Whether passwords, keys or what stands for them are in a column, NULL: in the table as such; or it is a
+ * cache. */
+bool rows_left_out(const char *table, const char *column);
 
 /*
  * Puts all rows of a source into a database that holds none, in one transaction: its tables are brought to

@@ -386,6 +386,10 @@ static const char *const operations[] = {
 	"INSERT INTO field_state (entity_type, entity_id, field, source) SELECT '%', id, '#', 'nfo' FROM @ "
 	"WHERE id < $ "
 	"ORDER BY id LIMIT 1 ON CONFLICT DO NOTHING",
+	"INSERT INTO matches (entity_type, entity_id, rank, provider, provider_id, title, score) SELECT '%', "
+	"id, $, 'tmdb', '#', 'x', 0.5 FROM @ WHERE id < $ ORDER BY id LIMIT 1 ON CONFLICT DO NOTHING",
+	"INSERT INTO provider_items (entity_type, entity_id, provider, provider_id) SELECT '%', id, '#', '$' "
+	"FROM @ WHERE id < $ ORDER BY id LIMIT 1 ON CONFLICT DO NOTHING",
 	"INSERT INTO ratings (entity_type, entity_id, source, value) SELECT '%', id, '#', 7.5 FROM @ WHERE "
 	"id < $ "
 	"ORDER BY id LIMIT 1",

@@ -1,0 +1,17 @@
+-- Back from 006. lib/db/migrate.c lists what is dropped first.
+
+DROP TRIGGER movies_unasked ON movies;
+DROP TRIGGER series_unasked ON series;
+DROP TRIGGER seasons_unasked ON seasons;
+DROP TRIGGER episodes_unasked ON episodes;
+DROP TRIGGER sets_unasked ON sets;
+DROP FUNCTION item_unasked();
+DROP INDEX idx_asset_candidates_remote;
+ALTER TABLE series DROP COLUMN country;
+ALTER TABLE series DROP COLUMN language;
+ALTER TABLE series DROP COLUMN numbering;
+DROP TABLE provider_sync;
+DROP TABLE provider_items;
+DROP TABLE matches;
+DROP TABLE provider_rates;
+DROP TABLE provider_cache;
