@@ -61,17 +61,21 @@ void match_add(struct match_list *list, const struct match *m)
 		names_add(&own->aliases, m->aliases.item[i]);
 }
 
+void match_release(struct match *m)
+{
+	free(m->id);
+	free(m->title);
+	free(m->original_title);
+	free(m->url);
+	names_release(&m->aliases);
+}
+
 void match_list_release(struct match_list *list)
 {
 	size_t i;
 
-	for (i = 0; i < list->n; i++) {
-		free(list->item[i].id);
-		free(list->item[i].title);
-		free(list->item[i].original_title);
-		free(list->item[i].url);
-		names_release(&list->item[i].aliases);
-	}
+	for (i = 0; i < list->n; i++)
+		match_release(&list->item[i]);
 	free(list->item);
 	memset(list, 0, sizeof(*list));
 }

@@ -92,6 +92,7 @@ struct provider {
 extern const struct provider provider_tmdb, provider_tvdb, provider_fanarttv, provider_tvmaze;
 
 void answer_release(struct answer *f);
+void match_release(struct match *m);
 void match_list_release(struct match_list *list);
 /* Adds a picture (texts copied, those of *p stay the caller's); one of the same kind and address is one. */
 void picture_add(struct picture_list *list, const struct picture *p);
