@@ -31,7 +31,8 @@ static const struct db_sql statements[OBJECT_COUNT] = {
 	[OBJECT_SET_PHASH] = {"UPDATE cache_inventory SET perceptual_hash = $2, phash_done = 1 WHERE id = $1 "
 			      "RETURNING content_hash",
 		NULL},
-	[OBJECT_CAND_PHASH] = {"UPDATE asset_candidates SET perceptual_hash = $2 WHERE content_hash = $1",
+	[OBJECT_CAND_PHASH] = {"UPDATE asset_candidates SET perceptual_hash = $2, phash_done = 1 "
+			       "WHERE content_hash = $1",
 		NULL},
 };
 const struct db_sqltab cacheobject_sql = {"cacheobject", statements, OBJECT_COUNT};

@@ -17,10 +17,16 @@ enum {
 	CAND_COUNT
 };
 
+/* Why it is rejected everywhere: its URL, or its bytes, which are those of a local one; '' without a reason. */
+#define REJECTED                                                                                             \
+	"(SELECT MIN(COALESCE(r.reason, '')) FROM rejected_assets r WHERE (r.provider = c.provider "         \
+	"AND r.provider_url = c.provider_url) OR (r.provider = 'local' "                                     \
+	"AND r.provider_url = 'sha256:' || c.content_hash))"
 #define COLUMNS                                                                                              \
 	"c.id, c.entity_type, c.entity_id, c.asset_type, c.provider, c.provider_url, c.local_path, "         \
 	"c.language, c.mime_type, c.cache_path, c.content_hash, c.perceptual_hash, c.selected_by, "          \
-	"c.selected_at, c.width, c.height, c.is_downloaded, c.is_selected, c.is_rejected, c.auto_score"
+	"c.selected_at, c.width, c.height, c.is_downloaded, c.is_selected, c.is_rejected, c.auto_score, "    \
+	"c.preview_url, c.vote_count, c.vote_average, c.phash_done, " REJECTED
 #define IN_LIBRARY(word, from, library)                                                                      \
 	"OR EXISTS (SELECT 1 FROM " from " WHERE c.entity_type = '" word                                     \
 	"' AND m.id = c.entity_id AND " library " = $2) "
@@ -55,8 +61,8 @@ static const struct db_sql statements[CAND_COUNT] = {
 	[CAND_SET_OBJECT] =
 		{"UPDATE asset_candidates SET content_hash = $2, cache_path = $3, mime_type = $4, "
 		 "width = $5, height = $6, is_downloaded = 1, perceptual_hash = (SELECT "
-		 "o.perceptual_hash FROM cache_inventory o WHERE o.content_hash = $2) "
-		 "WHERE id = $1",
+		 "o.perceptual_hash FROM cache_inventory o WHERE o.content_hash = $2), phash_done = "
+		 "(SELECT o.phash_done FROM cache_inventory o WHERE o.content_hash = $2) WHERE id = $1",
 			NULL},
 	[CAND_SEEN_HASH] =
 		{"UPDATE scan_files SET content_hash = $3 WHERE entity_type = $1 AND entity_id = $2 "
@@ -74,6 +80,8 @@ void candidate_release(struct candidate *c)
 	free(c->asset_type);
 	free(c->provider);
 	free(c->provider_url);
+	free(c->preview_url);
+	free(c->reject_reason);
 	free(c->local_path);
 	free(c->language);
 	free(c->mime_type);
@@ -116,8 +124,13 @@ static void read_candidate(struct db_stmt *st, struct candidate *c)
 		.height = db_int(st, 15),
 		.is_downloaded = db_int(st, 16) != 0,
 		.is_selected = db_int(st, 17) != 0,
-		.is_rejected = db_int(st, 18) != 0,
+		.is_rejected = db_int(st, 18) != 0 || !db_is_null(st, 24),
 		.auto_score = db_is_null(st, 19) ? -1 : db_real(st, 19),
+		.preview_url = row_dup(st, 20),
+		.vote_count = db_int(st, 21),
+		.vote_average = db_is_null(st, 22) ? -1 : db_real(st, 22),
+		.phash_done = db_int(st, 23) != 0,
+		.reject_reason = row_dup(st, 24),
 	};
 }
 

@@ -15,7 +15,7 @@
 #include "db/db.h"
 #include "media/entity.h"
 
-extern const struct db_sqltab candidate_sql, localart_sql, cacheobject_sql;
+extern const struct db_sqltab candidate_sql, localart_sql, remoteart_sql, cacheobject_sql;
 
 struct candidate {
 	int64_t id, entity_id;
@@ -23,14 +23,20 @@ struct candidate {
 	char *asset_type;   /* poster, fanart, …; fanart1 is asset_type fanart */
 	char *provider;	    /* local, tmdb, tvdb, fanart.tv, tvmaze */
 	char *provider_url; /* NULL for local ones */
+	char *preview_url;  /* a small version of it; NULL: none */
 	char *local_path;   /* absolute; NULL for others */
 	char *language, *mime_type;
 	char *cache_path;      /* relative to the cache */
 	char *content_hash;    /* SHA-256; NULL: not in the cache yet */
 	char *perceptual_hash; /* 16 hex digits; NULL: none or not yet */
 	char *selected_by, *selected_at;
+	char *reject_reason; /* of a picture that is rejected everywhere (store/rejected.h); "": none given */
 	int64_t width, height; /* 0: not known */
-	bool is_downloaded, is_selected, is_rejected;
+	int64_t vote_count;    /* of fanart.tv its likes */
+	double vote_average;   /* 0 to 10; negative: none */
+	bool is_downloaded, is_selected;
+	bool is_rejected;  /* its row says so, or it is rejected everywhere */
+	bool phash_done;   /* a perceptual hash was tried, of its bytes or of the small version */
 	double auto_score; /* negative: not scored */
 };
 
@@ -77,6 +83,24 @@ bool candidate_undecided(const struct candidate *c);
  */
 int candidates_set_local(struct db *db, enum entity type, int64_t id, const struct local_picture *pictures,
 	size_t n, bool *changed, struct error *err);
+
+/* A picture that a provider offers. */
+struct remote_picture {
+	const char *asset_type, *url;
+	const char *preview_url; /* NULL: none */
+	const char *language;	 /* of the text on it, as the provider says; NULL or "": no text */
+	int64_t width, height;	 /* 0: not known */
+	int64_t vote_count;	 /* fanart.tv's likes, too; negative: not known */
+	double vote_average;	 /* 0 to 10; negative: none */
+};
+
+/*
+ * Makes the candidates that an item has of a provider what that offers now, inside the caller's transaction.
+ * One with the same kind and URL keeps its row, and what was chosen; one that is offered no more goes unless
+ * it is selected, rejected or in the cache. *changed: whether a row was written.
+ */
+int candidates_set_remote(struct db *db, enum entity type, int64_t id, const char *provider,
+	const struct remote_picture *pictures, size_t n, bool *changed, struct error *err);
 
 /* Metarr gave a picture of the item another name: its candidates follow. Inside a transaction. */
 int candidates_moved(

@@ -40,6 +40,7 @@ static void add_rows(struct db *db, const char *text, struct strbuf *out)
 /* Every table of statements in lib/ ("make lint" looks), but for images_collect_sql, which is of version 1.
  */
 #define STATEMENTS(X)                                                                                        \
+	X(artrule_sql)                                                                                       \
 	X(below_sql)                                                                                         \
 	X(cacheobject_sql)                                                                                   \
 	X(candidate_sql)                                                                                     \
@@ -68,6 +69,7 @@ static void add_rows(struct db *db, const char *text, struct strbuf *out)
 	X(publog_sql)                                                                                        \
 	X(pubread_sql)                                                                                       \
 	X(pubshare_sql)                                                                                      \
+	X(remoteart_sql)                                                                                     \
 	X(revert_art_sql)                                                                                    \
 	X(revert_sql)                                                                                        \
 	X(revert_version_sql)                                                                                \
