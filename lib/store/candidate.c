@@ -17,7 +17,8 @@ enum {
 	CAND_COUNT
 };
 
-/* Why it is rejected everywhere: its URL, or its bytes, which are those of a local one; '' without a reason. */
+/* Why it is rejected everywhere: its URL, or its bytes, which are those of a local one; '' without a reason.
+ */
 #define REJECTED                                                                                             \
 	"(SELECT MIN(COALESCE(r.reason, '')) FROM rejected_assets r WHERE (r.provider = c.provider "         \
 	"AND r.provider_url = c.provider_url) OR (r.provider = 'local' "                                     \
