@@ -111,36 +111,46 @@ static bool is_lang(size_t i, const char *tag, size_t len)
 	return langs[i].name && !strcmp(tag, langs[i].name);
 }
 
-static const char *find(const char *tag)
+/* The index of a language in the table; -1: it is not there. */
+static int find(const char *tag)
 {
 	size_t len = strlen(tag);
 
 	for (size_t i = 0; i < sizeof(langs) / sizeof(*langs); i++) {
 		if (is_lang(i, tag, len))
-			return langs[i].b;
+			return (int)i;
 	}
-	return NULL;
+	return -1;
 }
 
 const char *lang_known(const char *word)
 {
 	char tag[LANG_MAX];
+	int i = main_part(word, tag) ? find(tag) : -1;
 
-	return main_part(word, tag) ? find(tag) : NULL;
+	return i >= 0 ? langs[i].b : NULL;
+}
+
+const char *lang_two(const char *word)
+{
+	char tag[LANG_MAX];
+	int i = main_part(word, tag) ? find(tag) : -1;
+
+	return i >= 0 ? langs[i].two : NULL;
 }
 
 const char *lang_code(const char *tag)
 {
 	static char other[LANG_MAX];
-	const char *known;
+	int i;
 
 	if (!main_part(tag, other))
 		return NULL;
-	known = find(other);
-	if (known)
-		return known;
-	for (size_t i = 0; i < sizeof(none) / sizeof(*none); i++) {
-		if (!strcmp(other, none[i]))
+	i = find(other);
+	if (i >= 0)
+		return langs[i].b;
+	for (size_t k = 0; k < sizeof(none) / sizeof(*none); k++) {
+		if (!strcmp(other, none[k]))
 			return NULL;
 	}
 	return strlen(other) == 3 ? other : NULL;

@@ -27,6 +27,20 @@ START_TEST(no_language)
 }
 END_TEST
 
+START_TEST(two_letters)
+{
+	static const char *const pairs[][2] = {{"eng", "en"}, {"ger", "de"}, {"deu", "de"}, {"DE", "de"},
+		{"zho", "zh"}, {"pt-BR", "pt"}, {"French", "fr"}};
+
+	for (size_t i = 0; i < sizeof(pairs) / sizeof(pairs[0]); i++)
+		ck_assert_str_eq(lang_two(pairs[i][0]), pairs[i][1]);
+	ck_assert_ptr_null(lang_two("tlh"));
+	ck_assert_ptr_null(lang_two("00"));
+	ck_assert_ptr_null(lang_two(""));
+	ck_assert_ptr_null(lang_two(NULL));
+}
+END_TEST
+
 START_TEST(words_are_no_languages)
 {
 	ck_assert_str_eq(lang_known("english"), "eng");
@@ -39,7 +53,8 @@ END_TEST
 
 int main(void)
 {
-	const TTest *const tests[] = {all_forms_give_one_code, no_language, words_are_no_languages};
+	const TTest *const tests[] = {
+		all_forms_give_one_code, no_language, two_letters, words_are_no_languages};
 
 	return scratch_run("lang", tests, sizeof(tests) / sizeof(tests[0]));
 }
