@@ -14,7 +14,7 @@ CC ?= cc
 FUZZ_SECONDS ?= 600
 
 PKGS = sqlite3 libcjson libxml-2.0 libcrypto libutf8proc libmagic libwebp libwebpdemux libjpeg \
-       libavformat libavcodec libavutil
+       libavformat libavcodec libavutil libcurl zlib
 CPPFLAGS_ALL = -D_GNU_SOURCE -D_FILE_OFFSET_BITS=64 -DMETARR_VERSION='"$(VERSION)"' \
 	-DMETARR_BINDIR='"$(BINDIR)"' -Ilib $(shell pkg-config --cflags $(PKGS)) $(CPPFLAGS)
 CFLAGS ?= -O2 -g

@@ -35,6 +35,9 @@ enum error_code {
 	ERR_READ_ONLY,	    /* read_only: EROFS */
 	ERR_PERMISSION,	    /* permission: EACCES, EPERM */
 	ERR_BUSY,	    /* busy: the database or a lock is held */
+	ERR_PROVIDER,	    /* provider: not reached, over its limit, or it failed */
+	ERR_BAD_ANSWER,	    /* bad_answer: a provider said what cannot be used */
+	ERR_UNTRUSTED,	    /* untrusted: a certificate that does not verify, a redirect to elsewhere */
 	ERR_LIBRARY_ABSENT, /* library_absent: the library's folder is not there, empty or not itself */
 	ERR_CONFIG,	    /* config: configuration, or a database of another version */
 	ERR_UNSUPPORTED,    /* unsupported: known, and not done */
