@@ -15,7 +15,7 @@
 #define RUNTIME_POINTS 10 /* less for a film of another length */
 
 #define TAKEN_FROM 85	 /* this score, by itself, is clear */
-#define TITLE_FROM 0.8	 /* if the titles agree so far */
+#define TITLE_FROM 0.85	 /* if the titles agree so far */
 #define APART 5		 /* and no other is nearer than that */
 #define POPULAR_TIMES 25 /* or, of equals, it is so many times as popular */
 #define NOTHING_BELOW 30 /* in common */
