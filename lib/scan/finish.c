@@ -105,7 +105,7 @@ static int take_nfo(struct survey *r, struct error *err)
 		return 0;
 	if (is_hint(r) || (w->found->nfo_any && !r->root)) {
 		if (r->root)
-			absorb_fill(&w->it, &r->root->meta, SOURCE_NFO, &w->fields);
+			absorb_fill(&w->it, &r->root->meta, absorb_source(r->nfo.maker), &w->fields);
 		return 0;
 	}
 	if (r->root && absorb_nfo(r->s->db, &w->it, &seen, &fields, err) < 0)

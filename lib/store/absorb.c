@@ -82,16 +82,22 @@ static bool locks_field(const struct nfo_item *root, int f)
 	return root->locks.item || (root->locks.fields & MF_BIT(f));
 }
 
+const char *absorb_source(enum nfo_maker maker)
+{
+	return maker == NFO_BY_RADARR ? SOURCE_RADARR : maker == NFO_BY_SONARR ? SOURCE_SONARR : SOURCE_NFO;
+}
+
 /* First seen: the file is the library's word. A lock of the file is one of ours. */
 static void take_all(struct item *it, const struct nfo_seen *seen, uint64_t *fields)
 {
+	const char *source = absorb_source(seen->nfo->maker);
 	int f;
 
 	for (f = 0; f < MF_COUNT; f++) {
 		if (item_locked(it, f) || !is_for_nfo(it, f))
 			continue;
 		if (meta_has(&seen->root->meta, f))
-			take(it, &seen->root->meta, f, SOURCE_NFO, fields);
+			take(it, &seen->root->meta, f, source, fields);
 		if (locks_field(seen->root, f) && meta_has(&it->meta, f)) {
 			it->field[f].locked = true;
 			*fields |= MF_BIT(f);
@@ -103,10 +109,7 @@ static void take_all(struct item *it, const struct nfo_seen *seen, uint64_t *fie
  * file's. A program may have forgotten it: Jellyfin does when it starts. */
 static bool goes_with_file(const struct item *it, int f, const struct nfo_seen *seen)
 {
-	const char *source = it->field[f].source;
-
-	return seen->nfo->maker == NFO_BY_UNKNOWN &&
-	       (!strcmp(source, SOURCE_NFO) || !strcmp(source, SOURCE_FILE));
+	return seen->nfo->maker == NFO_BY_UNKNOWN && source_is_file(it->field[f].source);
 }
 
 /* Locks that somebody set in the file since, or took away. */
@@ -134,12 +137,19 @@ static void take_locks(
  */
 static void take_rewrite(struct item *it, const struct nfo_seen *seen, uint64_t *fields)
 {
+	const char *source = absorb_source(seen->nfo->maker);
 	int f;
 
-	for (f = 0; f < MF_COUNT; f++)
-		if (!item_locked(it, f) && is_for_nfo(it, f) && meta_has(&seen->root->meta, f) &&
-			(!it->published_nfo_hash || !meta_has(&it->meta, f)))
-			take(it, &seen->root->meta, f, SOURCE_NFO, fields);
+	for (f = 0; f < MF_COUNT; f++) {
+		bool has = meta_has(&it->meta, f);
+
+		if (item_locked(it, f) || !is_for_nfo(it, f) || !meta_has(&seen->root->meta, f) ||
+			(has && it->published_nfo_hash))
+			continue;
+		/* Who said it before has said it first. */
+		if (!has || !meta_field_equal(&it->meta, &seen->root->meta, f))
+			take(it, &seen->root->meta, f, source, fields);
+	}
 }
 
 /* What the file itself once said is locked against providers, not against the next edit of the file. */

@@ -2,16 +2,17 @@
  * Taking an NFO into an item: the one way by which what stands in a file becomes what the database knows, for
  * a scan and for a publish that finds a file changed.
  *
- * First seen: every field of the NFO is taken, source "nfo" (never over a locked field); a lock of the file
- * is one of ours. Seen before: three ways, by field, against the version that was seen last. Changed only on
- * disk is taken over and locked, source "file" (a lock against providers, not against the file's next edit);
- * changed on both sides, or locked here, stays as it is on both: the field is in conflict, which the item
- * keeps (item_conflict()) until both sides agree or a person decides. Values that are locked into a list or
- * out of it are no difference: the rest of the list is merged. Locks set on disk are taken over; one that a
- * hand took away there goes when the value is the file's; a program that forgets them takes none away. A
- * whole rewrite by a known program locks nothing: once Metarr has published the item, only what is empty here
- * is taken from it, and the next publish repairs the file. The bytes that Metarr itself published, or saw
- * last, change nothing. The numbers of a season or episode are never taken: they are the caller's to say.
+ * First seen: every field of the NFO is taken, source "nfo", or "radarr" or "sonarr" where one of them wrote
+ * it (never over a locked field); a lock of the file is one of ours. Seen before: three ways, by field,
+ * against the version that was seen last. Changed only on disk is taken over and locked, source "file" (a
+ * lock against providers, not against the file's next edit); changed on both sides, or locked here, stays as
+ * it is on both: the field is in conflict, which the item keeps (item_conflict()) until both sides agree or a
+ * person decides. Values that are locked into a list or out of it are no difference: the rest of the list is
+ * merged. Locks set on disk are taken over; one that a hand took away there goes when the value is the
+ * file's; a program that forgets them takes none away. A whole rewrite by a known program locks nothing: once
+ * Metarr has published the item, only what is empty here is taken from it, and the next publish repairs the
+ * file. The bytes that Metarr itself published, or saw last, change nothing. The numbers of a season or
+ * episode are never taken: they are the caller's to say.
  */
 #ifndef STORE_ABSORB_H
 #define STORE_ABSORB_H
@@ -46,6 +47,8 @@ bool absorb_is_rewrite(
 	enum nfo_maker was_by, const struct meta *was, enum nfo_maker by, const struct meta *now);
 /* Its NFO is gone from the disk: nothing is in conflict with it. *fields as above, added to what it has. */
 void absorb_no_nfo(struct item *it, uint64_t *fields);
+/* The source of values of an NFO by who wrote it. */
+const char *absorb_source(enum nfo_maker maker);
 /* Fills what is empty from another source (a name, the probe), and refreshes what the same source gave
  * before; never over another's value or a lock. *fields gets the MF_BITs that changed, added to what it has.
  */

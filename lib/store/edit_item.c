@@ -139,7 +139,7 @@ static void do_word(struct item *it, const struct edit_word *w)
  * files, which would follow their next edit otherwise. */
 static bool becomes_edit(const char *source)
 {
-	return !*source || !strcmp(source, SOURCE_NFO) || !strcmp(source, SOURCE_FILE);
+	return !*source || source_is_file(source);
 }
 
 static void lock_fields(struct item *it, uint64_t fields)

@@ -119,6 +119,12 @@ void item_release(struct item *it)
 	*it = (struct item)ITEM_INIT;
 }
 
+bool source_is_file(const char *source)
+{
+	return !strcmp(source, SOURCE_NFO) || !strcmp(source, SOURCE_RADARR) ||
+	       !strcmp(source, SOURCE_SONARR) || !strcmp(source, SOURCE_FILE);
+}
+
 bool item_locked(const struct item *it, enum meta_field f)
 {
 	return it->field[f].locked;

@@ -22,11 +22,13 @@
 extern const struct db_sqltab item_sql;
 
 /* Where a value came from: the words of field_state.source. */
-#define SOURCE_NFO "nfo"     /* an NFO as it was found */
-#define SOURCE_NAME "name"   /* a folder's or file's name */
-#define SOURCE_PROBE "probe" /* the video itself */
-#define SOURCE_FILE "file"   /* somebody changed a file that Metarr had seen before */
-#define SOURCE_EDIT "edit"   /* a person, through Metarr */
+#define SOURCE_NFO "nfo"       /* an NFO as it was found */
+#define SOURCE_RADARR "radarr" /* one that Radarr wrote: what a provider told it */
+#define SOURCE_SONARR "sonarr" /* one that Sonarr wrote */
+#define SOURCE_NAME "name"     /* a folder's or file's name */
+#define SOURCE_PROBE "probe"   /* the video itself */
+#define SOURCE_FILE "file"     /* somebody changed a file that Metarr had seen before */
+#define SOURCE_EDIT "edit"     /* a person, through Metarr */
 
 struct field_info {
 	char source[24]; /* "": no row */
@@ -66,6 +68,8 @@ struct item {
 	}
 
 void item_release(struct item *it);
+/* Whether a value with this source came from the library's own files: nfo, radarr, sonarr, file. */
+bool source_is_file(const char *source);
 /* Whether the field may not be changed by something automatic. */
 bool item_locked(const struct item *it, enum meta_field f);
 /* The fields (MF_BIT) in which the item's file and the database differ, each having changed. */

@@ -300,6 +300,26 @@ START_TEST(a_program_that_forgets_locks_takes_none_away)
 }
 END_TEST
 
+/* What Radarr and Sonarr write they have from a provider; what was said before is not theirs. */
+START_TEST(who_wrote_it_is_the_source)
+{
+	static const char theirs[] = "<movie><title>Alpha</title><plot>Theirs.</plot><year>1999</year>"
+				     "<tagline>T</tagline><outline>O</outline></movie>";
+	struct reading r = {0};
+
+	items_new(items_library("films", "/f"), "/f", "A");
+	absorb_as(&r, "<movie><title>Alpha</title></movie>", NFO_BY_SONARR, 0);
+	ck_assert_str_eq(r.it.field[MF_TITLE].source, "sonarr");
+	release(&r);
+	absorb(&r, FIRST);
+	store(&r);
+	absorb_as(&r, theirs, NFO_BY_RADARR, 0);
+	ck_assert_str_eq(r.it.field[MF_TITLE].source, "nfo");
+	ck_assert_str_eq(r.it.field[MF_PLOT].source, "radarr");
+	release(&r);
+}
+END_TEST
+
 START_TEST(whole_rewrite)
 {
 	static const char rewrite[] =
@@ -309,7 +329,7 @@ START_TEST(whole_rewrite)
 	film();
 	absorb_as(&r, rewrite, NFO_BY_RADARR, 0); /* never published: the file is the library's word */
 	ck_assert_uint_eq(r.fields, MF_BIT(MF_TITLE) | MF_BIT(MF_PLOT) | MF_BIT(MF_TAGLINE));
-	ck_assert_str_eq(r.it.field[MF_PLOT].source, "nfo");
+	ck_assert_str_eq(r.it.field[MF_PLOT].source, "radarr");
 	ck_assert(!item_locked(&r.it, MF_PLOT) && meta_has(&r.it.meta, MF_YEAR));
 	release(&r);
 	engines_exec("UPDATE movies SET published_nfo_hash = 'x'");
@@ -461,8 +481,8 @@ int main(void)
 	const TTest *const tests[] = {first_seen, locks_of_the_file, same_bytes, changed_on_disk,
 		changed_on_both_sides, a_conflict_stays_until_it_is_settled,
 		a_file_that_is_gone_is_in_no_conflict, values_that_are_locked_are_no_difference,
-		a_program_that_forgets_locks_takes_none_away, whole_rewrite, a_new_item, comes_back,
-		recorded_come_back, filling};
+		a_program_that_forgets_locks_takes_none_away, who_wrote_it_is_the_source, whole_rewrite,
+		a_new_item, comes_back, recorded_come_back, filling};
 	Suite *s = suite_create("absorb");
 
 	engines_add(s, "absorb", ENGINES_MIGRATED, tests, sizeof(tests) / sizeof(tests[0]));
