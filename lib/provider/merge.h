@@ -4,7 +4,8 @@
  * Per field, in this order:
  *   - What is locked, or in conflict with its file, stays. Numbers of seasons and episodes and a person's own
  *     rating are never a provider's to say.
- *   - The value of the library (its NFO or another file, a person) stays, unless the field is to be replaced.
+ *   - The value of the library (its NFO, another file, or of unknown origin) stays, unless the field is to be
+ *     replaced. A person's value is locked; unlocked it is free.
  *     A placeholder for a title ("TBA", "Episode 7") is no value, whoever gave it.
  *   - What came from a name or from the video itself, and what Radarr or Sonarr wrote into an NFO, is
  * replaced by any provider that says something.
@@ -23,10 +24,10 @@
 #include "provider/provider.h"
 #include "store/item.h"
 
-/* One provider's answer; the best first in the array. */
+/* A provider of the library, the best first in the array. */
 struct merge_source {
 	enum provider_id provider;
-	const struct meta *meta;
+	const struct meta *meta; /* its answer; NULL: it gave none */
 };
 
 /* Merges into 'it' (loaded with ITEM_META and ITEM_FIELDS). 'replace': MF_BITs of fields whose values of the
