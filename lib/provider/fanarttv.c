@@ -1,0 +1,236 @@
+/*
+ * fanart.tv v3: pictures of films and series. One question a film; a series and all of its seasons share one.
+ * Its numbers of likes are kept as counts of votes without an average; what v3.2 says of width and height is
+ * not true often enough to be kept.
+ */
+#include <stdlib.h>
+#include <string.h>
+
+#include "media/artname.h"
+#include "media/lang.h"
+#include "provider/loose.h"
+#include "provider/provider.h"
+
+#define ART_SQUARE "square"
+
+/* Their lists and our kinds; the larger ones come first. */
+struct list {
+	const char *name, *kind;
+};
+static const struct list film_lists[] = {
+	{"movieposter", ART_POSTER},
+	{"movie4kbackground", ART_FANART},
+	{"moviebackground", ART_FANART},
+	{"hdmovielogo", ART_CLEARLOGO},
+	{"movielogo", ART_CLEARLOGO},
+	{"hdmovieclearart", ART_CLEARART},
+	{"movieart", ART_CLEARART},
+	{"moviethumb", ART_LANDSCAPE},
+	{"moviebanner", ART_BANNER},
+	{"moviedisc", ART_DISCART},
+	{"moviesquare", ART_SQUARE},
+};
+static const struct list series_lists[] = {
+	{"tvposter", ART_POSTER},
+	{"show4kbackground", ART_FANART},
+	{"showbackground", ART_FANART},
+	{"hdtvlogo", ART_CLEARLOGO},
+	{"clearlogo", ART_CLEARLOGO},
+	{"hdclearart", ART_CLEARART},
+	{"clearart", ART_CLEARART},
+	{"tvthumb", ART_LANDSCAPE},
+	{"tvbanner", ART_BANNER},
+	{"characterart", ART_CHARACTERART},
+	{"tvsquare", ART_SQUARE},
+};
+static const struct list season_lists[] = {
+	{"seasonposter", ART_POSTER},
+	{"show4kbackground", ART_FANART},
+	{"showbackground", ART_FANART},
+	{"seasonthumb", ART_LANDSCAPE},
+	{"seasonbanner", ART_BANNER},
+};
+#define COUNT(a) (sizeof(a) / sizeof((a)[0]))
+
+/* "" and "00" are no language: the picture has no words. */
+static const char *language_of(const cJSON *image)
+{
+	const char *lang = loose_text(image, "lang"), *two = lang_two(lang);
+
+	if (two || !lang)
+		return two;
+	return strlen(lang) == 2 && strcmp(lang, "00") != 0 && strcmp(lang, "xx") != 0 ? lang : NULL;
+}
+
+/* Appends an address as https, whatever it was: old answers say http, and it would be another picture. */
+static bool add_url(struct strbuf *out, const char *url)
+{
+	bool plain = url && !strncmp(url, "http://", 7), safe = url && !strncmp(url, "https://", 8);
+
+	if (plain || safe)
+		strbuf_addf(out, "https://%s", url + (safe ? 8 : 7));
+	return plain || safe;
+}
+
+/* The small one lies beside the picture, in another folder. */
+static void add_preview(struct strbuf *out, const char *url)
+{
+	const char *at = strstr(url, "/fanart/");
+
+	if (at)
+		strbuf_addf(out, "%.*s/preview/%s", (int)(at - url), url, at + strlen("/fanart/"));
+}
+
+static void add(struct answer *out, const char *kind, const cJSON *image)
+{
+	struct strbuf url = STRBUF_INIT, preview = STRBUF_INIT;
+	struct picture p = {.kind = (char *)kind, .vote_average = -1, .vote_count = -1};
+	char id[LOOSE_ID];
+
+	if (add_url(&url, loose_text(image, "url"))) {
+		add_preview(&preview, url.buf);
+		p.url = url.buf;
+		p.preview_url = preview.len > 0 ? preview.buf : NULL;
+		p.language = (char *)language_of(image);
+		p.provider_key = (char *)loose_id(image, "id", id);
+		loose_int(image, "likes", &p.vote_count);
+		picture_add(&out->pictures, &p);
+		if (!strcmp(kind, ART_POSTER) && !p.language) {
+			p.kind = (char *)ART_KEYART;
+			picture_add(&out->pictures, &p);
+		}
+	}
+	strbuf_release(&url);
+	strbuf_release(&preview);
+}
+
+static void add_lists(struct answer *out, const cJSON *json, const struct list *lists, size_t n)
+{
+	const cJSON *image;
+
+	for (size_t i = 0; i < n; i++)
+		cJSON_ArrayForEach (image, loose_list(json, lists[i].name))
+			add(out, lists[i].kind, image);
+}
+
+/* A background of "0" is of the whole show: it is what they give where nobody named a season. */
+static bool is_of_season(const cJSON *image, const struct list *l, int64_t number)
+{
+	int64_t season;
+
+	return loose_int(image, "season", &season) && season == number &&
+	       (number > 0 || strcmp(l->kind, ART_FANART) != 0);
+}
+
+static void add_season(struct answer *out, const cJSON *json, int64_t number)
+{
+	const cJSON *image;
+
+	for (size_t i = 0; i < COUNT(season_lists); i++)
+		cJSON_ArrayForEach (image, loose_list(json, season_lists[i].name))
+			if (is_of_season(image, &season_lists[i], number))
+				add(out, season_lists[i].kind, image);
+}
+
+/* Those of "all" seasons go with the show. */
+static void add_all_seasons(struct answer *out, const cJSON *json)
+{
+	struct strbuf kind = STRBUF_INIT;
+	const cJSON *image;
+
+	for (size_t i = 0; i < COUNT(season_lists); i++)
+		cJSON_ArrayForEach (image, loose_list(json, season_lists[i].name)) {
+			const char *season = loose_text(image, "season");
+
+			if (!season || strcmp(season, "all") != 0 ||
+				!strcmp(season_lists[i].kind, ART_FANART))
+				continue;
+			strbuf_clear(&kind);
+			strbuf_addf(&kind, "%s%s", ART_ALL_KIND, season_lists[i].kind);
+			add(out, kind.buf, image);
+		}
+	strbuf_release(&kind);
+}
+
+/* Under which of its ids a film or series is asked for; NULL: it has none. */
+static const char *id_of(const struct subject *s)
+{
+	const struct meta *m = s->type == ENTITY_SEASON ? s->series : s->meta;
+	const char *id;
+
+	if (!m)
+		return NULL;
+	if (s->type != ENTITY_MOVIE)
+		return meta_id(m, "tvdb");
+	id = meta_id(m, "tmdb");
+	return id ? id : meta_id(m, "imdb");
+}
+
+static bool is_id(const char *id)
+{
+	size_t letters = id && !strncmp(id, "tt", 2) ? 2 : 0;
+
+	return id && id[letters] && !id[letters + strspn(id + letters, "0123456789")];
+}
+
+static bool knows(const struct subject *s)
+{
+	return is_id(id_of(s)) && (s->type != ENTITY_SEASON || meta_get(s->meta, MF_SEASON_NUMBER));
+}
+
+static void read_ids(struct meta *m, const cJSON *json)
+{
+	const char *imdb = loose_text(json, "imdb_id");
+	char id[LOOSE_ID];
+
+	meta_add_id(m, "tmdb", loose_id(json, "tmdb_id", id), false);
+	meta_add_id(m, "imdb", is_id(imdb) ? imdb : NULL, false);
+	meta_add_id(m, "tvdb", loose_id(json, "thetvdb_id", id), false);
+}
+
+static void read_answer(struct answer *out, const cJSON *json, const struct subject *s)
+{
+	if (s->type == ENTITY_SEASON) {
+		add_season(out, json, strtoll(meta_get(s->meta, MF_SEASON_NUMBER), NULL, 10));
+		return;
+	}
+	read_ids(&out->meta, json);
+	if (s->type == ENTITY_MOVIE) {
+		add_lists(out, json, film_lists, COUNT(film_lists));
+	} else {
+		add_lists(out, json, series_lists, COUNT(series_lists));
+		add_all_seasons(out, json);
+	}
+}
+
+static enum ask_state details(
+	struct ask *a, const struct subject *s, const struct wishes *w, struct answer *out, struct error *err)
+{
+	struct strbuf path = STRBUF_INIT;
+	const cJSON *json = NULL;
+	enum ask_state state;
+
+	(void)w;
+	if (!knows(s))
+		return ASK_NOTHING;
+	strbuf_addf(&path, "%s/%s", s->type == ENTITY_MOVIE ? "movies" : "tv", id_of(s));
+	state = ask_get(a, PROVIDER_FANARTTV, path.buf, &json, err);
+	if (state == ASK_ANSWERED && !cJSON_IsObject(json)) {
+		error_set(err, ERR_BAD_RECORD, "fanart.tv's answer to '%s' is not what was asked for",
+			path.buf);
+		state = ASK_FAILED;
+	} else if (state == ASK_ANSWERED && json_member(json, "error message")) {
+		state = ASK_NOTHING;
+	} else if (state == ASK_ANSWERED) {
+		read_answer(out, json, s);
+	}
+	strbuf_release(&path);
+	return state;
+}
+
+const struct provider provider_fanarttv = {
+	.id = PROVIDER_FANARTTV,
+	.kinds = 1u << ENTITY_MOVIE | 1u << ENTITY_SERIES | 1u << ENTITY_SEASON,
+	.knows = knows,
+	.details = details,
+};
