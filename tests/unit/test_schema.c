@@ -50,6 +50,7 @@ static void add_rows(struct db *db, const char *text, struct strbuf *out)
 	X(db_sql)                                                                                            \
 	X(edit_sql)                                                                                          \
 	X(editlog_sql)                                                                                       \
+	X(enriched_sql)                                                                                      \
 	X(images_adopt_sql)                                                                                  \
 	X(inventory_sql)                                                                                     \
 	X(item_sql)                                                                                          \
@@ -61,6 +62,7 @@ static void add_rows(struct db *db, const char *text, struct strbuf *out)
 	X(library_sql)                                                                                       \
 	X(list_sql)                                                                                          \
 	X(localart_sql)                                                                                      \
+	X(matches_sql)                                                                                       \
 	X(migrate_sql)                                                                                       \
 	X(moved_sql)                                                                                         \
 	X(nfotext_sql)                                                                                       \
@@ -75,6 +77,7 @@ static void add_rows(struct db *db, const char *text, struct strbuf *out)
 	X(revert_version_sql)                                                                                \
 	X(rows_load_sql)                                                                                     \
 	X(seen_sql)                                                                                          \
+	X(serieswish_sql)                                                                                    \
 	X(setting_sql)                                                                                       \
 	X(sets_sql)                                                                                          \
 	X(tables_sql)                                                                                        \
