@@ -1,19 +1,21 @@
 /* TMDB: the interface, and what the parts of its answers have in common; see tmdb.h. */
 #include <ctype.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "media/country.h"
 #include "provider/tmdb.h"
 
-enum ask_state tmdb_get(
-	struct ask *a, const char *path, const char *id, const cJSON **json, struct error *err)
+enum ask_state tmdb_get(struct ask *a, const char *path, const char *key, const char *number,
+	const cJSON **json, struct error *err)
 {
 	enum ask_state state = ask_get(a, PROVIDER_TMDB, path, json, err);
-	char own[LOOSE_ID];
+	int64_t own;
 
 	if (state != ASK_ANSWERED)
 		return state;
-	if (cJSON_IsObject(*json) && (!id || (loose_id(*json, "id", own) && !strcmp(id, own))))
+	if (cJSON_IsObject(*json) &&
+		(!key || (loose_int(*json, key, &own) && own == strtoll(number, NULL, 10))))
 		return ASK_ANSWERED;
 	error_set(err, ERR_BAD_RECORD, "tmdb's answer to '%s' is not what was asked for", path);
 	return ASK_FAILED;

@@ -42,9 +42,10 @@ size_t tmdb_language_rank(const struct tmdb_languages *l, const char *code);
 const char *tmdb_title(const cJSON *json, const char *key, const char *original_key, const struct wishes *w);
 const char *tmdb_text(const cJSON *json, const char *key, const struct wishes *w);
 
-/* Asks. An answer that is no object, or whose "id" is not 'id' (NULL: any), is a failure. */
-enum ask_state tmdb_get(
-	struct ask *a, const char *path, const char *id, const cJSON **json, struct error *err);
+/* Asks. An answer that is no object, or whose member 'key' is not that whole number (key NULL: any answer),
+ * is a failure. */
+enum ask_state tmdb_get(struct ask *a, const char *path, const char *key, const char *number,
+	const cJSON **json, struct error *err);
 /* The id of that type ("tmdb") if it is a positive whole number, else NULL. Borrowed. */
 const char *tmdb_number(const struct meta *m, const char *type);
 const char *tmdb_set_number(const struct meta *m); /* of a set: its own, or one of that type */

@@ -28,7 +28,7 @@ static enum ask_state ask_set(
 	tmdb_add_language(&path, &l, 0);
 	strbuf_addstr(&path, "&append_to_response=images,translations");
 	tmdb_add_image_languages(&path, &l);
-	state = tmdb_get(a, path.buf, id, json, err);
+	state = tmdb_get(a, path.buf, "id", id, json, err);
 	strbuf_release(&path);
 	return state;
 }
@@ -105,7 +105,7 @@ enum ask_state tmdb_film(
 
 	tmdb_languages(w, &l);
 	tmdb_film_path(&path, id, &l);
-	state = tmdb_get(a, path.buf, id, &json, err);
+	state = tmdb_get(a, path.buf, "id", id, &json, err);
 	strbuf_release(&path);
 	if (state != ASK_ANSWERED)
 		return state;

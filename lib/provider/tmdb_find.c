@@ -82,14 +82,28 @@ static void add_match(struct finder *f, const cJSON *json, bool by_id)
 	strbuf_release(&url);
 }
 
-/* Asks, and notes when that has no answer yet. False: there is nothing to read. */
-static bool ask(struct finder *f, const char *path, const char *id, const cJSON **json)
+/* Notes an answer that is not there yet, or failed. */
+static void note(struct finder *f, enum ask_state state)
 {
-	enum ask_state state = tmdb_get(f->ask, path, id, json, f->err);
-
 	if (state == ASK_FAILED || (state == ASK_WAITING && f->state != ASK_FAILED))
 		f->state = state;
-	return state == ASK_ANSWERED;
+}
+
+/* The list in an answer; NULL: there is none to read. */
+static const cJSON *ask_list(struct finder *f, const char *path, const char *key)
+{
+	const cJSON *json, *list;
+	enum ask_state state = tmdb_get(f->ask, path, NULL, NULL, &json, f->err);
+
+	note(f, state);
+	if (state != ASK_ANSWERED)
+		return NULL;
+	list = loose_list(json, key);
+	if (!list) {
+		error_set(f->err, ERR_BAD_RECORD, "tmdb's answer to '%s' has no '%s'", path, key);
+		note(f, ASK_FAILED);
+	}
+	return list;
 }
 
 static bool answered(const struct finder *f)
@@ -101,7 +115,7 @@ static void find_by_id(struct finder *f, const char *type, const char *source)
 {
 	const char *id = meta_id(f->subject->meta, type);
 	struct strbuf path = STRBUF_INIT;
-	const cJSON *json, *item;
+	const cJSON *item;
 
 	if (!id)
 		return;
@@ -109,9 +123,8 @@ static void find_by_id(struct finder *f, const char *type, const char *source)
 	encode(&path, id);
 	strbuf_addf(&path, "?external_source=%s&", source);
 	tmdb_add_language(&path, &f->languages, 0);
-	if (ask(f, path.buf, NULL, &json))
-		cJSON_ArrayForEach (item, loose_list(json, f->of->found))
-			add_match(f, item, true);
+	cJSON_ArrayForEach (item, ask_list(f, path.buf, f->of->found))
+		add_match(f, item, true);
 	strbuf_release(&path);
 }
 
@@ -131,7 +144,7 @@ static size_t searched_length(const char *title)
 static void search_title(struct finder *f, const char *title, const char *year)
 {
 	struct strbuf path = STRBUF_INIT;
-	const cJSON *json, *item;
+	const cJSON *item;
 	char *query;
 
 	query = xstrndup(title, searched_length(title));
@@ -141,9 +154,8 @@ static void search_title(struct finder *f, const char *title, const char *year)
 		strbuf_addf(&path, "&%s=%s", f->of->year, year);
 	strbuf_addch(&path, '&');
 	tmdb_add_language(&path, &f->languages, 0);
-	if (ask(f, path.buf, NULL, &json))
-		cJSON_ArrayForEach (item, loose_list(json, "results"))
-			add_match(f, item, false);
+	cJSON_ArrayForEach (item, ask_list(f, path.buf, "results"))
+		add_match(f, item, false);
 	strbuf_release(&path);
 	free(query);
 }
@@ -194,13 +206,16 @@ static void look_at(struct finder *f, struct match *m)
 {
 	const cJSON *json, *titles;
 	struct strbuf path = STRBUF_INIT;
+	enum ask_state state;
 	int64_t runtime;
 
 	if (f->of->type == ENTITY_MOVIE)
 		tmdb_film_path(&path, m->id, &f->languages);
 	else
 		tmdb_series_path(&path, m->id, &f->languages);
-	if (ask(f, path.buf, m->id, &json)) {
+	state = tmdb_get(f->ask, path.buf, "id", m->id, &json, f->err);
+	note(f, state);
+	if (state == ASK_ANSWERED) {
 		titles = json_member(json, "alternative_titles");
 		add_aliases(&m->aliases, loose_list(titles, "titles"));
 		add_aliases(&m->aliases, loose_list(titles, "results"));

@@ -91,7 +91,7 @@ enum ask_state tmdb_series(
 
 	tmdb_languages(w, &l);
 	tmdb_series_path(&path, id, &l);
-	state = tmdb_get(a, path.buf, id, &json, err);
+	state = tmdb_get(a, path.buf, "id", id, &json, err);
 	strbuf_release(&path);
 	if (state == ASK_ANSWERED)
 		read_series(out, json, w);
@@ -102,17 +102,17 @@ enum ask_state tmdb_series(
 static enum ask_state ask_season(struct ask *a, const struct subject *s, const struct tmdb_languages *l,
 	size_t i, const cJSON **json, struct error *err)
 {
+	const char *number = meta_get(s->meta, MF_SEASON_NUMBER);
 	struct strbuf path = STRBUF_INIT;
 	enum ask_state state;
 
-	strbuf_addf(&path, "tv/%s/season/%s?", tmdb_number(s->series, "tmdb"),
-		meta_get(s->meta, MF_SEASON_NUMBER));
+	strbuf_addf(&path, "tv/%s/season/%s?", tmdb_number(s->series, "tmdb"), number);
 	tmdb_add_language(&path, l, i);
 	if (i == 0) {
 		strbuf_addstr(&path, "&append_to_response=" SEASON_PARTS);
 		tmdb_add_image_languages(&path, l);
 	}
-	state = tmdb_get(a, path.buf, NULL, json, err);
+	state = tmdb_get(a, path.buf, "season_number", number, json, err);
 	strbuf_release(&path);
 	return state;
 }

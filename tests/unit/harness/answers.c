@@ -139,6 +139,8 @@ static int fit(const struct answers_route *r, enum provider_id p, const struct a
 		score += 4;
 	if (param(&r->address, "append_to_response"))
 		score += 1;
+	if (param(&r->address, "include_image_language")) /* a part of what there is */
+		score -= 2;
 	return score;
 }
 
