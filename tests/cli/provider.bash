@@ -71,7 +71,7 @@ providers_start() {
 					location /200/ { internal; }
 		CONF
 		for status in $PROVIDER_STATUSES; do
-			printf '\tlocation /%s/ { internal; error_page %s /body\\$route; return %s; }\n' $status $status $status
+			printf '\tlocation /%s/ { internal; error_page %s /body\\$route; return %s; }\n' "$status" "$status" "$status"
 		done | sed 's/\\\$/$/'
 		printf '\tlocation /body/ { internal; alias %s/bodies/; }\n}\n}\n' "$PROVIDERS"
 	} >"$PROVIDERS/template"
@@ -84,7 +84,7 @@ providers_start() {
 	export METARR_FANARTTV_URL METARR_FANARTTV_KEY METARR_TVMAZE_URL
 	# Each process has its token of TVDB here, and none of this machine's user.
 	export XDG_RUNTIME_DIR=$PROVIDERS/run
-	mkdir -p -m 700 "$XDG_RUNTIME_DIR"
+	mkdir -m 700 "$XDG_RUNTIME_DIR"
 }
 
 # A port that is free; another one where somebody was faster.
@@ -173,7 +173,7 @@ serve_recorded() {
 	[ "$1" != fanart.tv ] || dir=$METARR_FIXTURES/fanart
 	while IFS=$'\t' read -r method uri status file note; do
 		case $method:$uri in method:* | *:\(*) continue ;; esac
-		[[ $uri != *\?*\* ]] || uri=${uri%%\?*}?*
+		[[ $uri != *\?*\* ]] || uri="${uri%%\?*}?*"
 		serve "$1" "$uri" "$dir/$file" "$status"
 	done <"$dir/routes.tsv"
 }
