@@ -55,6 +55,19 @@ static int year_of(const char *date)
 	return date && strspn(date, "0123456789") == 4 ? (int)strtol(date, NULL, 10) : 0;
 }
 
+/* A set as people call it: without TMDB's last word, "Collection". */
+static void add_brief(struct meta_names *aliases, const char *title)
+{
+	const char *last = strrchr(title, ' ');
+	char *brief;
+
+	if (!last)
+		return;
+	brief = xstrndup(title, (size_t)(last - title));
+	names_add(aliases, brief);
+	free(brief);
+}
+
 static void add_match(struct finder *f, const cJSON *json, bool by_id)
 {
 	struct match m = {.provider = PROVIDER_TMDB, .by_id = by_id};
@@ -75,10 +88,13 @@ static void add_match(struct finder *f, const cJSON *json, bool by_id)
 	m.year = f->of->date ? year_of(loose_text(json, f->of->date)) : 0;
 	loose_real(json, "popularity", &m.popularity);
 	if (m.id && m.title) {
+		if (f->of->type == ENTITY_SET)
+			add_brief(&m.aliases, m.title);
 		strbuf_addf(&url, "https://www.themoviedb.org/%s/%s", f->of->page, m.id);
 		m.url = url.buf;
 		match_add(&f->found, &m);
 	}
+	names_release(&m.aliases);
 	strbuf_release(&url);
 }
 
