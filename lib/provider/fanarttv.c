@@ -8,10 +8,7 @@
 
 #include "media/artname.h"
 #include "media/lang.h"
-#include "provider/loose.h"
-#include "provider/provider.h"
-
-#define ART_SQUARE "square"
+#include "provider/fill.h"
 
 /* Their lists and our kinds; the larger ones come first. */
 struct list {
@@ -62,16 +59,6 @@ static const char *language_of(const cJSON *image)
 	return strlen(lang) == 2 && strcmp(lang, "00") != 0 && strcmp(lang, "xx") != 0 ? lang : NULL;
 }
 
-/* Appends an address as https, whatever it was: old answers say http, and it would be another picture. */
-static bool add_url(struct strbuf *out, const char *url)
-{
-	bool plain = url && !strncmp(url, "http://", 7), safe = url && !strncmp(url, "https://", 8);
-
-	if (plain || safe)
-		strbuf_addf(out, "https://%s", url + (safe ? 8 : 7));
-	return plain || safe;
-}
-
 /* The small one lies beside the picture, in another folder. */
 static void add_preview(struct strbuf *out, const char *url)
 {
@@ -87,7 +74,7 @@ static void add(struct answer *out, const char *kind, const cJSON *image)
 	struct picture p = {.kind = (char *)kind, .vote_average = -1, .vote_count = -1};
 	char id[LOOSE_ID];
 
-	if (add_url(&url, loose_text(image, "url"))) {
+	if (fill_url(&url, loose_text(image, "url"), NULL)) {
 		add_preview(&preview, url.buf);
 		p.url = url.buf;
 		p.preview_url = preview.len > 0 ? preview.buf : NULL;
@@ -155,36 +142,25 @@ static void add_all_seasons(struct answer *out, const cJSON *json)
 /* Under which of its ids a film or series is asked for; NULL: it has none. */
 static const char *id_of(const struct subject *s)
 {
-	const struct meta *m = s->type == ENTITY_SEASON ? s->series : s->meta;
 	const char *id;
 
-	if (!m)
-		return NULL;
 	if (s->type != ENTITY_MOVIE)
-		return meta_id(m, "tvdb");
-	id = meta_id(m, "tmdb");
-	return id ? id : meta_id(m, "imdb");
-}
-
-static bool is_id(const char *id)
-{
-	size_t letters = id && !strncmp(id, "tt", 2) ? 2 : 0;
-
-	return id && id[letters] && !id[letters + strspn(id + letters, "0123456789")];
+		return fill_number(s->type == ENTITY_SEASON ? s->series : s->meta, "tvdb");
+	id = fill_number(s->meta, "tmdb");
+	return id ? id : fill_imdb(meta_id(s->meta, "imdb"));
 }
 
 static bool knows(const struct subject *s)
 {
-	return is_id(id_of(s)) && (s->type != ENTITY_SEASON || meta_get(s->meta, MF_SEASON_NUMBER));
+	return id_of(s) && (s->type != ENTITY_SEASON || meta_get(s->meta, MF_SEASON_NUMBER));
 }
 
 static void read_ids(struct meta *m, const cJSON *json)
 {
-	const char *imdb = loose_text(json, "imdb_id");
 	char id[LOOSE_ID];
 
 	meta_add_id(m, "tmdb", loose_id(json, "tmdb_id", id), false);
-	meta_add_id(m, "imdb", is_id(imdb) ? imdb : NULL, false);
+	meta_add_id(m, "imdb", fill_imdb(loose_text(json, "imdb_id")), false);
 	meta_add_id(m, "tvdb", loose_id(json, "thetvdb_id", id), false);
 }
 
@@ -216,7 +192,7 @@ static enum ask_state details(
 	strbuf_addf(&path, "%s/%s", s->type == ENTITY_MOVIE ? "movies" : "tv", id_of(s));
 	state = ask_get(a, PROVIDER_FANARTTV, path.buf, &json, err);
 	if (state == ASK_ANSWERED && !cJSON_IsObject(json)) {
-		error_set(err, ERR_BAD_RECORD, "fanart.tv's answer to '%s' is not what was asked for",
+		error_set(err, ERR_BAD_ANSWER, "fanart.tv's answer to '%s' is not what was asked for",
 			path.buf);
 		state = ASK_FAILED;
 	} else if (state == ASK_ANSWERED && json_member(json, "error message")) {

@@ -206,6 +206,7 @@ START_TEST(whom_it_knows)
 	ck_assert_int_eq(answers_details(&answers, &provider_fanarttv, &s, want(&wanted, "de", NULL, "DE"),
 				 &out, &scratch_err),
 		ASK_ANSWERED);
+	meta_release(&item);
 	meta_add_id(&item, "tmdb", "603?x", false);
 	ck_assert(!provider_fanarttv.knows(&s));
 	s.type = ENTITY_SERIES;
