@@ -45,7 +45,11 @@ struct db_sqltab {
  * one is ERR_CONFIG naming "metarr-db create". The version of the schema is not looked at here: migrate.h
  * does.
  */
-enum db_flags { DB_CREATE = 1, DB_READONLY = 2 };
+enum db_flags {
+	DB_CREATE = 1,
+	DB_READONLY = 2,
+	DB_SCRATCH = 4, /* SQLite: what is in it may all be lost, and nothing waits for the disk */
+};
 int db_open(struct db **out, const char *url, unsigned flags, struct error *err);
 void db_close(struct db *db); /* NULL is fine */
 enum db_engine db_engine(const struct db *db);

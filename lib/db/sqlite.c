@@ -21,6 +21,7 @@ struct sqlite {
 	sqlite3 *handle;
 	int64_t busy_since; /* of the wait that goes on */
 	int synchronous;    /* as set last: 1 NORMAL, 2 FULL */
+	bool scratch;	    /* it stays at 0, OFF */
 };
 
 struct sqlite_stmt {
@@ -121,7 +122,7 @@ static int sqlite_exec(struct db *db, const char *sql, struct error *err)
 
 static int set_synchronous(struct db *db, int level, struct error *err)
 {
-	if (sq(db)->synchronous == level)
+	if (sq(db)->scratch || sq(db)->synchronous == level)
 		return 0;
 	if (sqlite_exec(db, level == 2 ? "PRAGMA synchronous = FULL" : "PRAGMA synchronous = NORMAL", err))
 		return -1;
@@ -338,6 +339,8 @@ static int set_up(struct db *db, struct error *err)
 		return sqlite_exec(db, "PRAGMA query_only = ON", err);
 	if (sqlite_exec(db, "PRAGMA journal_mode = WAL; PRAGMA cache_size = " CACHE_SIZE, err))
 		return -1;
+	if (sq(db)->scratch)
+		return sqlite_exec(db, "PRAGMA synchronous = OFF", err);
 	return set_synchronous(db, 1, err);
 }
 
@@ -368,6 +371,7 @@ int sqlite_open(struct db **out, const char *path, unsigned flags, struct error 
 	configure();
 	if (!rc) {
 		s = xcalloc(1, sizeof(*s));
+		s->scratch = flags & DB_SCRATCH;
 		db_setup(&s->base, DB_SQLITE, &engine_sqlite, real.buf, real.buf, flags);
 		rc = open_file(s, err);
 		if (rc)

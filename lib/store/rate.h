@@ -33,9 +33,7 @@ struct rates;
 int rates_open(struct rates **out, struct db *db, struct error *err);
 void rates_close(struct rates *r); /* NULL is fine */
 
-/*
- * Takes the next slot. 1: taken, and the request is to go in *wait_us microseconds, or at most RATE_LATE_US
- * later; 0: too many are taken already: ask again in *wait_us; -1.
+/* Takes the next slot: the request is to go in *wait_us microseconds, or at most RATE_LATE_US later. 0 or -1.
  */
 int rates_take(
 	struct rates *r, const struct rate_limit *limit, int priority, int64_t *wait_us, struct error *err);

@@ -71,6 +71,7 @@ static void add_rows(struct db *db, const char *text, struct strbuf *out)
 	X(publog_sql)                                                                                        \
 	X(pubread_sql)                                                                                       \
 	X(pubshare_sql)                                                                                      \
+	X(rate_sql)                                                                                          \
 	X(remoteart_sql)                                                                                     \
 	X(revert_art_sql)                                                                                    \
 	X(revert_sql)                                                                                        \
