@@ -91,6 +91,22 @@ struct prog_work {
 int prog_records_many(struct prog *p, int fd, size_t most,
 	void (*many)(struct prog_work *work, size_t n, void *ctx), void *ctx);
 
+/*
+ * The same for programs that wait for others, and have many records in hand meanwhile: begin() takes one on,
+ * whose outcome is told by prog_flow_done(slot) then or later; work() goes on with those in hand until one of
+ * them is done, fd (-1: none) is readable, or prog_interrupted(), and gives 0, or -1 to stop; full() says
+ * that no further one is wanted for now. Records are put out in their order.
+ */
+struct prog_slot;
+struct prog_flow {
+	void (*begin)(struct record *r, struct prog_slot *slot, void *ctx);
+	int (*work)(int fd, void *ctx);
+	bool (*full)(void *ctx);
+};
+#define PROG_FLOW_MOST 1024 /* records in hand, done ones that wait for one before them among them */
+int prog_records_flow(struct prog *p, int fd, const struct prog_flow *flow, void *ctx);
+void prog_flow_done(struct prog_slot *slot, struct error *err); /* takes the error */
+
 /* The same for files that are named as operands: each becomes a record whose only member is p->needs. 0 or
  * -1. */
 int prog_files(struct prog *p, char *const *files, int (*one)(struct record *r, void *ctx, struct error *err),

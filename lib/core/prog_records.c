@@ -1,4 +1,5 @@
 /* Records from standard input, and files as records; see prog.h. */
+#include <poll.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
@@ -56,14 +57,15 @@ static bool is_blank(const char *line, size_t len)
 }
 
 /* A line that was read, until it is put out. */
-struct slot {
+struct prog_slot {
 	struct record *r;
 	struct error err;
 	bool ours;    /* to be worked on */
 	bool through; /* of another program, or with an error already */
+	bool done;    /* of a flow: it was worked on */
 };
 
-static void read_slot(struct prog *p, struct slot *s, const char *line, size_t len, size_t number)
+static void read_slot(struct prog *p, struct prog_slot *s, const char *line, size_t len, size_t number)
 {
 	s->ours = s->through = false;
 	if (s->err.code == ERR_NONE && !record_parse(s->r, line, len, &s->err)) {
@@ -77,7 +79,7 @@ static void read_slot(struct prog *p, struct slot *s, const char *line, size_t l
 
 /* Reads up to 'most' lines, but for the first one only what is there without waiting. 1 some may come, 0 the
  * end, -1 error. */
-static int read_slots(struct prog *p, struct line_reader *lr, struct slot *slot, size_t most, size_t *n,
+static int read_slots(struct prog *p, struct line_reader *lr, struct prog_slot *slot, size_t most, size_t *n,
 	size_t *number, struct error *err)
 {
 	const char *line;
@@ -86,7 +88,7 @@ static int read_slots(struct prog *p, struct line_reader *lr, struct slot *slot,
 
 	*n = 0;
 	while (*n < most && (*n == 0 || line_reader_buffered(lr))) {
-		struct slot *s = &slot[*n];
+		struct prog_slot *s = &slot[*n];
 
 		error_clear(&s->err);
 		got = line_reader_next(lr, &line, &len, &s->err);
@@ -106,7 +108,7 @@ static int read_slots(struct prog *p, struct line_reader *lr, struct slot *slot,
 }
 
 /* Works on those that are ours, and puts all of them out, in their order. */
-static int do_slots(struct prog *p, struct slot *slot, size_t n,
+static int do_slots(struct prog *p, struct prog_slot *slot, size_t n,
 	void (*many)(struct prog_work *work, size_t n, void *ctx), void *ctx)
 {
 	struct prog_work *work = xcalloc(n + 1, sizeof(*work));
@@ -128,7 +130,7 @@ static int do_slots(struct prog *p, struct slot *slot, size_t n,
 int prog_records_many(struct prog *p, int fd, size_t most,
 	void (*many)(struct prog_work *work, size_t n, void *ctx), void *ctx)
 {
-	struct slot *slot = xcalloc(most, sizeof(*slot));
+	struct prog_slot *slot = xcalloc(most, sizeof(*slot));
 	struct line_reader *lr;
 	struct error err = ERROR_INIT;
 	size_t i, n, number = 0, records = 0;
@@ -138,7 +140,7 @@ int prog_records_many(struct prog *p, int fd, size_t most,
 		prog_usage(p);
 	lr = line_reader_new(fd);
 	for (i = 0; i < most; i++)
-		slot[i] = (struct slot){.r = record_new(), .err = ERROR_INIT};
+		slot[i] = (struct prog_slot){.r = record_new(), .err = ERROR_INIT};
 	while (!rc && got == 1) {
 		got = read_slots(p, lr, slot, most, &n, &number, &err);
 		rc = do_slots(p, slot, n, many, ctx);
@@ -156,6 +158,127 @@ int prog_records_many(struct prog *p, int fd, size_t most,
 	line_reader_free(lr);
 	error_release(&err);
 	return rc || got < 0 ? -1 : 0;
+}
+
+static struct prog_slot *slot_new(void)
+{
+	struct prog_slot *s = xcalloc(1, sizeof(*s));
+
+	*s = (struct prog_slot){.r = record_new(), .err = ERROR_INIT};
+	return s;
+}
+
+static void slot_free(struct prog_slot *s)
+{
+	record_free(s->r);
+	error_release(&s->err);
+	free(s);
+}
+
+/* The slots of a flow, in their order. */
+struct flow {
+	struct prog *p;
+	const struct prog_flow *calls;
+	void *ctx;
+	struct line_reader *lr;
+	struct prog_slot *slot[PROG_FLOW_MOST];
+	size_t n, number, records;
+	bool ended; /* nothing more comes in */
+};
+
+void prog_flow_done(struct prog_slot *slot, struct error *err)
+{
+	error_move(&slot->err, err);
+	slot->done = true;
+}
+
+static bool wants_more(const struct flow *f)
+{
+	return !f->ended && f->n < PROG_FLOW_MOST && !f->calls->full(f->ctx);
+}
+
+/* Whether a line can be had without waiting; with nothing in hand waiting is all there is to do. */
+static bool may_read(const struct flow *f)
+{
+	struct pollfd fd = {.fd = line_reader_fd(f->lr), .events = POLLIN};
+
+	return line_reader_buffered(f->lr) || !f->n || poll(&fd, 1, 0) > 0;
+}
+
+static int take_line(struct flow *f, struct error *err)
+{
+	struct prog_slot *s = slot_new();
+	size_t n;
+	int got = read_slots(f->p, f->lr, s, 1, &n, &f->number, err);
+
+	f->ended = got != 1;
+	if (!n) {
+		slot_free(s);
+		return got < 0 ? -1 : 0;
+	}
+	f->records++;
+	f->slot[f->n++] = s;
+	if (s->ours)
+		f->calls->begin(s->r, s, f->ctx);
+	return got < 0 ? -1 : 0;
+}
+
+/* Puts out those at the front that are done. */
+static int put_done(struct flow *f)
+{
+	size_t i;
+	int rc = 0;
+
+	for (i = 0; i < f->n && !rc && (f->slot[i]->done || !f->slot[i]->ours); i++) {
+		struct prog_slot *s = f->slot[i];
+
+		rc = s->through ? pass_through(f->p, s->r, &s->err) : prog_result(f->p, s->r, &s->err);
+		slot_free(s);
+	}
+	f->n -= i;
+	memmove(f->slot, f->slot + i, f->n * sizeof(*f->slot));
+	return rc;
+}
+
+static int flow_on(struct flow *f, struct error *err)
+{
+	int rc = 0;
+
+	while (!rc && !prog_interrupted() && (!f->ended || f->n)) {
+		while (!rc && wants_more(f) && may_read(f))
+			rc = take_line(f, err) || put_done(f);
+		if (!rc && f->n)
+			rc = f->calls->work(wants_more(f) ? line_reader_fd(f->lr) : -1, f->ctx);
+		if (put_done(f))
+			rc = -1;
+	}
+	return rc;
+}
+
+int prog_records_flow(struct prog *p, int fd, const struct prog_flow *calls, void *ctx)
+{
+	struct flow *f = xcalloc(1, sizeof(*f));
+	struct error err = ERROR_INIT;
+	size_t i;
+	int rc;
+
+	if (isatty(fd))
+		prog_usage(p);
+	f->p = p;
+	f->calls = calls;
+	f->ctx = ctx;
+	f->lr = line_reader_new(fd);
+	rc = flow_on(f, &err);
+	if (err.code != ERR_NONE && !prog_interrupted())
+		prog_fail(p, &err);
+	if (!f->records && !rc)
+		log_warn("no records came in%s", p->needs ? "" : "; -a means all");
+	for (i = 0; i < f->n; i++)
+		slot_free(f->slot[i]);
+	line_reader_free(f->lr);
+	free(f);
+	error_release(&err);
+	return rc ? -1 : 0;
 }
 
 struct each {
