@@ -65,6 +65,18 @@ void edit_add_change(struct edit_job *job, const char *field, struct edit_side *
 		.type = job->type, .entity_id = job->id, .field = xstrdup(field), .old = *old, .now = *now};
 }
 
+void edit_compare(struct edit_job *job, const struct item *was, const struct item *now)
+{
+	int f;
+
+	for (f = 0; f < MF_COUNT; f++) {
+		struct edit_side a = edit_side_of(was, (enum meta_field)f);
+		struct edit_side b = edit_side_of(now, (enum meta_field)f);
+
+		edit_add_change(job, meta_field_name((enum meta_field)f), &a, &b);
+	}
+}
+
 static bool has_id(const struct meta *m)
 {
 	return meta_id(m, "tmdb") || meta_id(m, "imdb") || meta_id(m, "tvdb");

@@ -134,7 +134,7 @@ static int save_one(struct db *db, struct enriched *e, char *now, struct error *
 {
 	size_t i;
 
-	if (save_item(db, e, now, err))
+	if (!e->pictures_only && save_item(db, e, now, err))
 		return -1;
 	for (i = 0; i < e->nby; i++)
 		if (save_by(db, e, &e->by[i], now, err))

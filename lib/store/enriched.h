@@ -46,7 +46,8 @@ struct enriched {
 	size_t nby;
 	const struct match_row *match; /* what it may be */
 	size_t nmatch;
-	bool asked_what; /* it was identified, or not: 'match' takes the place of what was there */
+	bool pictures_only; /* the item stays what it is, with its state */
+	bool asked_what;    /* it was identified, or not: 'match' takes the place of what was there */
 	/* out */
 	bool changed;	    /* a value, or a candidate */
 	struct error error; /* ERR_CHANGED: somebody wrote meanwhile, and nothing of this was done */

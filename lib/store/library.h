@@ -8,6 +8,8 @@
  *                                   written for it alone
  *   actors      yes|no              whether pictures of actors are written into .actors (default yes)
  *   language, country               lists; default: those of metarr.conf
+ *   providers   tmdb,tvdb,…         who is asked, the best first; default: who is of use
+ *   numbering   tvdb|tmdb|dvd|absolute  whose numbers series have; default: as their ids say
  *   file_mode, dir_mode             octal; default: the bits of the folder
  *   group                           a group's name or number; default: the folder's
  */

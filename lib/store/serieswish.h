@@ -9,6 +9,9 @@
 
 extern const struct db_sqltab serieswish_sql;
 
+/* What "numbering" can be, of a library and of a series. */
+#define NUMBERINGS "tvdb,tmdb,dvd,absolute"
+
 struct series_wishes {
 	char *numbering, *language, *country; /* NULL: as the library says */
 };

@@ -2,6 +2,7 @@
 #include <string.h>
 
 #include "store/libraryparts.h"
+#include "store/serieswish.h"
 
 static bool takes_naming(const char *v)
 {
@@ -72,9 +73,9 @@ bool library_serves(const struct library *lib, const char *player)
 	return find_word(players ? players : PLAYER_KODI, player) != NULL;
 }
 
-static bool takes_players(const char *v)
+/* Whether each word of a list with commas is one of the known ones. */
+static bool takes_words(const char *v, const char *known)
 {
-	static const char known[] = PLAYER_KODI "," PLAYER_JELLYFIN;
 	char word[16];
 	size_t n;
 
@@ -91,6 +92,21 @@ static bool takes_players(const char *v)
 	}
 }
 
+static bool takes_players(const char *v)
+{
+	return takes_words(v, PLAYER_KODI "," PLAYER_JELLYFIN);
+}
+
+static bool takes_providers(const char *v)
+{
+	return takes_words(v, "tmdb,tvdb,fanart.tv,tvmaze");
+}
+
+static bool takes_numbering(const char *v)
+{
+	return !strchr(v, ',') && takes_words(v, NUMBERINGS);
+}
+
 #define SHOWS true /* in the files of the library */
 
 static const struct {
@@ -103,6 +119,8 @@ static const struct {
 	{"existing", takes_existing, "keep or replace", !SHOWS},
 	{"language", takes_codes, "a list like de,en", !SHOWS},
 	{"country", takes_codes, "a list like DE,AT", !SHOWS},
+	{"providers", takes_providers, "a list of tmdb, tvdb, fanart.tv and tvmaze", !SHOWS},
+	{"numbering", takes_numbering, "tvdb, tmdb, dvd or absolute", !SHOWS},
 	{"players", takes_players, "kodi, jellyfin or both with a comma", SHOWS},
 	{"actors", takes_yes_no, "yes or no", SHOWS},
 	{"file_mode", takes_mode, "an octal mode like 0664", !SHOWS},
@@ -135,6 +153,6 @@ int library_setting_check(const char *name, const char *value, struct error *err
 	}
 	return error_set(err, ERR_BAD_VALUE,
 		"a library has no setting '%s'; there are name, path, enabled, names, existing, language, "
-		"country, players, actors, file_mode, dir_mode, group",
+		"country, providers, numbering, players, actors, file_mode, dir_mode, group",
 		name);
 }

@@ -135,7 +135,7 @@ START_TEST(settings)
 	refused(set("colour", "red"), ERR_BAD_VALUE,
 		"a library has no setting 'colour'; there are name, path, enabled, names, existing, "
 		"language, "
-		"country, players, actors, file_mode, dir_mode, group");
+		"country, providers, numbering, players, actors, file_mode, dir_mode, group");
 	refused(library_set(engines_db, 99, "names", "long", &engines_err), ERR_NOT_FOUND,
 		"there is no library 99");
 }
