@@ -103,3 +103,22 @@ int fill_year(const char *date)
 {
 	return date && strspn(date, DIGITS) == 4 ? (int)strtol(date, NULL, 10) : 0;
 }
+
+void fill_year_of_premiere(struct meta *m)
+{
+	const char *premiered = meta_get(m, MF_PREMIERED);
+	struct strbuf year = STRBUF_INIT;
+
+	if (meta_has(m, MF_YEAR) || !premiered)
+		return;
+	strbuf_add(&year, premiered, 4);
+	meta_set(m, MF_YEAR, year.buf, NULL);
+	strbuf_release(&year);
+}
+
+int64_t fill_length(const cJSON *json, const char *key)
+{
+	int64_t v;
+
+	return loose_int(json, key, &v) && v > 0 && v < 100000 ? v : 0;
+}

@@ -27,6 +27,9 @@ void fill_encode(struct strbuf *path, const char *text);
  * NULL. 'm' and the text may be NULL. Borrowed. */
 const char *fill_number(const struct meta *m, const char *type);
 const char *fill_imdb(const char *text);
-int fill_year(const char *date); /* of "1999", "1999-03-31"; 0: none */
+int fill_year(const char *date);	    /* of "1999", "1999-03-31"; 0: none */
+void fill_year_of_premiere(struct meta *m); /* MF_YEAR, where it has none */
+
+int64_t fill_length(const cJSON *json, const char *key); /* of a picture, in pixels; 0: not known */
 
 #endif

@@ -70,17 +70,6 @@ static enum ask_state get_thing(
 	return state;
 }
 
-static void read_year(struct meta *m, const cJSON *json)
-{
-	loose_set(m, MF_YEAR, json, "year");
-	if (!meta_has(m, MF_YEAR) && meta_has(m, MF_PREMIERED)) {
-		char *year = strndup(meta_get(m, MF_PREMIERED), 4);
-
-		meta_set(m, MF_YEAR, year, NULL);
-		free(year);
-	}
-}
-
 /* What films and series have. */
 static void read_work(
 	struct answer *out, const cJSON *json, enum entity type, const char *id, const struct wishes *w)
@@ -90,7 +79,8 @@ static void read_work(
 
 	tvdb_read_texts(m, &r, w);
 	loose_set(m, MF_ORIGINAL_TITLE, json, "name");
-	read_year(m, json);
+	loose_set(m, MF_YEAR, json, "year");
+	fill_year_of_premiere(m);
 	tvdb_read_facts(m, json, w);
 	meta_add_id(m, "tvdb", id, false);
 	tvdb_read_ids(m, json);

@@ -43,13 +43,6 @@ static const char *kind_of(const cJSON *json, const char *key, enum entity entit
 	return NULL;
 }
 
-static int64_t length(const cJSON *json, const char *key)
-{
-	int64_t v;
-
-	return loose_int(json, key, &v) && v > 0 && v < 100000 ? v : 0;
-}
-
 static void add_artwork(struct answer *out, const char *kind, const cJSON *json)
 {
 	struct strbuf url = STRBUF_INIT, preview = STRBUF_INIT;
@@ -62,8 +55,8 @@ static void add_artwork(struct answer *out, const char *kind, const cJSON *json)
 			p.preview_url = preview.buf;
 		p.language = (char *)tvdb_language(loose_text(json, "language"));
 		p.provider_key = (char *)loose_id(json, "id", id);
-		p.width = length(json, "width");
-		p.height = length(json, "height");
+		p.width = fill_length(json, "width");
+		p.height = fill_length(json, "height");
 		loose_int(json, "score", &p.vote_count);
 		picture_add(&out->pictures, &p);
 		if (!strcmp(kind, ART_POSTER) && !p.language && !loose_true(json, "includesText")) {
