@@ -26,17 +26,29 @@ void answer_release(struct answer *f)
 	memset(f, 0, sizeof(*f));
 }
 
+/* FNV-1a: there are hundreds of pictures, whose addresses begin alike. */
+static uint32_t hash_of(uint32_t hash, const char *s)
+{
+	do
+		hash = (hash ^ (unsigned char)*s) * 16777619u;
+	while (*s++);
+	return hash;
+}
+
 void picture_add(struct picture_list *list, const struct picture *p)
 {
+	uint32_t hash = hash_of(hash_of(2166136261u, p->kind), p->url);
 	struct picture *own;
 	size_t i;
 
 	for (i = 0; i < list->n; i++)
-		if (!strcmp(list->item[i].kind, p->kind) && !strcmp(list->item[i].url, p->url))
+		if (list->item[i].hash == hash && !strcmp(list->item[i].kind, p->kind) &&
+			!strcmp(list->item[i].url, p->url))
 			return;
 	ALLOC_GROW(list->item, list->n + 1, list->alloc);
 	own = &list->item[list->n++];
 	*own = *p;
+	own->hash = hash;
 	own->kind = xstrdup(p->kind);
 	own->url = xstrdup(p->url);
 	own->preview_url = xstrdup_or_null(p->preview_url);

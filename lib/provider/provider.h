@@ -42,6 +42,7 @@ struct picture {
 	int64_t width, height; /* 0: not known */
 	double vote_average;   /* 0 to 10; negative: no votes */
 	int64_t vote_count;    /* likes of fanart.tv, too; negative: not known */
+	uint32_t hash;	       /* of kind and address, made by picture_add() */
 };
 struct picture_list {
 	struct picture *item;
