@@ -39,7 +39,7 @@ bool loose_real(const cJSON *obj, const char *key, double *out)
 
 bool loose_int(const cJSON *obj, const char *key, int64_t *out)
 {
-	double v;
+	double v = 0;
 
 	if (!loose_real(obj, key, &v) || v != trunc(v) || fabs(v) > 9007199254740992.0)
 		return false;
@@ -49,7 +49,7 @@ bool loose_int(const cJSON *obj, const char *key, int64_t *out)
 
 bool loose_true(const cJSON *obj, const char *key)
 {
-	double v;
+	double v = 0;
 	bool b;
 
 	return json_bool(obj, key, &b) ? b : loose_real(obj, key, &v) && v != 0;

@@ -1,5 +1,4 @@
 /* TMDB: the interface, and what the parts of its answers have in common; see tmdb.h. */
-#include <ctype.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -21,19 +20,13 @@ enum ask_state tmdb_get(struct ask *a, const char *path, const char *key, const 
 	return ASK_FAILED;
 }
 
-static const char *number(const char *id)
-{
-	return id && *id != '0' && strlen(id) < LOOSE_ID - 1 && !id[strspn(id, "0123456789")] ? id : NULL;
-}
-
-const char *tmdb_number(const struct meta *m, const char *type)
-{
-	return m ? number(meta_id(m, type)) : NULL;
-}
-
 const char *tmdb_set_number(const struct meta *m)
 {
-	return m->set_tmdb_id ? number(m->set_tmdb_id) : tmdb_number(m, "tmdb");
+	const char *id = m->set_tmdb_id;
+
+	if (!id)
+		return fill_number(m, "tmdb");
+	return *id != '0' && !id[strspn(id, "0123456789")] ? id : NULL;
 }
 
 const cJSON *tmdb_of_country(const cJSON *json, const char *country)
@@ -60,12 +53,6 @@ void tmdb_read_rating(struct meta *m, const cJSON *json)
 	meta_add_rating(m, &r); /* which takes none of 0, nobody's vote */
 }
 
-static bool is_imdb(const char *id)
-{
-	return id && !strncmp(id, "tt", 2) && isdigit((unsigned char)id[2]) &&
-	       !id[2 + strspn(id + 2, "0123456789")];
-}
-
 void tmdb_read_ids(struct meta *m, const cJSON *json)
 {
 	static const char *const others[][2] = {{"wikidata_id", "wikidata"}, {"facebook_id", "facebook"},
@@ -78,7 +65,7 @@ void tmdb_read_ids(struct meta *m, const cJSON *json)
 	if ((id = loose_id(json, "id", number)) != NULL)
 		meta_add_id(m, "tmdb", id, false);
 	imdb = imdb ? imdb : loose_text(ids, "imdb_id");
-	if (is_imdb(imdb))
+	if (fill_imdb(imdb))
 		meta_add_id(m, "imdb", imdb, false);
 	if ((id = loose_id(ids, "tvdb_id", number)) != NULL)
 		meta_add_id(m, "tvdb", id, false);
@@ -170,7 +157,7 @@ static bool knows(const struct subject *s)
 {
 	if (s->type == ENTITY_SET)
 		return tmdb_set_number(s->meta) != NULL;
-	return tmdb_number(s->type == ENTITY_SEASON || s->type == ENTITY_EPISODE ? s->series : s->meta,
+	return fill_number(s->type == ENTITY_SEASON || s->type == ENTITY_EPISODE ? s->series : s->meta,
 		       "tmdb") != NULL;
 }
 

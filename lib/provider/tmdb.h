@@ -7,10 +7,7 @@
 #ifndef PROVIDER_TMDB_H
 #define PROVIDER_TMDB_H
 
-#include "provider/loose.h"
-#include "provider/provider.h"
-
-#define TMDB_CAST_MAX 200 /* actors of one item; further ones, in the order of the cast, are left out */
+#include "provider/fill.h"
 
 /* A language as a person names it: "de", "pt-BR". */
 struct tmdb_language {
@@ -46,9 +43,8 @@ const char *tmdb_text(const cJSON *json, const char *key, const struct wishes *w
  * is a failure. */
 enum ask_state tmdb_get(struct ask *a, const char *path, const char *key, const char *number,
 	const cJSON **json, struct error *err);
-/* The id of that type ("tmdb") if it is a positive whole number, else NULL. Borrowed. */
-const char *tmdb_number(const struct meta *m, const char *type);
-const char *tmdb_set_number(const struct meta *m); /* of a set: its own, or one of that type */
+/* The number of a set: its own, or its id of that type; NULL: it has none. */
+const char *tmdb_set_number(const struct meta *m);
 /* The object of a country in the list "results"; NULL: there is none. */
 const cJSON *tmdb_of_country(const cJSON *json, const char *country);
 
@@ -60,7 +56,8 @@ void tmdb_read_rating(struct meta *m, const cJSON *json); /* of "vote_average" a
 void tmdb_read_ids(struct meta *m, const cJSON *json);	  /* of "id", "imdb_id" and "external_ids" */
 void tmdb_read_premiered(struct meta *m, const cJSON *json, const char *key); /* the date, and its year */
 
-/* People: a cast with its pictures, by its order; directors and writers of a crew. Lists may be NULL. */
+/* People: the first FILL_CAST_MAX of a cast by its order, with their pictures; directors and writers of a
+ * crew. Lists may be NULL. */
 void tmdb_read_cast(struct answer *out, const cJSON *cast, const struct wishes *w);
 void tmdb_read_crew(struct meta *m, const cJSON *crew);
 

@@ -85,7 +85,7 @@ static void read_film(struct answer *out, const cJSON *json, const struct wishes
 	tmdb_read_crew(m, loose_list(credits, "crew"));
 }
 
-/* What the film says of its set, where TMDB no longer has that. */
+/* What the film says of its set, where the set itself says nothing. */
 static void read_its_set(struct meta *m, const cJSON *set)
 {
 	char id[LOOSE_ID];
@@ -96,7 +96,7 @@ static void read_its_set(struct meta *m, const cJSON *set)
 enum ask_state tmdb_film(
 	struct ask *a, const struct subject *s, const struct wishes *w, struct answer *out, struct error *err)
 {
-	const char *id = tmdb_number(s->meta, "tmdb"), *set_id;
+	const char *id = fill_number(s->meta, "tmdb"), *set_id;
 	const cJSON *json, *its_set, *set = NULL;
 	struct strbuf path = STRBUF_INIT;
 	enum ask_state state;
@@ -116,9 +116,8 @@ enum ask_state tmdb_film(
 	if (state == ASK_WAITING || state == ASK_FAILED)
 		return state;
 	read_film(out, json, w);
-	if (set)
-		read_set(&out->meta, set, w);
-	else
+	read_set(&out->meta, set, w);
+	if (!out->meta.set_name)
 		read_its_set(&out->meta, its_set);
 	return ASK_ANSWERED;
 }

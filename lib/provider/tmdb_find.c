@@ -39,22 +39,6 @@ struct finder {
 	struct error *err;
 };
 
-static void encode(struct strbuf *path, const char *s)
-{
-	static const char plain[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_.~";
-
-	for (; *s; s++)
-		if (strchr(plain, *s))
-			strbuf_addch(path, *s);
-		else
-			strbuf_addf(path, "%%%02X", (unsigned)(unsigned char)*s);
-}
-
-static int year_of(const char *date)
-{
-	return date && strspn(date, "0123456789") == 4 ? (int)strtol(date, NULL, 10) : 0;
-}
-
 /* A set as people call it: without TMDB's last word, "Collection". */
 static void add_brief(struct meta_names *aliases, const char *title)
 {
@@ -85,7 +69,7 @@ static void add_match(struct finder *f, const cJSON *json, bool by_id)
 		country_code(cJSON_GetStringValue(cJSON_GetArrayItem(loose_list(json, "origin_country"), 0)));
 	if (country)
 		memcpy(m.country, country, 2);
-	m.year = f->of->date ? year_of(loose_text(json, f->of->date)) : 0;
+	m.year = f->of->date ? fill_year(loose_text(json, f->of->date)) : 0;
 	loose_real(json, "popularity", &m.popularity);
 	if (m.id && m.title) {
 		if (f->of->type == ENTITY_SET)
@@ -131,16 +115,18 @@ static void find_by_id(struct finder *f, const char *type, const char *source)
 {
 	const char *id = meta_id(f->subject->meta, type);
 	struct strbuf path = STRBUF_INIT;
-	const cJSON *item;
+	const cJSON *list, *item;
 
 	if (!id)
 		return;
 	strbuf_addstr(&path, "find/");
-	encode(&path, id);
+	fill_encode(&path, id);
 	strbuf_addf(&path, "?external_source=%s&", source);
 	tmdb_add_language(&path, &f->languages, 0);
-	cJSON_ArrayForEach (item, ask_list(f, path.buf, f->of->found))
+	list = ask_list(f, path.buf, f->of->found);
+	cJSON_ArrayForEach (item, list) {
 		add_match(f, item, true);
+	}
 	strbuf_release(&path);
 }
 
@@ -160,18 +146,20 @@ static size_t searched_length(const char *title)
 static void search_title(struct finder *f, const char *title, const char *year)
 {
 	struct strbuf path = STRBUF_INIT;
-	const cJSON *item;
+	const cJSON *list, *item;
 	char *query;
 
 	query = xstrndup(title, searched_length(title));
 	strbuf_addf(&path, "search/%s?query=", f->of->search);
-	encode(&path, query);
+	fill_encode(&path, query);
 	if (year)
 		strbuf_addf(&path, "&%s=%s", f->of->year, year);
 	strbuf_addch(&path, '&');
 	tmdb_add_language(&path, &f->languages, 0);
-	cJSON_ArrayForEach (item, ask_list(f, path.buf, "results"))
+	list = ask_list(f, path.buf, "results");
+	cJSON_ArrayForEach (item, list) {
 		add_match(f, item, false);
+	}
 	strbuf_release(&path);
 	free(query);
 }

@@ -85,7 +85,7 @@ void tmdb_read_cast(struct answer *out, const cJSON *cast, const struct wishes *
 	}
 	if (n)
 		qsort(list, n, sizeof(*list), by_order);
-	for (i = 0; i < n && i < TMDB_CAST_MAX; i++) {
+	for (i = 0; i < n && i < FILL_CAST_MAX; i++) {
 		if (list[i].order == INT32_MAX)
 			list[i].order = -1;
 		add_actor(out, &list[i], w);

@@ -83,7 +83,7 @@ void tmdb_series_path(struct strbuf *path, const char *id, const struct tmdb_lan
 enum ask_state tmdb_series(
 	struct ask *a, const struct subject *s, const struct wishes *w, struct answer *out, struct error *err)
 {
-	const char *id = tmdb_number(s->meta, "tmdb");
+	const char *id = fill_number(s->meta, "tmdb");
 	struct strbuf path = STRBUF_INIT;
 	struct tmdb_languages l;
 	enum ask_state state;
@@ -106,7 +106,7 @@ static enum ask_state ask_season(struct ask *a, const struct subject *s, const s
 	struct strbuf path = STRBUF_INIT;
 	enum ask_state state;
 
-	strbuf_addf(&path, "tv/%s/season/%s?", tmdb_number(s->series, "tmdb"), number);
+	strbuf_addf(&path, "tv/%s/season/%s?", fill_number(s->series, "tmdb"), number);
 	tmdb_add_language(&path, l, i);
 	if (i == 0) {
 		strbuf_addstr(&path, "&append_to_response=" SEASON_PARTS);

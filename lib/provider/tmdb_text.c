@@ -34,7 +34,7 @@ void tmdb_languages(const struct wishes *w, struct tmdb_languages *out)
 {
 	size_t i;
 
-	out->n = 0;
+	memset(out, 0, sizeof(*out));
 	for (i = 0; i < w->languages.n && out->n < TMDB_LANGUAGES - 1; i++)
 		if (read_language(&out->item[out->n], w->languages.item[i]))
 			out->n++;
