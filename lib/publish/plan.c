@@ -262,7 +262,8 @@ static int take_whole(struct snapshot *s, const struct plan_base *base, struct e
 	s->plan->base = base ? base->nfo : NULL;
 	if (take_snapshot(s, ITEM_ALL, err))
 		return -1;
-	return base && base->change ? base->change(s->pub->db, &s->plan->item, base->ctx, err) : 0;
+	return base && base->change ? base->change(s->pub->db, &s->plan->item, &s->candidates, base->ctx, err)
+				    : 0;
 }
 
 /* What rules are for: an item that is published and has not changed was judged before. */

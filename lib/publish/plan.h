@@ -51,10 +51,12 @@ struct plan {
  * ERR_READ_ONLY for a folder, ERR_NO_SPACE when there is no room for all of it, ERR_INCOMPLETE where a rule
  * requires more of an item that was changed. What goes back to what it was is not judged. */
 int plan_make(struct publisher *pub, enum entity type, int64_t id, struct plan *out, struct error *err);
-/* The same from an item that is changed first, in memory, and an NFO of other bytes. */
+/* The same from an item that is changed first, in memory, with its candidates, and an NFO of other bytes. */
+struct candidate_list;
 struct plan_base {
 	const struct strbuf *nfo; /* NULL: what stands there */
-	int (*change)(struct db *db, struct item *it, const void *ctx, struct error *err); /* NULL: not */
+	int (*change)(struct db *db, struct item *it, struct candidate_list *candidates, const void *ctx,
+		struct error *err); /* NULL: not */
 	const void *ctx;
 };
 int plan_make_from(struct publisher *pub, enum entity type, int64_t id, const struct plan_base *base,
@@ -79,7 +81,6 @@ struct plan_facts;
 const struct seen_file *plan_seen(const struct plan_facts *facts, const char *path);
 
 /* The parts of plan_make(): plan_nfo.c, plan_art.c and, when all is planned, plan_check.c. */
-struct candidate_list;
 struct published_file;
 struct plan_facts { /* what the snapshot gave beside the item */
 	const struct candidate_list *candidates;

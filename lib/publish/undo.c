@@ -11,7 +11,7 @@ static int load_bytes(struct publisher *pub, enum entity type, int64_t id, const
 	int rc = item_load(pub->db, type, id, ITEM_ROW, &it, err);
 
 	if (rc == 1)
-		rc = revert_bytes(pub->db, &it, to->version, bytes, NULL, err);
+		rc = revert_bytes(pub->db, &it, to->version, bytes, err);
 	if (rc == 0)
 		error_set(err, ERR_NOT_FOUND, "it has no version %d of its NFO", to->version);
 	item_release(&it);
@@ -40,9 +40,10 @@ int undo_to_version(struct publisher *pub, struct edit_job *job, const char *by,
 	return rc;
 }
 
-static int change(struct db *db, struct item *it, const void *ctx, struct error *err)
+static int change(
+	struct db *db, struct item *it, struct candidate_list *all, const void *ctx, struct error *err)
 {
-	return revert_item(db, it, ctx, err);
+	return revert_item(db, it, all, ctx, err);
 }
 
 int undo_plan(struct publisher *pub, enum entity type, int64_t id, const struct revert_to *to,

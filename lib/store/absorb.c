@@ -60,8 +60,7 @@ static int number_of(const struct item *it, enum meta_field f)
 	return v ? (int)strtol(v, NULL, 10) : -1;
 }
 
-/* What an NFO says of this item. */
-static const struct nfo_item *root_of(const struct nfo *nfo, const struct item *it)
+const struct nfo_item *absorb_root(const struct nfo *nfo, const struct item *it)
 {
 	static const struct nfo_item nothing = {.root = NFO_OTHER};
 	const struct nfo_item *root =
@@ -231,7 +230,7 @@ static int says_again(struct db *db, const struct item *it, const struct nfo_see
 	if (rc == 1 && nfo_read(&nfo, bytes.buf, bytes.len, err))
 		rc = -1;
 	else if (rc == 1)
-		rc = !meta_diff(&root_of(&nfo, it)->meta, &seen->root->meta);
+		rc = !meta_diff(&absorb_root(&nfo, it)->meta, &seen->root->meta);
 	nfo_release(&nfo);
 	strbuf_release(&bytes);
 	return rc;
@@ -282,7 +281,7 @@ static int take_news(struct db *db, struct item *it, const struct strbuf *bytes,
 
 	if (nfo_read(&nfo, bytes->buf, bytes->len, err))
 		return -1;
-	base = root_of(&nfo, it);
+	base = absorb_root(&nfo, it);
 	if (says_nothing(base, seen->root)) {
 		nfo_release(&nfo);
 		return 0;

@@ -37,6 +37,8 @@ struct nfo_seen {
  * the caller keeps this one as seen. 0 or -1.
  */
 int absorb_nfo(struct db *db, struct item *it, struct nfo_seen *seen, uint64_t *fields, struct error *err);
+/* What an NFO says of an item; a root that says nothing where it has none for it. Borrowed from nfo. */
+const struct nfo_item *absorb_root(const struct nfo *nfo, const struct item *it);
 /*
  * Whether a program wrote the file anew, or a person changed a few fields of what a program once wrote: by
  * whose shape it had before, and by how much differs from what was seen last. A person's word weighs more, so

@@ -157,6 +157,8 @@ static void put_versions(struct jsonw *w, const struct dossier *d)
 		jsonw_kstr(w, "path", d->version[i].path);
 		jsonw_kstr(w, "hash", d->version[i].hash);
 		jsonw_kstr(w, "seen_at", d->version[i].seen_at);
+		if (d->version[i].artwork)
+			put_json(w, "artwork", d->version[i].artwork);
 		jsonw_end(w);
 	}
 	jsonw_end(w);

@@ -254,14 +254,22 @@ static void list_publishes(const struct dossier *d, struct happenings *h)
 	}
 }
 
+/* Whether a version has the bytes of the one before it, and other pictures or locks of them. */
+static bool has_other_artwork(const struct nfo_version *v, size_t i)
+{
+	return i && !strcmp(v[i].hash, v[i - 1].hash) && v[i].artwork && v[i - 1].artwork &&
+	       strcmp(v[i].artwork, v[i - 1].artwork) != 0;
+}
+
 static void list_versions(const struct dossier *d, struct happenings *h)
 {
 	struct strbuf text = STRBUF_INIT;
 	size_t i;
 
 	for (i = d->nversion; i-- > 0;) {
-		strbuf_addf(&text, "NFO version %d, %s, %.12s", d->version[i].version,
-			nfo_origin_name(d->version[i].origin), d->version[i].hash);
+		strbuf_addf(&text, "NFO version %d, %s, %.12s%s", d->version[i].version,
+			nfo_origin_name(d->version[i].origin), d->version[i].hash,
+			has_other_artwork(d->version, i) ? ", other artwork" : "");
 		happened(h, d->version[i].seen_at, &text);
 	}
 }

@@ -37,6 +37,7 @@ struct edit_side edit_side_of(const struct item *it, enum meta_field f)
 	struct edit_side side = {.source = *info->source ? xstrdup(info->source) : NULL,
 		.pinned = pins_json(&info->pins.pinned),
 		.barred = pins_json(&info->pins.barred),
+		.disk = xstrdup_or_null(info->disk_value),
 		.locked = info->locked};
 	struct strbuf value = STRBUF_INIT;
 	struct jsonw w;
@@ -109,44 +110,59 @@ static int save(struct db *db, struct edit_job *job, struct item *it, uint64_t f
 	return rc < 0 ? -1 : 0;
 }
 
-static int edit_artwork(struct db *db, struct edit_job *job, const struct item *it,
-	const struct meta_names *was, bool dry_run, struct error *err)
+/* The fields in memory. 0, 1 with job->error, -1. */
+static int change_fields(
+	struct db *db, struct edit_job *job, struct item *it, uint64_t *fields, struct error *err)
 {
-	return edit_lock_kinds(db, job, it, was, dry_run, err) ||
-			       edit_keep_pictures(db, job, it, dry_run, err)
-		       ? -1
-		       : 0;
+	if (!job->means)
+		return -edit_item(job->edit, it, fields, &job->error);
+	return job->means->fields ? job->means->fields(db, job, it, fields, err) : 0;
+}
+
+/* The artwork, in memory and unless it is a dry run in the database. */
+static int change_artwork(
+	struct db *db, struct edit_job *job, struct item *it, bool dry_run, struct error *err)
+{
+	struct edit_art art = {0};
+	int rc = 0;
+
+	if (job->means ? !job->means->artwork : !edit_touches_art(job->edit))
+		return 0;
+	rc = edit_art_load(db, it, &art, err);
+	if (!rc && job->means)
+		rc = job->means->artwork(db, job, it, &art.all, err);
+	else if (!rc)
+		edit_art(job->edit, it, &art.all);
+	if (!rc)
+		edit_art_changes(&art, it, job);
+	if (!rc && !dry_run)
+		rc = edit_art_save(db, &art, job, err);
+	edit_art_release(&art);
+	return rc;
 }
 
 /* The item as it is, the edit, and what that changed of it. */
 static int edit_loaded(struct db *db, struct edit_job *job, struct item *it, bool dry_run, struct error *err)
 {
 	struct edit_side old[MF_COUNT];
-	struct meta_names kinds = {0};
-	uint64_t fields = 0, conflict = item_conflict(it);
-	size_t i;
+	uint64_t fields = 0;
 	int f, rc;
 
 	for (f = 0; f < MF_COUNT; f++)
 		old[f] = edit_side_of(it, (enum meta_field)f);
-	for (i = 0; i < it->locked_kinds.n; i++)
-		names_add(&kinds, it->locked_kinds.item[i]);
-	rc = job->means ? job->means->fields(db, job, it, &fields, err)
-			: -edit_item(job->edit, it, &fields, &job->error);
+	rc = change_fields(db, job, it, &fields, err);
 	for (f = 0; f < MF_COUNT; f++) {
 		struct edit_side now = edit_side_of(it, (enum meta_field)f);
 
 		edit_add_change(job, meta_field_name((enum meta_field)f), &old[f], &now);
 	}
 	if (!rc)
-		rc = job->means ? job->means->artwork(db, job, it, dry_run, err)
-				: edit_artwork(db, job, it, &kinds, dry_run, err);
-	job->changed |= job->nchange || item_conflict(it) != conflict;
+		rc = change_artwork(db, job, it, dry_run, err);
+	job->changed = job->nchange > 0;
 	if (!rc && job->changed && !dry_run)
 		rc = save(db, job, it, fields, err);
 	if (!rc && job->means && job->means->after && !dry_run)
 		rc = job->means->after(db, job, err);
-	names_release(&kinds);
 	return rc < 0 ? -1 : 0;
 }
 

@@ -61,14 +61,17 @@ int edit_item(const struct edit *e, struct item *it, uint64_t *fields, struct er
 
 /*
  * Another way to change an item than an edit (store/revert.h), inside of the transaction: 'fields' as
- * edit_item(), but 1 where that gives -1; 'artwork' writes kinds of artwork (unless it is a dry run) and
- * adds what changes to the job; 'after' comes when the item is saved, or was so already; may be NULL.
+ * edit_item(), but 1 where that gives -1; 'artwork' changes candidates in memory (store/choices.h) and
+ * it->locked_kinds, of which what differs then is written and logged; 'after' comes when the item is saved,
+ * or was so already. Each may be NULL.
  */
 struct edit_job;
+struct candidate_list;
 struct edit_means {
 	int (*fields)(
 		struct db *db, struct edit_job *job, struct item *it, uint64_t *fields, struct error *err);
-	int (*artwork)(struct db *db, struct edit_job *job, struct item *it, bool dry_run, struct error *err);
+	int (*artwork)(struct db *db, struct edit_job *job, struct item *it, struct candidate_list *all,
+		struct error *err);
 	int (*after)(struct db *db, struct edit_job *job, struct error *err);
 };
 

@@ -199,27 +199,6 @@ static uint64_t keep(const struct edit *e, struct item *it)
 	return fields;
 }
 
-static void drop_kind(struct meta_names *list, int at)
-{
-	if (at < 0)
-		return;
-	free(list->item[at]);
-	list->item[at] = list->item[--list->n];
-}
-
-static void lock_kinds(const struct edit *e, struct item *it)
-{
-	struct meta_names *list = &it->locked_kinds;
-	size_t i;
-
-	if (e->unlock_all)
-		names_release(list);
-	for (i = 0; i < e->lock_kinds.n; i++)
-		names_add(list, e->lock_kinds.item[i]);
-	for (i = 0; i < e->unlock_kinds.n; i++)
-		drop_kind(list, names_find(list, e->unlock_kinds.item[i]));
-}
-
 int edit_item(const struct edit *e, struct item *it, uint64_t *fields, struct error *err)
 {
 	size_t i;
@@ -234,6 +213,5 @@ int edit_item(const struct edit *e, struct item *it, uint64_t *fields, struct er
 		do_word(it, &e->word[i]);
 	lock_fields(it, e->locks);
 	unlock_fields(it, e->unlocks);
-	lock_kinds(e, it);
 	return 0;
 }

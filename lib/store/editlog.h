@@ -16,10 +16,10 @@ extern const struct db_sqltab editlog_sql;
 
 /* A field as it was or became. */
 struct edit_side {
-	char *value;  /* JSON of meta_write_json(); NULL: none. Of artwork: the candidates chosen by hand,
-			 [{"id",  "selected_by"}, …] */
+	char *value;  /* JSON of meta_write_json(), of a kind of artwork as choices.h has it; NULL: none */
 	char *source; /* NULL: none */
 	char *pinned, *barred; /* as field_state has them; NULL: none */
+	char *disk;	       /* in conflict: what the file says, as JSON; NULL: no conflict */
 	bool locked;
 };
 void edit_side_release(struct edit_side *side);
@@ -49,7 +49,7 @@ int edits_of_batch(struct db *db, int64_t batch, struct edit_entry **out, size_t
 
 /* Appends what became of the field for people, in one line: "plot: In space... -> Mine., locked". */
 void edit_entry_text(const struct edit_entry *e, struct strbuf *out);
-/* The same as an object: field, old, new (values, or null), locked, pinned, barred. */
+/* The same as an object: field, old, new (values, or null), locked, pinned, barred, disk_value. */
 struct jsonw;
 void edit_entry_json(const struct edit_entry *e, struct jsonw *w);
 

@@ -2,6 +2,7 @@
 #ifndef STORE_EDITPARTS_H
 #define STORE_EDITPARTS_H
 
+#include "store/candidate.h"
 #include "store/edit.h"
 
 enum edit_verb { EDIT_MEMBER, EDIT_PIN, EDIT_BAR };
@@ -21,17 +22,26 @@ int edit_check_member(enum meta_field f, const char *name, const char *value, st
 
 /* Adds to the job what became of a field, if it became anything; takes both sides. */
 void edit_add_change(struct edit_job *job, const char *field, struct edit_side *old, struct edit_side *now);
-/* The locks of kinds, which 'it' has as they shall be; 'was' are those that there were. Inside a transaction.
- * 0 or -1. */
-int edit_lock_kinds(struct db *db, struct edit_job *job, const struct item *it, const struct meta_names *was,
-	bool dry_run, struct error *err);
-/* What --keep says of pictures that are undecided. Inside a transaction. 0 or -1. */
-int edit_keep_pictures(
-	struct db *db, struct edit_job *job, const struct item *it, bool dry_run, struct error *err);
-
 /* A field of an item as it is. */
 struct edit_side edit_side_of(const struct item *it, enum meta_field f);
-/* Which candidates of the kind were chosen by hand, as JSON; NULL: none. The caller frees. 0 or -1. */
-int edit_by_hand(struct db *db, const struct item *it, const char *kind, char **json, struct error *err);
+
+/* The artwork of an item, in memory: candidates as they shall be, and what was said of each kind before.
+ * Which kinds are locked by their row stands in the item. */
+struct edit_art {
+	struct candidate_list all;
+	struct meta_names kind; /* of which something was said */
+	struct edit_side *was;	/* of each */
+};
+void edit_art_release(struct edit_art *art);
+/* Inside a transaction. *art was empty. 0 or -1; released by the caller either way. */
+int edit_art_load(struct db *db, const struct item *it, struct edit_art *art, struct error *err);
+/* Adds to the job what became of each kind, once; and writes it. 0 or -1. */
+void edit_art_changes(const struct edit_art *art, const struct item *it, struct edit_job *job);
+int edit_art_save(struct db *db, const struct edit_art *art, const struct edit_job *job, struct error *err);
+
+/* What an edit says of artwork: whether it says anything, and done to the candidates and it->locked_kinds. */
+bool edit_touches_art(const struct edit *e);
+void edit_art(const struct edit *e, struct item *it, struct candidate_list *all);
+void edit_drop_kind(struct meta_names *list, const char *kind);
 
 #endif

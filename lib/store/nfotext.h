@@ -21,14 +21,20 @@ int nfotext_get(struct db *db, const char *hash, struct strbuf *out, struct erro
 
 enum nfo_origin { NFO_FOUND, NFO_PUBLISHED, NFO_FILE };
 const char *nfo_origin_name(enum nfo_origin origin); /* found, published, file */
-/* Adds a version unless the newest one has this hash and path. Inside a transaction. publish_id 0: none. */
+/* Adds a version, with what is selected of artwork (choices.h), unless the newest one has this hash and path.
+ * Inside a transaction. publish_id 0: none. */
 int nfo_version_add(struct db *db, enum entity type, int64_t id, const char *hash, const char *path,
 	enum nfo_origin origin, int64_t publish_id, struct error *err);
+/* The same of a publish: other pictures make a version, too. Of what is put back ('again') the pictures are
+ * those of the version that had its bytes. */
+int nfo_version_published(struct db *db, enum entity type, int64_t id, const char *hash, const char *path,
+	int64_t publish_id, bool again, struct error *err);
 
 struct nfo_version {
 	int version;
 	enum nfo_origin origin;
 	char *hash, *path, *seen_at;
+	char *artwork; /* choices_snapshot(); NULL: not known */
 };
 int nfo_versions_of(
 	struct db *db, enum entity type, int64_t id, struct nfo_version **out, size_t *n, struct error *err);

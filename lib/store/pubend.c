@@ -294,22 +294,32 @@ static int finish_files(
 	return 0;
 }
 
-static int add_version(struct db *db, const struct publish *p, struct error *err)
+static bool writes_nfo(const struct publish *p)
 {
 	size_t i;
 
 	for (i = 0; i < p->nrow; i++)
 		if (p->row[i].action == JOURNAL_WRITE && !p->row[i].asset_type)
-			return nfo_version_add(db, p->type, p->entity_id, p->row[i].new_hash, p->row[i].path,
-				NFO_PUBLISHED, p->id, err);
-	return 0;
+			return true;
+	return false;
+}
+
+/* What was put back is a version again only if its NFO was. */
+static int add_version(struct db *db, const struct publish_end *e, struct error *err)
+{
+	const struct publish *p = e->p;
+	bool again = p->revision == PUBLISH_NO_REVISION;
+
+	if (!e->result.nfo_path || !p->nfo_hash || !*p->nfo_hash || (again && !writes_nfo(p)))
+		return 0;
+	return nfo_version_published(
+		db, p->type, p->entity_id, p->nfo_hash, e->result.nfo_path, p->id, again, err);
 }
 
 static int finish_published(
 	struct db *db, const struct publish_end *e, const char *root, const char *now, struct error *err)
 {
-	return finish_item(db, e, now, err) || finish_files(db, e, root, now, err) ||
-			       add_version(db, e->p, err)
+	return finish_item(db, e, now, err) || finish_files(db, e, root, now, err) || add_version(db, e, err)
 		       ? -1
 		       : 0;
 }
@@ -395,7 +405,7 @@ static int nothing(struct db *db, void *ctx, struct error *err)
 	if (db_run(st, err))
 		return -1;
 	n->written = db_changes(st) > 0;
-	return 0;
+	return n->written ? add_version(db, n->end, err) : 0;
 }
 
 int publog_nothing(

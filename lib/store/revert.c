@@ -7,25 +7,10 @@
 
 #include "core/alloc.h"
 #include "core/json.h"
+#include "store/absorb.h"
+#include "store/choices.h"
+#include "store/nfotext.h"
 #include "store/revertparts.h"
-#include "store/row.h"
-
-enum { REVERT_LOCK, REVERT_UNLOCK, REVERT_CHOSEN, REVERT_COUNT };
-
-static const struct db_sql statements[REVERT_COUNT] = {
-	[REVERT_LOCK] =
-		{"INSERT INTO field_state (entity_type, entity_id, field, source, locked, updated_at) "
-		 "VALUES ($1, $2, $3, '" SOURCE_EDIT "', 1, $4) ON CONFLICT "
-		 "(entity_type, entity_id, field) DO NOTHING",
-			NULL},
-	[REVERT_UNLOCK] = {"DELETE FROM field_state WHERE entity_type = $1 AND entity_id = $2 "
-			   "AND field = $3",
-		NULL},
-	[REVERT_CHOSEN] = {"UPDATE asset_candidates SET selected_by = $5 WHERE entity_type = $1 "
-			   "AND entity_id = $2 AND asset_type = $3 AND id = $4 AND is_selected = 1",
-		NULL},
-};
-const struct db_sqltab revert_sql = {"revert", statements, REVERT_COUNT};
 
 /* What a batch did to one item. */
 struct revert_batch {
@@ -125,100 +110,116 @@ static void set_pins(struct item *it, int f, const struct edit_side *side)
 	pins_read(&it->field[f].pins.barred, side->barred);
 }
 
-/* One edit of a field. Nothing of it goes back where the value is another by now. */
-static void take_back(struct edit_job *job, struct item *it, enum meta_field f, const struct edit_entry *e)
+/* The bytes of its NFO as it was seen or written last, and what they say of the item. 1, 0, -1. */
+static int last_nfo(struct db *db, const struct item *it, struct nfo *nfo, struct error *err)
 {
-	struct edit_side is = edit_side_of(it, f);
+	struct strbuf bytes = STRBUF_INIT;
+	int rc = it->nfo_hash ? nfotext_get(db, it->nfo_hash, &bytes, err) : 0;
+
+	if (rc == 1 && nfo_read(nfo, bytes.buf, bytes.len, err))
+		rc = -1;
+	strbuf_release(&bytes);
+	return rc;
+}
+
+/* Whether its file still says what it said while the field was in conflict. 1, 0, -1. */
+static int says_still(struct db *db, const struct item *it, int f, const char *json, struct error *err)
+{
+	struct nfo nfo = NFO_INIT;
+	struct strbuf now = STRBUF_INIT;
+	struct jsonw w;
+	int rc = last_nfo(db, it, &nfo, err);
+
+	if (rc == 1) {
+		jsonw_init(&w, &now);
+		meta_write_json(&absorb_root(&nfo, it)->meta, (enum meta_field)f, &w);
+		rc = !strcmp(now.buf, json);
+	}
+	strbuf_release(&now);
+	nfo_release(&nfo);
+	return rc;
+}
+
+/* A conflict that was decided is one again, unless its file has become another. */
+static int revert_conflict(
+	struct db *db, struct item *it, int f, const struct edit_side *was, struct error *err)
+{
+	int rc = was->disk ? says_still(db, it, f, was->disk, err) : 1;
+
+	if (rc == 1) {
+		free(it->field[f].disk_value);
+		it->field[f].disk_value = xstrdup_or_null(was->disk);
+	}
+	return rc < 0 ? -1 : 0;
+}
+
+/* One edit of a field. Nothing of it goes back where the value is another by now. */
+static int take_back(
+	struct db *db, struct edit_job *job, struct item *it, const struct edit_entry *e, struct error *err)
+{
+	int f = meta_field_by_name(e->field), rc = 0;
+	struct edit_side is = edit_side_of(it, (enum meta_field)f);
 	bool sets = !same(e->old.value, e->now.value), undone = sets && same(is.value, e->old.value);
 
 	if (sets && !undone && !same(is.value, e->now.value)) {
-		revert_keep(job, "%s has been changed since", meta_field_name(f));
+		revert_keep(job, "%s has been changed since", e->field);
 		edit_side_release(&is);
-		return;
+		return 0;
 	}
 	if (sets && !undone)
-		set_value(it, f, e->old.value);
+		set_value(it, (enum meta_field)f, e->old.value);
 	if (same(is.pinned, e->now.pinned) && same(is.barred, e->now.barred))
 		set_pins(it, f, &e->old);
 	if (same(is.source, e->now.source))
 		revert_source(it, f, e->old.source);
 	if (is.locked == e->now.locked)
 		it->field[f].locked = e->old.locked;
+	if (same(is.disk, e->now.disk) && !same(e->old.disk, e->now.disk))
+		rc = revert_conflict(db, it, f, &e->old, err);
 	edit_side_release(&is);
+	return rc;
 }
 
-void revert_entries(
-	struct edit_job *job, struct item *it, const struct edit_entry *e, size_t n, uint64_t *fields)
+int revert_entries(struct db *db, struct edit_job *job, struct item *it, const struct edit_entry *e, size_t n,
+	uint64_t *fields, struct error *err)
 {
 	size_t i;
+	int f;
 
 	for (i = 0; i < n; i++) {
-		int f = meta_field_by_name(e[i].field);
-
+		f = meta_field_by_name(e[i].field);
 		if (f < 0)
 			continue;
 		*fields |= MF_BIT(f);
-		take_back(job, it, (enum meta_field)f, &e[i]);
+		if (take_back(db, job, it, &e[i], err))
+			return -1;
 	}
+	return 0;
 }
 
 /* ---- kinds of artwork -----------------------------------------------------------------------------------
  */
 
-/* Choices that an unlocking made those of the rules are a person's again. */
-static int choose_again(
-	struct db *db, const struct item *it, const char *kind, const char *json, struct error *err)
+void revert_lock(struct item *it, const char *kind, bool locked)
 {
-	cJSON *all = json ? json_parse(json, strlen(json), NULL) : NULL, *one;
-	int rc = 0;
-
-	cJSON_ArrayForEach (one, all) {
-		struct db_stmt *st = stmt_of(db, &revert_sql, REVERT_CHOSEN, it->type, it->id);
-		int64_t id = 0;
-
-		if (rc || !json_int(one, "id", &id))
-			continue;
-		db_bind_text(st, 3, kind);
-		db_bind_int(st, 4, id);
-		db_bind_text(st, 5, json_str(one, "selected_by"));
-		rc = db_run(st, err);
-	}
-	cJSON_Delete(all);
-	return rc;
+	if (locked)
+		names_add(&it->locked_kinds, kind);
+	else
+		edit_drop_kind(&it->locked_kinds, kind);
 }
 
-static int lock_kind(struct db *db, const struct item *it, const char *kind, bool lock, struct error *err)
-{
-	struct db_stmt *st = stmt_of(db, &revert_sql, lock ? REVERT_LOCK : REVERT_UNLOCK, it->type, it->id);
-
-	db_bind_text(st, 3, kind);
-	if (lock && bind_now(db, st, 4, err))
-		return -1;
-	return db_run(st, err);
-}
-
-static int take_back_kind(struct db *db, struct edit_job *job, struct item *it, const struct edit_entry *e,
-	bool dry_run, struct error *err)
+static void take_back_kind(
+	struct edit_job *job, struct item *it, struct candidate_list *all, const struct edit_entry *e)
 {
 	bool is = names_find(&it->locked_kinds, e->field) >= 0;
-	struct edit_side was = {.locked = is}, now = {.locked = e->old.locked};
+	const char *why = same(e->old.value, e->now.value)
+				  ? NULL
+				  : choices_take_back(all, e->field, e->old.value, e->now.value);
 
-	if (e->now.value &&
-		!same(e->old.value, e->now.value)) { /* --keep: what was shown before is not known */
-		revert_keep(job, "%s was chosen", e->field);
-		return 0;
-	}
-	if (is != e->now.locked)
-		return 0;
-	if (edit_by_hand(db, it, e->field, &was.value, err))
-		return -1;
-	now.value = xstrdup_or_null(e->old.value);
-	edit_add_change(job, e->field, &was, &now);
-	if (dry_run)
-		return 0;
-	if (is != e->old.locked && lock_kind(db, it, e->field, e->old.locked, err))
-		return -1;
-	return choose_again(db, it, e->field, e->old.value, err);
+	if (why)
+		revert_keep(job, "%s %s", e->field, why);
+	else if (is == e->now.locked)
+		revert_lock(it, e->field, e->old.locked);
 }
 
 /* Whether no entry before e[i] is about the same kind: they are newest first. */
@@ -239,23 +240,20 @@ static const struct edit_entry *oldest(const struct edit_entry *e, size_t n, con
 }
 
 /* What several edits did to a kind is taken back as if it had been one. */
-int revert_kinds(struct db *db, struct edit_job *job, struct item *it, const struct edit_entry *e, size_t n,
-	bool dry_run, struct error *err)
+void revert_kinds(struct edit_job *job, struct item *it, struct candidate_list *all,
+	const struct edit_entry *e, size_t n)
 {
 	size_t i;
 
 	for (i = 0; i < n; i++) {
-		struct edit_entry all = e[i];
+		struct edit_entry both = e[i];
 
-		if (meta_field_by_name(all.field) >= 0 || !is_newest(e, i))
+		if (meta_field_by_name(both.field) >= 0 || !is_newest(e, i))
 			continue;
-		all.old = oldest(e, n, all.field)->old;
-		if (all.old.locked == all.now.locked && same(all.old.value, all.now.value))
-			continue;
-		if (take_back_kind(db, job, it, &all, dry_run, err))
-			return -1;
+		both.old = oldest(e, n, both.field)->old;
+		if (both.old.locked != both.now.locked || !same(both.old.value, both.now.value))
+			take_back_kind(job, it, all, &both);
 	}
-	return 0;
 }
 
 /* ---- a batch --------------------------------------------------------------------------------------------
@@ -266,18 +264,18 @@ static int batch_fields(
 {
 	const struct revert_batch *b = job->ctx;
 
-	(void)db;
-	(void)err;
-	revert_entries(job, it, b->entry, b->n, fields);
-	return 0;
+	return revert_entries(db, job, it, b->entry, b->n, fields, err);
 }
 
 static int batch_artwork(
-	struct db *db, struct edit_job *job, struct item *it, bool dry_run, struct error *err)
+	struct db *db, struct edit_job *job, struct item *it, struct candidate_list *all, struct error *err)
 {
 	const struct revert_batch *b = job->ctx;
 
-	return revert_kinds(db, job, it, b->entry, b->n, dry_run, err);
+	(void)db;
+	(void)err;
+	revert_kinds(job, it, all, b->entry, b->n);
+	return 0;
 }
 
 static const struct edit_means revert_batch_means = {batch_fields, batch_artwork, NULL};

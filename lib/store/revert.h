@@ -11,7 +11,7 @@
 
 #include "store/edit.h"
 
-extern const struct db_sqltab revert_sql, revert_art_sql, revert_version_sql;
+extern const struct db_sqltab revert_version_sql;
 
 /*
  * Takes a batch back, up to EDIT_AT_ONCE items in a transaction; 'each' gets what became of each item, and
@@ -31,7 +31,7 @@ int revert_batch_run(struct db *db, struct revert_run *run,
  * Back to a version of the NFO. With 'edits', what a person edited since then is taken back first, locks
  * too; then every field that the version says otherwise becomes what it says, unless it is locked. Fields
  * that no NFO holds, and values that came from a name or the video and that it does not have, stay. Pictures
- * of providers that were chosen since go back only to what was published last.
+ * are chosen, by whom they were, and kinds locked as they were with that version; what is locked now stays.
  */
 struct revert_to {
 	int version; /* of nfo_versions; REVERT_PUBLISHED: the item as it was published last */
@@ -43,12 +43,13 @@ struct revert_to {
  * stays, one sentence each. */
 extern const struct edit_means revert_to_means;
 
-/* The same to an item in memory, loaded with all of it: for a plan that nobody carries out. 0 or -1. */
-int revert_item(struct db *db, struct item *it, const struct revert_to *to, struct error *err);
-
-/* The bytes of a version, and when it was seen (the caller frees; NULL: any). 1, 0: there is no such version,
- * or it is the published one of an item that has none; -1. */
-int revert_bytes(struct db *db, const struct item *it, int version, struct strbuf *bytes, char **seen_at,
+/* The same to an item in memory, loaded with all of it, and its candidates: for a plan that nobody carries
+ * out. 0 or -1. */
+int revert_item(struct db *db, struct item *it, struct candidate_list *all, const struct revert_to *to,
 	struct error *err);
+
+/* The bytes of a version. 1, 0: there is no such version, or it is the published one of an item that has
+ * none; -1. */
+int revert_bytes(struct db *db, const struct item *it, int version, struct strbuf *bytes, struct error *err);
 
 #endif

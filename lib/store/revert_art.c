@@ -1,33 +1,19 @@
-/* Back to the pictures that were published; see revert.h. */
+/* Back to the pictures that were published, or were those of a version; see revert.h. */
 #include <stdlib.h>
 #include <string.h>
 
 #include "core/alloc.h"
-#include "core/json.h"
-#include "store/candidate.h"
+#include "store/choices.h"
 #include "store/publog.h"
 #include "store/revertparts.h"
-#include "store/row.h"
 
-enum { ART_DESELECT, ART_SELECT, ART_COUNT };
-
-static const struct db_sql statements[ART_COUNT] = {
-	[ART_DESELECT] =
-		{"UPDATE asset_candidates SET is_selected = 0, selected_by = NULL, selected_at = NULL "
-		 "WHERE id = $1",
-			NULL},
-	[ART_SELECT] = {"UPDATE asset_candidates SET is_selected = 1, selected_by = $2, selected_at = $3 "
-			"WHERE id = $1",
-		NULL},
-};
-const struct db_sqltab revert_art_sql = {"revert_art", statements, ART_COUNT};
+/* ---- what was published last ----------------------------------------------------------------------------
+ */
 
 struct gallery {
-	struct db *db;
 	struct edit_job *job;
 	const struct item *it;
-	bool dry_run;
-	struct candidate_list all;
+	struct candidate_list *all;
 	struct published_file *file; /* that were published of the item */
 	size_t nfile;
 };
@@ -69,74 +55,85 @@ static bool is_wanted(const struct gallery *g, const struct candidate *c, const 
 }
 
 /* The choice goes to those that were shown; who chose stays who chose, but of a picture of the library. */
-static int put_back(struct gallery *g, const char *kind, const char *by, struct error *err)
+static void put_back(struct gallery *g, const char *kind, const char *by)
 {
+	char *who = xstrdup_or_null(by);
 	size_t i;
 
-	for (i = 0; i < g->all.n; i++) {
-		struct candidate *c = &g->all.item[i];
-		bool wanted = is_wanted(g, c, kind), drop = !strcmp(c->asset_type, kind) && is_new(g, c);
-		struct db_stmt *st = db_stmt(g->db, &revert_art_sql, wanted ? ART_SELECT : ART_DESELECT);
+	for (i = 0; i < g->all->n; i++) {
+		struct candidate *c = &g->all->item[i];
+		bool wanted = is_wanted(g, c, kind);
 
-		if (wanted == c->is_selected || (!wanted && !drop))
-			continue;
-		db_bind_int(st, 1, c->id);
-		if (wanted) {
-			db_bind_text(st, 2, c->local_path ? SELECTED_LOCAL : by);
-			db_bind_text(st, 3, g->it->last_published_at);
+		if (wanted && !c->is_selected) {
+			choices_set(c, c->local_path ? SELECTED_LOCAL : who);
+			c->selected_at = xstrdup(g->it->last_published_at);
+		} else if (!wanted && !strcmp(c->asset_type, kind) && is_new(g, c)) {
+			choices_set(c, NULL);
 		}
-		if (db_run(st, err))
-			return -1;
 	}
-	return 0;
+	free(who);
 }
 
-static char *chosen_json(const struct candidate *c)
+int revert_artwork(struct db *db, struct edit_job *job, const struct item *it, struct candidate_list *all,
+	struct error *err)
 {
-	struct strbuf out = STRBUF_INIT;
-	struct jsonw w;
-
-	jsonw_init(&w, &out);
-	jsonw_array(&w);
-	jsonw_object(&w);
-	jsonw_kint(&w, "id", c->id);
-	jsonw_kstr(&w, "selected_by", c->selected_by);
-	jsonw_end(&w);
-	jsonw_end(&w);
-	return strbuf_detach(&out, NULL);
-}
-
-static int revert_kind(struct gallery *g, const struct candidate *c, struct error *err)
-{
-	struct edit_side was = {0}, now = {0};
+	struct gallery g = {.job = job, .it = it, .all = all};
 	size_t i;
+	int rc = published_of(db, it->type, it->id, &g.file, &g.nfile, err);
 
-	for (i = 0; i < g->job->nchange; i++) /* of another picture of the kind */
-		if (!strcmp(g->job->change[i].field, c->asset_type))
-			return 0;
-	if (names_find(&g->it->locked_kinds, c->asset_type) >= 0) {
-		revert_keep(g->job, "%s is locked", c->asset_type);
-		return 0;
+	for (i = 0; i < all->n && !rc; i++) {
+		const struct candidate *c = &all->item[i];
+
+		if (!is_new(&g, c))
+			continue;
+		if (names_find(&it->locked_kinds, c->asset_type) >= 0)
+			revert_keep(job, "%s is locked", c->asset_type);
+		else
+			put_back(&g, c->asset_type, c->selected_by);
 	}
-	was.value = chosen_json(c);
-	edit_add_change(g->job, c->asset_type, &was, &now);
-	return g->dry_run ? 0 : put_back(g, c->asset_type, c->selected_by, err);
-}
-
-int revert_artwork(
-	struct db *db, struct edit_job *job, const struct item *it, bool dry_run, struct error *err)
-{
-	struct gallery g = {.db = db, .job = job, .it = it, .dry_run = dry_run};
-	size_t i;
-	int rc = candidates_of(db, it->type, it->id, &g.all, err) ||
-				 published_of(db, it->type, it->id, &g.file, &g.nfile, err)
-			 ? -1
-			 : 0;
-
-	for (i = 0; i < g.all.n && !rc; i++)
-		if (is_new(&g, &g.all.item[i]))
-			rc = revert_kind(&g, &g.all.item[i], err);
-	candidate_list_release(&g.all);
 	published_free(g.file, g.nfile);
 	return rc;
+}
+
+/* ---- a version ------------------------------------------------------------------------------------------
+ */
+
+static bool same(const char *a, const char *b)
+{
+	return a && b ? !strcmp(a, b) : a == b;
+}
+
+/* Nothing is said of a kind that was as it is. */
+static void put_kind(struct edit_job *job, struct item *it, struct candidate_list *all, const char *kind,
+	const char *snapshot)
+{
+	bool was_locked, is_locked = names_find(&it->locked_kinds, kind) >= 0;
+	char *was = choices_in_snapshot(snapshot, kind, &was_locked), *is = choices_selected(all, kind);
+	bool differs = !same(was, is) || was_locked != is_locked;
+	const char *why = NULL;
+
+	if (differs && (is_locked || choices_by_hand(is)))
+		why = "is locked";
+	else if (differs)
+		why = choices_put(all, kind, was);
+	if (why)
+		revert_keep(job, "%s %s", kind, why);
+	else if (differs)
+		revert_lock(it, kind, was_locked);
+	free(was);
+	free(is);
+}
+
+void revert_pictures(struct edit_job *job, struct item *it, struct candidate_list *all, const char *snapshot)
+{
+	struct meta_names kinds = {0};
+	size_t i;
+
+	choices_snapshot_kinds(snapshot, &kinds);
+	choices_kinds(all, &kinds);
+	for (i = 0; i < it->locked_kinds.n; i++)
+		names_add(&kinds, it->locked_kinds.item[i]);
+	for (i = 0; i < kinds.n; i++)
+		put_kind(job, it, all, kinds.item[i], snapshot);
+	names_release(&kinds);
 }

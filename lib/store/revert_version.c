@@ -24,28 +24,72 @@ static const struct db_sql statements[ENTITY_COUNT] = {
 };
 const struct db_sqltab revert_version_sql = {"revert_version", statements, ENTITY_COUNT};
 
-int revert_bytes(struct db *db, const struct item *it, int version, struct strbuf *bytes, char **seen_at,
-	struct error *err)
+/* 1, 0: there is no such version, -1. */
+static int version_of(
+	struct db *db, const struct item *it, int version, struct nfo_version *out, struct error *err)
 {
 	struct nfo_version *v = NULL;
 	size_t i, n = 0;
-	int rc = 0;
+	int found = 0;
 
-	if (version == REVERT_PUBLISHED) {
-		if (seen_at)
-			*seen_at = xstrdup_or_null(it->last_published_at);
-		return it->published_nfo_hash ? nfotext_get(db, it->published_nfo_hash, bytes, err) : 0;
-	}
 	if (nfo_versions_of(db, it->type, it->id, &v, &n, err))
 		return -1;
-	for (i = 0; i < n && !rc; i++) {
-		if (v[i].version != version)
-			continue;
-		rc = nfotext_get(db, v[i].hash, bytes, err);
-		if (rc == 1 && seen_at)
-			*seen_at = xstrdup_or_null(v[i].seen_at);
-	}
+	for (i = 0; i < n; i++)
+		if (v[i].version == version) {
+			*out = v[i];
+			v[i] = (struct nfo_version){0};
+			found = 1;
+		}
 	nfo_versions_free(v, n);
+	return found;
+}
+
+/* What there is to go back to: the bytes, the pictures (NULL: not known), and when it was seen. */
+struct earlier {
+	struct strbuf bytes;
+	char *artwork, *seen_at;
+};
+#define EARLIER_INIT                                                                                         \
+	{                                                                                                    \
+		STRBUF_INIT, NULL, NULL                                                                      \
+	}
+
+static void earlier_release(struct earlier *e)
+{
+	strbuf_release(&e->bytes);
+	free(e->artwork);
+	free(e->seen_at);
+}
+
+/* 1, 0: there are no bytes, -1. */
+static int load_earlier(
+	struct db *db, const struct item *it, int version, struct earlier *out, struct error *err)
+{
+	struct nfo_version v = {0};
+	int rc;
+
+	if (version == REVERT_PUBLISHED) {
+		out->seen_at = xstrdup_or_null(it->last_published_at);
+		return it->published_nfo_hash ? nfotext_get(db, it->published_nfo_hash, &out->bytes, err) : 0;
+	}
+	rc = version_of(db, it, version, &v, err);
+	if (rc == 1)
+		rc = nfotext_get(db, v.hash, &out->bytes, err);
+	out->artwork = v.artwork;
+	out->seen_at = v.seen_at;
+	free(v.hash);
+	free(v.path);
+	return rc;
+}
+
+int revert_bytes(struct db *db, const struct item *it, int version, struct strbuf *bytes, struct error *err)
+{
+	struct earlier e = EARLIER_INIT;
+	int rc = load_earlier(db, it, version, &e, err);
+
+	if (rc == 1)
+		strbuf_addbuf(bytes, &e.bytes);
+	earlier_release(&e);
 	return rc;
 }
 
@@ -63,7 +107,7 @@ static size_t root_of(const struct nfo *nfo, const struct item *it)
 }
 
 struct version {
-	struct strbuf bytes;
+	struct earlier was;
 	struct nfo nfo;
 	size_t root;
 };
@@ -74,7 +118,7 @@ static bool can_say(const struct version *v, const struct item *it, int f)
 	struct strbuf out = STRBUF_INIT;
 	struct nfo_want want = {
 		.index = v->root, .root = nfo_root_of(it->type), .meta = &it->meta, .fields = MF_BIT(f)};
-	bool can = nfo_edit(&out, v->bytes.buf, v->bytes.len, &want, NULL) == 1;
+	bool can = nfo_edit(&out, v->was.bytes.buf, v->was.bytes.len, &want, NULL) == 1;
 
 	strbuf_release(&out);
 	return can;
@@ -130,7 +174,7 @@ static int take_version(
 {
 	int f;
 
-	if (nfo_read(&v->nfo, v->bytes.buf, v->bytes.len, err))
+	if (nfo_read(&v->nfo, v->was.bytes.buf, v->was.bytes.len, err))
 		return -1;
 	v->root = root_of(&v->nfo, it);
 	for (f = 0; f < MF_COUNT && v->root < v->nfo.n; f++)
@@ -168,47 +212,49 @@ static int to_fields(
 	struct db *db, struct edit_job *job, struct item *it, uint64_t *fields, struct error *err)
 {
 	const struct revert_to *to = job->ctx;
-	struct version v = {.bytes = STRBUF_INIT, .nfo = NFO_INIT};
+	struct version v = {.was = EARLIER_INIT, .nfo = NFO_INIT};
 	struct edit_entry *edit = NULL;
-	char *then = NULL;
 	size_t all = 0, n = 0;
-	int found = revert_bytes(db, it, to->version, &v.bytes, &then, err), rc = found < 0 ? -1 : 0;
+	int found = load_earlier(db, it, to->version, &v.was, err), rc = found < 0 ? -1 : 0;
 
 	if (!found && !(to->version == REVERT_PUBLISHED && it->last_published_at))
 		rc = no_version(job, to);
 	if (!rc)
-		rc = edits_since(db, job, then, &edit, &all, &n, err);
-	if (!rc) {
-		revert_entries(job, it, edit, n, fields);
+		rc = edits_since(db, job, v.was.seen_at, &edit, &all, &n, err);
+	if (!rc)
+		rc = revert_entries(db, job, it, edit, n, fields, err);
+	if (!rc)
 		names_release(&job->kept); /* the version has the word on what was changed since */
-	}
 	if (!rc && found)
 		rc = take_version(job, it, &v, fields, err);
 	edit_entries_free(edit, all);
 	nfo_release(&v.nfo);
-	strbuf_release(&v.bytes);
-	free(then);
+	earlier_release(&v.was);
 	return rc;
 }
 
-static int to_artwork(struct db *db, struct edit_job *job, struct item *it, bool dry_run, struct error *err)
+/* What was changed since the edits is the version's to say, here, too, if it knows. */
+static int to_artwork(
+	struct db *db, struct edit_job *job, struct item *it, struct candidate_list *all, struct error *err)
 {
 	const struct revert_to *to = job->ctx;
-	struct strbuf bytes = STRBUF_INIT;
+	struct earlier was = EARLIER_INIT;
 	struct edit_entry *edit = NULL;
-	char *then = NULL;
-	size_t all = 0, n = 0;
-	int rc = revert_bytes(db, it, to->version, &bytes, &then, err) < 0 ? -1 : 0;
+	struct edit_job since = {.error = ERROR_INIT};
+	size_t nall = 0, n = 0;
+	int rc = load_earlier(db, it, to->version, &was, err) < 0 ? -1 : 0;
 
 	if (!rc)
-		rc = edits_since(db, job, then, &edit, &all, &n, err);
+		rc = edits_since(db, job, was.seen_at, &edit, &nall, &n, err);
 	if (!rc)
-		rc = revert_kinds(db, job, it, edit, n, dry_run, err);
+		revert_kinds(was.artwork ? &since : job, it, all, edit, n);
+	if (!rc && was.artwork)
+		revert_pictures(job, it, all, was.artwork);
 	if (!rc && to->version == REVERT_PUBLISHED && it->last_published_at)
-		rc = revert_artwork(db, job, it, dry_run, err);
-	edit_entries_free(edit, all);
-	strbuf_release(&bytes);
-	free(then);
+		rc = revert_artwork(db, job, it, all, err);
+	edit_job_release(&since);
+	edit_entries_free(edit, nall);
+	earlier_release(&was);
 	return rc;
 }
 
@@ -227,7 +273,8 @@ static int to_after(struct db *db, struct edit_job *job, struct error *err)
 
 const struct edit_means revert_to_means = {to_fields, to_artwork, to_after};
 
-int revert_item(struct db *db, struct item *it, const struct revert_to *to, struct error *err)
+int revert_item(struct db *db, struct item *it, struct candidate_list *all, const struct revert_to *to,
+	struct error *err)
 {
 	struct edit_job job = {.type = it->type, .id = it->id, .ctx = to, .error = ERROR_INIT};
 	uint64_t fields = 0;
@@ -235,6 +282,8 @@ int revert_item(struct db *db, struct item *it, const struct revert_to *to, stru
 
 	if (rc > 0 && err)
 		error_move(err, &job.error);
+	if (!rc)
+		rc = to_artwork(db, &job, it, all, err);
 	edit_job_release(&job);
 	return rc ? -1 : 0;
 }

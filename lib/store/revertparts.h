@@ -8,15 +8,19 @@
 /* Something stays as it is: one sentence. */
 void revert_keep(struct edit_job *job, const char *fmt, ...) __attribute__((format(printf, 2, 3)));
 void revert_source(struct item *it, int f, const char *source); /* NULL: none */
-/* Takes edits of fields back, in their order; *fields gets those that they are about. */
-void revert_entries(
-	struct edit_job *job, struct item *it, const struct edit_entry *e, size_t n, uint64_t *fields);
-/* And those of kinds of artwork. 0 or -1. */
-int revert_kinds(struct db *db, struct edit_job *job, struct item *it, const struct edit_entry *e, size_t n,
-	bool dry_run, struct error *err);
+/* Takes edits of fields back, in their order; *fields gets those that they are about. 0 or -1. */
+int revert_entries(struct db *db, struct edit_job *job, struct item *it, const struct edit_entry *e, size_t n,
+	uint64_t *fields, struct error *err);
+/* And those of kinds of artwork. */
+void revert_kinds(struct edit_job *job, struct item *it, struct candidate_list *all,
+	const struct edit_entry *e, size_t n);
+void revert_lock(struct item *it, const char *kind, bool locked);
 
 /* Choices of pictures since the item was published last go back to those that were published. 0 or -1. */
-int revert_artwork(
-	struct db *db, struct edit_job *job, const struct item *it, bool dry_run, struct error *err);
+int revert_artwork(struct db *db, struct edit_job *job, const struct item *it, struct candidate_list *all,
+	struct error *err);
+/* Pictures, who chose them, and locks of kinds are as they were with a version (its snapshot of choices.h);
+ * what is locked now stays. */
+void revert_pictures(struct edit_job *job, struct item *it, struct candidate_list *all, const char *snapshot);
 
 #endif

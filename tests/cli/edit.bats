@@ -59,7 +59,8 @@ movie:$ALIEN Alien: poster, locked
 	x 65 metarr-edit -t --keep metarr "movie:$ALIEN" tags
 	same "metarr-edit: movie:$ALIEN Alien: tags is not in conflict" "$stderr"
 	x 0 metarr-edit -t --keep metarr "movie:$ALIEN" plot
-	same "1 changed, 0 unchanged, 0 failed" "$output"
+	same "movie:$ALIEN Alien: plot, not in conflict any more
+1 changed, 0 unchanged, 0 failed; to take it back: metarr undo --batch 2" "$output"
 	same "" "$(metarr-ls -c)"
 	x 0 metarr-publish -q Films
 	has "$(cat Films/Alien/movie.nfo)" "<plot>Mine.</plot>"

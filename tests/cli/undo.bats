@@ -184,6 +184,56 @@ movie:1 Mirror: tags: Kids -> (nothing), locked in: nothing
 	same '[]' "$(metarr-show -j movie:1 | jq -c .locked_kinds)"
 }
 
+@test "back to a version: its pictures" {
+	two_films
+	publish
+	cp "Films/Mirror (1975)/poster.jpg" old.jpg
+	ffmpeg -loglevel error -nostdin -f lavfi -i color=red:s=60x90 -frames:v 1 new.jpg
+	cp new.jpg "Films/Mirror (1975)/poster.jpg"
+	metarr-scan -q films >/dev/null
+	edit movie:1 plot=New
+	publish
+	cmp "Films/Mirror (1975)/poster.jpg" new.jpg
+	edit --lock poster movie:1
+	x 0 metarr-undo -nt movie:1 0
+	has "$output" "# movie:1 Mirror: poster is locked: it stays as it is"
+	hasnt "$output" "poster.jpg"
+	x 0 metarr-undo -nt -u movie:1 0
+	has "$output" "# movie:1 Mirror: poster: 2 -> 1, unlocked"
+	has "$output" "poster.jpg"
+	cmp "Films/Mirror (1975)/poster.jpg" new.jpg
+	x 0 metarr-undo -t -u movie:1 0
+	has "$output" "movie:1 Mirror: poster: 2 -> 1, unlocked"
+	has "$output" "2 files written, 0 removed"
+	cmp "Films/Mirror (1975)/poster.jpg" old.jpg
+	same local "$(sql "SELECT selected_by FROM asset_candidates WHERE is_selected = 1")"
+	x 0 metarr-scan -t films
+	has "$output" "0 new, 0 changed"
+	x 0 metarr-publish -t films
+	has "$output" "0 published"
+	edit --lock poster movie:1
+	publish
+	x 0 metarr-show -t --history movie:1
+	has "$output" "NFO version 3, published, "
+	has "$output" ", other artwork"
+}
+
+@test "a decision of a conflict is taken back" {
+	two_films
+	publish
+	edit movie:1 plot=Mine
+	sed -i 's/Old/Theirs/' "Films/Mirror (1975)/movie.nfo"
+	metarr-scan -q films >/dev/null
+	same 1 "$(metarr-ls -j --conflict | jq .id)"
+	x 0 metarr-edit -t --keep metarr movie:1
+	has "$output" "plot, not in conflict any more"
+	x 0 metarr-undo -t --batch 2
+	has "$output" "movie:1 Mirror: plot, in conflict"
+	same 1 "$(metarr-ls -j --conflict | jq .id)"
+	publish
+	same Theirs "$(nfo plot)"
+}
+
 @test "a batch goes back, but for what was changed since; and forward again" {
 	two_films
 	edit films tagline=Same tags=Kids

@@ -306,7 +306,8 @@ START_TEST(kinds_of_artwork)
 	edit(WORDS("--unlock poster"), 1);
 	ck_count(1,
 		"SELECT COUNT(*) FROM asset_candidates WHERE asset_type = 'poster' AND selected_by = 'auto'");
-	ck_count(1, "SELECT COUNT(*) FROM edits WHERE field = 'poster' AND new_value IS NULL AND old_value = "
+	ck_count(1, "SELECT COUNT(*) FROM edits WHERE field = 'poster' AND new_value = "
+		    "'[{\"id\":1,\"selected_by\":\"auto\"}]' AND old_value = "
 		    "'[{\"id\":1,\"selected_by\":\"edit\"}]'");
 	edit(WORDS("--unlock all"), 2); /* the banner's row, the fanart's choice */
 	ck_count(0, "SELECT COUNT(*) FROM field_state WHERE field IN ('poster', 'banner')");

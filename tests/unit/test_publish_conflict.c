@@ -6,7 +6,7 @@
 
 #include "core/sha256.h"
 #include "harness/shelf.h"
-#include "store/edit.h"
+#include "store/revert.h"
 
 #define FILE_OF(title, plot, tag)                                                                            \
 	"<movie>\n  <title>" title "</title>\n  <year>1972</year>\n  <plot>" plot "</plot>\n  <tagline>" tag \
@@ -17,8 +17,8 @@ static void count(int64_t want, const char *sql)
 	ck_assert_int_eq(engines_int(sql), want);
 }
 
-/* One command of a person. */
-static void edit(int64_t id, const char *word, const char *keep)
+/* One command of a person; its batch. */
+static int64_t edit(int64_t id, const char *word, const char *keep)
 {
 	struct edit e = {0};
 	struct edit_job job = {.type = ENTITY_MOVIE, .id = id, .edit = &e, .error = ERROR_INIT};
@@ -34,6 +34,24 @@ static void edit(int64_t id, const char *word, const char *keep)
 	ck_assert_msg(job.error.code == ERR_NONE && job.changed, "%s", job.error.msg.buf);
 	edit_job_release(&job);
 	edit_release(&e);
+	return batch;
+}
+
+static int heard(const struct edit_job *job, void *ctx, struct error *err)
+{
+	*(size_t *)ctx = job->nchange;
+	(void)err;
+	return 0;
+}
+
+/* How many fields and kinds that changes. */
+static size_t take_back(int64_t batch)
+{
+	struct revert_run run = {.number = batch, .by = "ann"};
+	size_t changes = 0;
+
+	must(revert_batch_run(engines_db, &run, heard, &changes, &engines_err));
+	return changes;
 }
 
 /* A film whose plot a person changed here, and another one in the file. */
@@ -94,6 +112,42 @@ START_TEST(the_files_is_kept)
 }
 END_TEST
 
+/* The hand-made value is safe again, as if nobody had decided. */
+START_TEST(a_decision_that_is_taken_back)
+{
+	int64_t id = in_conflict(), batch;
+
+	shelf_publish(ENTITY_MOVIE, id, 1, 0);
+	batch = edit(id, NULL, "metarr");
+	ck_assert_uint_eq(take_back(batch), 1);
+	count(1, "SELECT COUNT(*) FROM field_state WHERE disk_value = '\"Theirs.\"' AND field = 'plot'");
+	shelf_publish(ENTITY_MOVIE, id, 0, 0);
+	shelf_is_text("movie.nfo", FILE_OF("Solyaris", "Theirs.", "New."));
+	batch = edit(id, NULL, "disk");
+	shelf_publish(ENTITY_MOVIE, id, 0, 0);
+	ck_assert_uint_eq(take_back(batch), 1);
+	count(1, "SELECT COUNT(*) FROM movies WHERE plot = 'Mine.'");
+	count(1, "SELECT COUNT(*) FROM field_state WHERE disk_value = '\"Theirs.\"' AND field = 'plot' "
+		 "AND source = 'edit'");
+	shelf_publish(ENTITY_MOVIE, id, 0, 0);
+	shelf_is_text("movie.nfo", FILE_OF("Solyaris", "Theirs.", "New."));
+}
+END_TEST
+
+/* What the file said is not there any more. */
+START_TEST(a_decision_that_was_published)
+{
+	int64_t id = in_conflict(), batch;
+
+	shelf_publish(ENTITY_MOVIE, id, 1, 0);
+	batch = edit(id, NULL, "metarr");
+	shelf_publish(ENTITY_MOVIE, id, 1, 0);
+	shelf_is_text("movie.nfo", FILE_OF("Solyaris", "Mine.", "New."));
+	ck_assert_uint_eq(take_back(batch), 0);
+	count(0, "SELECT COUNT(*) FROM field_state WHERE disk_value IS NOT NULL");
+}
+END_TEST
+
 START_TEST(a_file_that_is_gone_says_nothing)
 {
 	int64_t id = in_conflict();
@@ -147,6 +201,11 @@ START_TEST(a_picture_stays_until_somebody_decides)
 
 	shelf_publish(ENTITY_MOVIE, id, 0, 0);
 	shelf_is_text("poster.jpg", "theirs");
+	ck_assert_uint_eq(take_back(edit(id, NULL, "metarr")), 1);
+	shelf_publish(ENTITY_MOVIE, id, 0, 0);
+	shelf_is_text("poster.jpg", "theirs");
+	ck_assert_uint_eq(take_back(edit(id, NULL, "disk")), 1);
+	shelf_publish(ENTITY_MOVIE, id, 0, 0);
 	edit(id, NULL, "metarr");
 	shelf_publish(ENTITY_MOVIE, id, 1, 0);
 	shelf_is_text("poster.jpg", "ours");
@@ -157,6 +216,7 @@ END_TEST
 int main(void)
 {
 	const TTest *const tests[] = {the_rest_is_published, ours_is_kept, the_files_is_kept,
+		a_decision_that_is_taken_back, a_decision_that_was_published,
 		a_file_that_is_gone_says_nothing, a_picture_stays_until_somebody_decides};
 	Suite *s = suite_create("publish_conflict");
 

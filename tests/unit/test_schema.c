@@ -46,6 +46,7 @@ static void add_rows(struct db *db, const char *text, struct strbuf *out)
 	X(candidate_sql)                                                                                     \
 	X(catalog_sql)                                                                                       \
 	X(check_sql)                                                                                         \
+	X(choices_sql)                                                                                       \
 	X(complete_sql)                                                                                      \
 	X(db_sql)                                                                                            \
 	X(edit_sql)                                                                                          \
@@ -73,8 +74,6 @@ static void add_rows(struct db *db, const char *text, struct strbuf *out)
 	X(pubshare_sql)                                                                                      \
 	X(rate_sql)                                                                                          \
 	X(remoteart_sql)                                                                                     \
-	X(revert_art_sql)                                                                                    \
-	X(revert_sql)                                                                                        \
 	X(revert_version_sql)                                                                                \
 	X(rows_load_sql)                                                                                     \
 	X(seen_sql)                                                                                          \

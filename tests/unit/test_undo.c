@@ -144,6 +144,69 @@ START_TEST(chosen_pictures)
 }
 END_TEST
 
+static void to_version(const struct revert_to *to)
+{
+	struct edit_job job = {
+		.type = ENTITY_MOVIE, .id = film, .means = &revert_to_means, .ctx = to, .error = ERROR_INIT};
+	struct publish_report report = {0};
+	int64_t batch = 0;
+
+	must(undo_to_version(&shelf_pub, &job, "ann", &batch, &report, &engines_err));
+	edit_job_release(&job);
+	publish_report_release(&report);
+}
+
+static size_t count_writes(const struct plan *plan)
+{
+	size_t i, n = 0;
+
+	for (i = 0; i < plan->n; i++)
+		n += plan->entry[i].action == PLAN_WRITE;
+	return n;
+}
+
+/* A version is the pictures, too, who chose them, and the locks of their kinds. */
+START_TEST(pictures_of_a_version)
+{
+	struct revert_to to = {.version = 1};
+	struct plan plan;
+
+	setup();
+	shelf_picture(ENTITY_MOVIE, film, "poster", NULL, "first");
+	shelf_publish(ENTITY_MOVIE, film, 1, 0); /* version 1: pictures alone */
+	engines_exec("UPDATE asset_candidates SET is_selected = 0, selected_by = NULL");
+	shelf_picture(ENTITY_MOVIE, film, "banner", NULL, "second");
+	engines_exec("UPDATE asset_candidates SET asset_type = 'poster'; UPDATE movies SET revision = "
+		     "revision + 1, has_unpublished_changes = 1");
+	shelf_publish(ENTITY_MOVIE, film, 1, 0); /* version 2 */
+	shelf_is_text("poster.jpg", "second");
+	ck_assert_int_eq(engines_int("SELECT COUNT(*) FROM nfo_versions"), 3);
+	ck_assert_int_eq(engines_int("SELECT COUNT(DISTINCT hash) FROM nfo_versions"), 1);
+
+	must(undo_plan(&shelf_pub, ENTITY_MOVIE, film, &to, &plan, &engines_err));
+	ck_assert_uint_eq(count_writes(&plan), 1);
+	plan_release(&plan);
+	to_version(&to);
+	shelf_is_text("poster.jpg", "first");
+	ck_assert_int_eq(engines_int("SELECT MIN(id) FROM asset_candidates WHERE is_selected = 1"),
+		engines_int("SELECT MIN(id) FROM asset_candidates"));
+
+	to.version = 0; /* before there were any */
+	to_version(&to);
+	ck_assert(!shelf_exists("poster.jpg"));
+
+	edit(NULL, "poster", NULL); /* as it is: none */
+	to.version = 2;
+	to_version(&to);
+	ck_assert(!shelf_exists("poster.jpg"));
+	to.edits = true;
+	to_version(&to);
+	shelf_is_text("poster.jpg", "second");
+	ck_assert_int_eq(engines_int("SELECT COUNT(*) FROM field_state WHERE field = 'poster'"), 0);
+	shelf_settled();
+}
+END_TEST
+
 START_TEST(only_what_is_still_there)
 {
 	struct told told;
@@ -249,8 +312,9 @@ END_TEST
 
 int main(void)
 {
-	const TTest *const tests[] = {choice_by_hand_comes_back, chosen_pictures, only_what_is_still_there,
-		a_batch_that_there_is_not, plan_of_a_version, a_file_is_dressed_as_it_was, found_anew};
+	const TTest *const tests[] = {choice_by_hand_comes_back, chosen_pictures, pictures_of_a_version,
+		only_what_is_still_there, a_batch_that_there_is_not, plan_of_a_version,
+		a_file_is_dressed_as_it_was, found_anew};
 	Suite *s = suite_create("undo");
 
 	engines_add(s, "undo", ENGINES_MIGRATED, tests, sizeof(tests) / sizeof(tests[0]));
