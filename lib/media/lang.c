@@ -131,10 +131,10 @@ const char *lang_known(const char *word)
 	return i >= 0 ? langs[i].b : NULL;
 }
 
-const char *lang_two(const char *word)
+const char *lang_two(const char *tag)
 {
-	char tag[LANG_MAX];
-	int i = main_part(word, tag) ? find(tag) : -1;
+	char part[LANG_MAX];
+	int i = main_part(tag, part) ? find(part) : -1;
 
 	return i >= 0 ? langs[i].two : NULL;
 }

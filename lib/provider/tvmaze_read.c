@@ -127,9 +127,9 @@ static const cJSON *channel_of(const cJSON *json)
 	return cJSON_IsObject(network) ? network : json_member(json, "webChannel");
 }
 
-const char *tvmaze_country(const cJSON *json)
+const char *tvmaze_country(const cJSON *show)
 {
-	return loose_text(json_member(channel_of(json), "country"), "code");
+	return loose_text(json_member(channel_of(show), "country"), "code");
 }
 
 static void read_ids(struct meta *m, const cJSON *json)
