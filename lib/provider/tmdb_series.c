@@ -98,6 +98,13 @@ enum ask_state tmdb_series(
 	return state;
 }
 
+/* TVDB mostly counts as TMDB does; whether this episode is the same one, its date tells the caller. */
+static bool is_numbered(const struct subject *s)
+{
+	return meta_get(s->meta, MF_SEASON_NUMBER) &&
+	       (s->numbering == NUMBERING_TMDB || s->numbering == NUMBERING_TVDB);
+}
+
 /* The season in the language at 'i'. Pictures and ids are asked for in the first one only. */
 static enum ask_state ask_season(struct ask *a, const struct subject *s, const struct tmdb_languages *l,
 	size_t i, const cJSON **json, struct error *err)
@@ -132,8 +139,7 @@ enum ask_state tmdb_season(
 	enum ask_state state;
 	const cJSON *json;
 
-	if (!meta_get(s->meta, MF_SEASON_NUMBER) ||
-		(s->numbering != NUMBERING_TMDB && s->numbering != NUMBERING_TVDB))
+	if (!is_numbered(s))
 		return ASK_NOTHING;
 	tmdb_languages(w, &l);
 	state = ask_season(a, s, &l, 0, &json, err);
@@ -213,7 +219,7 @@ enum ask_state tmdb_episode(
 	struct tmdb_languages l;
 	enum ask_state state;
 
-	if (s->numbering != NUMBERING_TMDB || !number || !meta_get(s->meta, MF_SEASON_NUMBER))
+	if (!is_numbered(s) || !number)
 		return ASK_NOTHING;
 	tmdb_languages(w, &l);
 	state = ask_season(a, s, &l, 0, &season, err);

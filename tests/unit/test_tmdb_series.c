@@ -266,21 +266,25 @@ START_TEST(a_language_that_is_not_there)
 }
 END_TEST
 
-/* The numbers of others are not TMDB's; but a season's pictures are, unless it is plainly another one. */
+/* Other numbers are not TMDB's, but for TVDB's: an episode comes with its date, for the caller to compare; of
+ * a season the pictures do, unless it is plainly another one. */
 START_TEST(numbers_of_others)
 {
-	static const enum numbering others[] = {NUMBERING_TVDB, NUMBERING_DVD, NUMBERING_ABSOLUTE};
+	static const enum numbering others[] = {NUMBERING_DVD, NUMBERING_ABSOLUTE};
 
 	answers_put(&answers, PROVIDER_TMDB, "tv/7/season/2",
 		"{\"id\":70,\"season_number\":2,\"name\":\"Season 2\",\"overview\":\"Text.\",\"air_date\":"
 		"\"2010-09-01\",\"poster_path\":\"/p.jpg\",\"episodes\":[{\"id\":1,\"episode_number\":1,"
-		"\"name\":\"One\"}]}");
+		"\"name\":\"One\",\"air_date\":\"2010-09-01\"}]}");
 	for (size_t i = 0; i < sizeof(others) / sizeof(others[0]); i++) {
 		numbering = others[i];
 		ck_assert_int_eq(ask("7", 2, 1, "en", "US"), ASK_NOTHING);
 	}
 	ck_assert_int_eq(ask("7", 2, -1, "en", "US"), ASK_NOTHING);
 	numbering = NUMBERING_TVDB;
+	ck_assert_int_eq(ask("7", 2, 1, "en", "US"), ASK_ANSWERED);
+	said(MF_TITLE, "One");
+	said(MF_AIRED, "2010-09-01");
 	ck_assert_int_eq(ask("7", 2, -1, "en", "US"), ASK_ANSWERED);
 	said(MF_TITLE, NULL);
 	said(MF_UNIQUEIDS, NULL);
