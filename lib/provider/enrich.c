@@ -133,6 +133,7 @@ static int store(struct enrich *e, size_t n, struct error *err)
 	return rc;
 }
 
+/* That of the first failure. */
 static enum error_code failure_code(const struct work *w)
 {
 	const struct inquiry *q = &w->inquiry;
@@ -141,7 +142,7 @@ static enum error_code failure_code(const struct work *w)
 	for (i = 0; i < q->norder; i++)
 		if (q->by[q->rank[i]].state == ASK_FAILED)
 			return q->by[q->rank[i]].failure.code;
-	return ERR_NOT_FOUND;
+	return ERR_INTERNAL;
 }
 
 static void set_done(struct entry *entry, struct enrich_done *done)
@@ -158,7 +159,7 @@ static void set_done(struct entry *entry, struct enrich_done *done)
 	done->changes = &entry->work.changes;
 	if (result->error.code != ERR_NONE)
 		error_move(&done->err, &result->error);
-	else if (result->how != ENRICHED_GOOD)
+	else if (result->how == ENRICHED_FAILED)
 		error_set(&done->err, failure_code(&entry->work), "%s", result->message);
 }
 

@@ -18,8 +18,8 @@ struct enrich_done {
 	void *tag;
 	const struct enriched *result;	/* its 'changed'; NULL: it could not be loaded */
 	const struct edit_job *changes; /* the fields that changed, or (dry run) would; NULL as above */
-	/* ERR_NONE: it is enriched. ERR_NOT_FOUND: nobody has it, or several could be it (or it is gone);
-	 * else why not. */
+	/* ERR_NONE: it is enriched, or (result->how) nobody has it or several could be it, and
+	 * result->message says so; else why not. */
 	struct error err;
 };
 /* 0 to go on. */
