@@ -190,6 +190,7 @@ static enum match_verdict search(struct round *r, enum provider_id p, struct mat
 	struct meta titles = META_INIT;
 	struct subject s = subject_of(r);
 	struct error err = ERROR_INIT;
+	enum match_verdict verdict;
 	enum ask_state state;
 
 	meta_copy(&titles, &r->known);
@@ -198,9 +199,10 @@ static enum match_verdict search(struct round *r, enum provider_id p, struct mat
 	state = providers[p]->identify(r->ask, &s, r->q->wishes, found, &err);
 	if (state != ASK_ANSWERED)
 		settle(r, p, state, &err);
+	verdict = state == ASK_ANSWERED ? match_judge(found, &s) : MATCH_NONE;
 	meta_release(&titles);
 	error_release(&err);
-	return state == ASK_ANSWERED ? match_judge(found, &s) : MATCH_NONE;
+	return verdict;
 }
 
 static void keep_matches(struct inquiry *q, const struct match_list *found)
@@ -238,34 +240,23 @@ static bool search_each(struct round *r)
 	return clear;
 }
 
-/* A search counts as an answer to nothing. */
-static bool any_failed(const struct round *r)
+const struct error *round_failure(const struct round *r)
 {
 	size_t i;
 
 	for (i = 0; i < r->q->norder; i++)
 		if (r->by[r->q->order[i]].state == ASK_FAILED)
-			return true;
-	return false;
+			return &r->by[r->q->order[i]].failure;
+	return NULL;
 }
 
 void round_identify(struct round *r)
 {
 	round_ask(r);
-	if (r->waiting || round_answered(r) || any_failed(r))
+	if (r->waiting || round_answered(r) || round_failure(r))
 		return;
 	if (search_each(r))
 		round_ask(r);
-}
-
-static const struct error *first_failure(const struct inquiry *q)
-{
-	size_t i;
-
-	for (i = 0; i < q->norder; i++)
-		if (q->by[q->order[i]].state == ASK_FAILED)
-			return &q->by[q->order[i]].failure;
-	return NULL;
 }
 
 /* Why it is not known which it is. */
@@ -286,7 +277,7 @@ static void say_unknown(const struct round *r)
 static void end_whole(struct round *r)
 {
 	struct inquiry *q = r->q;
-	const struct error *failure = first_failure(q);
+	const struct error *failure = round_failure(r);
 	size_t i;
 
 	/* Who stands behind the first that has it is not missed. */

@@ -158,6 +158,7 @@ static bool has_ids(const struct meta *m)
 /* The ids of its series, asked for as the series itself does. False: to be waited for. */
 static bool ask_series(struct ask *a, struct inquiry *q, struct meta *series)
 {
+	const struct error *failure;
 	struct round r;
 	bool waiting;
 
@@ -166,6 +167,11 @@ static bool ask_series(struct ask *a, struct inquiry *q, struct meta *series)
 	if (!q->series_asked)
 		round_identify(&r);
 	meta_copy(series, &r.known);
+	failure = round_failure(&r);
+	if (!has_ids(series)) {
+		q->end = failure ? INQUIRY_FAILED : INQUIRY_UNKNOWN;
+		strbuf_addstr(&q->reason, failure ? failure->msg.buf : "its series is not identified");
+	}
 	waiting = r.waiting;
 	round_release(&r);
 	match_list_release(&q->matches); /* are the series' */
@@ -198,15 +204,8 @@ enum ask_state inquiry_show(struct ask *a, struct inquiry *q)
 	struct meta series = META_INIT;
 	enum ask_state state = ASK_WAITING;
 
-	if (ask_series(a, q, &series)) {
-		if (has_ids(&series)) {
-			state = ask_show(a, q, &series);
-		} else {
-			q->end = INQUIRY_UNKNOWN;
-			strbuf_addstr(&q->reason, "its series is not identified");
-			state = ASK_ANSWERED;
-		}
-	}
+	if (ask_series(a, q, &series))
+		state = has_ids(&series) ? ask_show(a, q, &series) : ASK_ANSWERED;
 	meta_release(&series);
 	return state;
 }

@@ -25,6 +25,8 @@ void round_ask(struct round *r);
 /* The same, and searches when nobody has it. */
 void round_identify(struct round *r);
 bool round_answered(const struct round *r);
+/* Why the best one that failed did; NULL: none did. */
+const struct error *round_failure(const struct round *r);
 
 /* A season or an episode. */
 enum ask_state inquiry_show(struct ask *a, struct inquiry *q);

@@ -388,3 +388,18 @@ enum ask_state answers_details(struct answers *a, const struct provider *p, cons
 	} while (again(a, state, asked));
 	return state;
 }
+
+enum ask_state answers_run(struct answers *a, enum ask_state (*fn)(struct ask *a, void *ctx), void *ctx)
+{
+	enum ask_state state;
+	size_t asked;
+
+	a->rounds = 0;
+	do {
+		a->rounds++;
+		a->now++;
+		asked = a->nquestion;
+		state = fn(&a->ask, ctx);
+	} while (again(a, state, asked));
+	return state;
+}

@@ -46,4 +46,7 @@ enum ask_state answers_identify(struct answers *a, const struct provider *p, con
 enum ask_state answers_details(struct answers *a, const struct provider *p, const struct subject *s,
 	const struct wishes *w, struct answer *out, struct error *err);
 
+/* The same for a function of the test's own, until it does not wait any more. */
+enum ask_state answers_run(struct answers *a, enum ask_state (*fn)(struct ask *a, void *ctx), void *ctx);
+
 #endif
