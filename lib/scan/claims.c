@@ -13,6 +13,7 @@ struct gone {
 	size_t order;  /* among all */
 	int64_t id;
 	int64_t series; /* of an episode whose show's folder is gone; else 0 */
+	bool awaited;	/* a new video is this one, and so its first item */
 	bool taken;
 };
 
@@ -94,19 +95,6 @@ static int by_id(const void *a, const void *b, void *gone)
 	return (x->id > y->id) - (x->id < y->id);
 }
 
-void claims_sort(struct claims *c)
-{
-	c->by_id = xcalloc(c->n + 1, sizeof(*c->by_id));
-	for (size_t i = 0; i < c->n; i++)
-		c->by_id[i] = i;
-	if (c->n > 0) {
-		qsort(c->gone, c->n, sizeof(*c->gone), by_file);
-		qsort_r(c->by_id, c->n, sizeof(*c->by_id), by_id, c->gone);
-	}
-	if (c->nfresh > 0)
-		qsort(c->fresh, c->nfresh, sizeof(*c->fresh), by_size);
-}
-
 static bool same(const struct folder_file *a, const struct folder_file *b, bool inode)
 {
 	return a->size == b->size && (!inode || (a->mtime_ns == b->mtime_ns && a->inode == b->inode));
@@ -148,6 +136,23 @@ static struct gone *match(const struct claims *c, const struct folder_file *vide
 	for (; f < c->nfresh && c->fresh[f].size == video->size; f++)
 		fresh += same(&c->fresh[f], video, inode);
 	return fresh == 1 ? found : NULL;
+}
+
+void claims_sort(struct claims *c, bool inodes)
+{
+	size_t n;
+
+	c->by_id = xcalloc(c->n + 1, sizeof(*c->by_id));
+	for (size_t i = 0; i < c->n; i++)
+		c->by_id[i] = i;
+	if (c->n > 0) {
+		qsort(c->gone, c->n, sizeof(*c->gone), by_file);
+		qsort_r(c->by_id, c->n, sizeof(*c->by_id), by_id, c->gone);
+	}
+	if (c->nfresh > 0)
+		qsort(c->fresh, c->nfresh, sizeof(*c->fresh), by_size);
+	for (size_t i = 0; i < c->n; i++)
+		c->gone[i].awaited = match(c, &c->gone[i].video, inodes, &n) == &c->gone[i];
 }
 
 static int64_t find_claim(const struct claims *c, const struct folder_file *video, bool inode, size_t nth)
@@ -211,6 +216,16 @@ void claims_take_series(struct claims *c, int64_t id)
 	c->taken_series.id[c->taken_series.n++] = id;
 }
 
+void claims_return_series(struct claims *c, int64_t id)
+{
+	struct id_list *taken = &c->taken_series;
+
+	for (size_t i = 0; i < taken->n; i++) {
+		if (taken->id[i] == id)
+			taken->id[i--] = taken->id[--taken->n];
+	}
+}
+
 static struct gone *find(const struct claims *c, int64_t id)
 {
 	size_t low = 0, high = c->n;
@@ -226,11 +241,11 @@ static struct gone *find(const struct claims *c, int64_t id)
 	return low < c->n && c->gone[c->by_id[low]].id == id ? &c->gone[c->by_id[low]] : NULL;
 }
 
-bool claims_open(const struct claims *c, int64_t id)
+enum claim claims_state(const struct claims *c, int64_t id)
 {
 	const struct gone *g = find(c, id);
 
-	return g && !g->taken;
+	return !g ? CLAIM_UNKNOWN : g->taken || g->awaited ? CLAIM_TAKEN : CLAIM_OPEN;
 }
 
 void claims_take(struct claims *c, int64_t id)
@@ -239,6 +254,14 @@ void claims_take(struct claims *c, int64_t id)
 
 	if (g)
 		g->taken = true;
+}
+
+void claims_return(struct claims *c, int64_t id)
+{
+	struct gone *g = find(c, id);
+
+	if (g)
+		g->taken = false;
 }
 
 size_t claims_gone(const struct claims *c)

@@ -36,9 +36,16 @@ int64_t claims_by_size(const struct claims *c, const struct folder_file *video, 
  * (together they say enough) their sizes; 0: none, or it was taken before. */
 int64_t claims_series(const struct claims *c, const struct folder *f, const struct finds *finds, bool inodes);
 void claims_take_series(struct claims *c, int64_t id);
-/* Whether the item's video is gone and nobody claimed it. */
-bool claims_open(const struct claims *c, int64_t id);
+/*
+ * What is known of an item: nothing; its video is gone, and who has its id or its place may be it; or it is
+ * somebody's: it was claimed, or one new video is the old one, whether that was looked at yet or not.
+ */
+enum claim { CLAIM_UNKNOWN, CLAIM_OPEN, CLAIM_TAKEN };
+enum claim claims_state(const struct claims *c, int64_t id);
 void claims_take(struct claims *c, int64_t id);
+/* Who claimed it begins again. */
+void claims_return(struct claims *c, int64_t id);
+void claims_return_series(struct claims *c, int64_t id);
 
 /* ---- for claims_collect.c ---------------------------------------------------------------------------------
  */
@@ -53,7 +60,7 @@ void claims_add_gone(
 /* and then this. */
 void claims_next_folder(struct claims *c, const struct seen_list *seen);
 void claims_add_fresh(struct claims *c, const struct folder_file *video); /* a new one */
-void claims_sort(struct claims *c);					  /* when all were added */
+void claims_sort(struct claims *c, bool inodes);			  /* when all were added */
 size_t claims_gone(const struct claims *c);				  /* how many items */
 /* Those of them that did not just move. */
 size_t claims_lost(const struct claims *c, bool inodes);

@@ -165,7 +165,7 @@ int claims_collect(struct scanner *s, struct claims **out, struct error *err)
 
 	if (collect_gone(s, c, err) < 0 || (claims_gone(c) > 0 && collect_fresh(s, c, err) < 0))
 		goto fail;
-	claims_sort(c);
+	claims_sort(c, s->inodes);
 	if (check_lost(s, c, err) == 0) {
 		*out = c;
 		return 0;

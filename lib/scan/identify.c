@@ -56,14 +56,15 @@ static int load_other(struct survey *r, int64_t id, struct item *it, struct erro
 /* Whether an item that has this one's id has lost its own video. */
 static bool is_orphan(const struct survey *r, const struct item *it)
 {
+	enum claim claim = claims_state(r->s->claims, it->id);
 	struct strbuf path = STRBUF_INIT;
 	struct stat st;
-	bool orphan = it->deleted_on != NULL || claims_open(r->s->claims, it->id);
+	bool orphan;
 
-	if (!orphan) {
-		scanner_local(r->s, it->file_path, &path);
-		orphan = lstat(path.buf, &st) < 0 && errno == ENOENT;
-	}
+	if (it->deleted_on || claim != CLAIM_UNKNOWN)
+		return it->deleted_on || claim == CLAIM_OPEN;
+	scanner_local(r->s, it->file_path, &path);
+	orphan = lstat(path.buf, &st) < 0 && errno == ENOENT;
 	strbuf_release(&path);
 	return orphan;
 }
@@ -120,7 +121,7 @@ static int find_old(struct survey *r, struct item *out, struct error *err)
 	if (rc != 0 || !w->found->alone || r->l->gone.n != 1)
 		return rc;
 	id = r->l->gone.item[0].id;
-	return claims_open(s->claims, id) ? load_other(r, id, out, err) : 0;
+	return claims_state(s->claims, id) == CLAIM_OPEN ? load_other(r, id, out, err) : 0;
 }
 
 int survey_identify(struct survey *r, struct error *err)

@@ -142,7 +142,7 @@ static int work_begin(struct scanner *s, struct look *l, size_t k, struct error 
 	if (w->found->type != ENTITY_MOVIE)
 		find_move(s, l, w);
 	w->probe = wants_probe(s, l, w);
-	if (w->id && w->found->type == ENTITY_EPISODE)
+	if (w->id && w->found->nparts > 0)
 		claims_take(s->claims, w->id);
 	nfo_bytes(s, l, w);
 	return 0;

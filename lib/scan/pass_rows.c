@@ -8,6 +8,7 @@
 #include "core/alloc.h"
 #include "core/path.h"
 #include "core/prog.h"
+#include "scan/claims.h"
 #include "scan/look.h"
 
 #define WINDOW 64	 /* folders on their way, */
@@ -114,6 +115,16 @@ static void look_drop(struct look *l)
 	free(l);
 }
 
+/* What the look was, its successor may be. */
+static void unclaim(struct scanner *s, const struct look *l)
+{
+	for (size_t k = 0; k < l->finds.n; k++) {
+		if (l->work[k].moved && l->work[k].found->nparts > 0)
+			claims_return(s->claims, l->work[k].id);
+	}
+	claims_return_series(s->claims, l->series.id);
+}
+
 /* Begins the folder again and waits for its answers. The look, or NULL with *err. */
 static struct look *look_again(struct scanner *s, const char *folder, int attempt, struct error *err)
 {
@@ -140,8 +151,10 @@ static int write_one(struct scanner *s, struct look *l, struct error *err)
 	int rc = write_slices(s, l, err);
 
 	while (rc < 0 && err->code == ERR_CHANGED && l->attempt < ATTEMPTS) {
-		struct look *again = look_again(s, l->folder, l->attempt + 1, err);
+		struct look *again;
 
+		unclaim(s, l);
+		again = look_again(s, l->folder, l->attempt + 1, err);
 		if (!again)
 			break;
 		look_drop(l);

@@ -88,3 +88,22 @@ has() {
 hasnt() {
 	[[ $1 != *"$2"* ]] || { printf "'%s' is in:\n%s\n" "$2" "$1" >&2; return 1; }
 }
+
+# scan_and LIBRARY SQL: a scan that waits for its first probe, while somebody writes to the database; what it says is in "first"
+scan_and() {
+	mkdir bin
+	ln -s "$METARR_TEST_BUILD"/bin/* bin
+	rm bin/metarr-probe bin/metarr-scan
+	cp "$METARR_TEST_BUILD/bin/metarr-scan" bin
+	mkfifo begun go
+	printf '#!/bin/bash\necho >%q/begun\nread -r _ <%q/go\nexec %q/bin/metarr-probe "$@"\n' "$PWD" "$PWD" \
+		"$METARR_TEST_BUILD" >bin/metarr-probe
+	chmod +x bin/metarr-probe
+	bin/metarr-scan "$1" </dev/null >first 2>&1 3>&- &
+	read -r _ <begun
+	sql "$2"
+	cp "$METARR_TEST_BUILD/bin/metarr-probe" bin/metarr-probe.new
+	mv bin/metarr-probe.new bin/metarr-probe
+	echo >go
+	wait
+}

@@ -276,6 +276,23 @@ metarr-scan: 2 of 2 failed" "$stderr"
 	same "$PWD/lib/Gamma (2003)/c.mkv" "$(sql "SELECT file_path FROM movies WHERE id = 1")"
 }
 
+@test "whose video moved is nobody else, whatever is looked at first" {
+	film "lib/Beta (2002)" 12
+	film "lib/Gamma (2003)"
+	x 0 metarr-scan films </dev/null
+	# Another copy of the film, in a folder that comes before the one where it went.
+	film "lib/Alpha (2001)" 12
+	mv "lib/Beta (2002)" "lib/Delta (2004)"
+	# Another film in the folder that the only one left.
+	mkdir "lib/Omega (2005)"
+	mv "lib/Gamma (2003)/Gamma (2003).mkv" "lib/Omega (2005)/c.mkv"
+	video "lib/Gamma (2003)/Other.mkv"
+	x 0 metarr-scan -t films </dev/null
+	has "$output" "2 new, 0 changed, 2 moved"
+	same "$PWD/lib/Delta (2004)/Beta (2002).mkv" "$(sql "SELECT file_path FROM movies WHERE id = 1")"
+	same "$PWD/lib/Omega (2005)/c.mkv" "$(sql "SELECT file_path FROM movies WHERE id = 2")"
+}
+
 @test "files that are too young wait for the next scan" {
 	film "lib/Alpha (2001)" 11
 	export METARR_SETTLE=120
@@ -580,25 +597,21 @@ gone     $PWD/lib/Alpha (2001)" "$output"
 @test "an item that somebody changes meanwhile is read again" {
 	film "lib/Alpha (2001)" 11
 	x 0 metarr-scan films </dev/null
-	mkdir bin
-	ln -s "$METARR_TEST_BUILD"/bin/* bin
-	rm bin/metarr-probe bin/metarr-scan
-	cp "$METARR_TEST_BUILD/bin/metarr-scan" bin
-	mkfifo begun go
-	printf '#!/bin/bash\necho >%q/begun\nread -r _ <%q/go\nexec %q/bin/metarr-probe "$@"\n' "$PWD" "$PWD" \
-		"$METARR_TEST_BUILD" >bin/metarr-probe
-	chmod +x bin/metarr-probe
 	nfo "lib/Alpha (2001)/movie.nfo" "Other" 11
 	video "lib/Alpha (2001)/Alpha (2001).mkv"
-	bin/metarr-scan films </dev/null >first 2>&1 3>&- &
-	read -r _ <begun
-	sql "UPDATE movies SET plot = 'Edited.', revision = revision + 1"
-	cp "$METARR_TEST_BUILD/bin/metarr-probe" bin/metarr-probe.new
-	mv bin/metarr-probe.new bin/metarr-probe
-	echo >go
-	wait
+	scan_and films "UPDATE movies SET plot = 'Edited.', revision = revision + 1"
 	same '["Other","Edited."]' "$(jq -c '[.title, .plot]' first)"
 	same "Other|Edited.|3" "$(sql "SELECT title, plot, revision FROM movies")"
+}
+
+@test "a film that moved keeps its row when somebody changes it meanwhile" {
+	film "lib/Alpha (2001)"
+	x 0 metarr-scan films </dev/null
+	mv "lib/Alpha (2001)" "lib/Beta (2002)"
+	film "lib/Gamma (2003)"
+	scan_and films "UPDATE movies SET plot = 'Edited.', revision = revision + 1"
+	same "1|$PWD/lib/Beta (2002)/Alpha (2001).mkv|Edited." "$(sql "SELECT id, file_path, plot FROM movies WHERE id = 1")"
+	same 2 "$(sql "SELECT COUNT(*) FROM movies WHERE deleted_on IS NULL")"
 }
 
 @test "a library whose folder does not answer, or may not be read" {

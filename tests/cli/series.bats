@@ -314,6 +314,19 @@ two() {
 $PWD/TV/Beta again" "$(sql "SELECT directory_path FROM series ORDER BY id")"
 }
 
+@test "a show that moved keeps its rows when somebody changes them meanwhile" {
+	video "TV/Beta/Beta S01E01.mkv"
+	video "TV/Beta/Beta S01E02.mkv"
+	x 0 metarr-scan TV </dev/null
+	mv TV/Beta TV/Alpha
+	video "TV/Gamma/Gamma S01E01.mkv"
+	scan_and TV "UPDATE episodes SET plot = 'Edited.', revision = revision + 1"
+	same "1|$PWD/TV/Alpha" "$(sql "SELECT id, directory_path FROM series WHERE id = 1")"
+	same "$PWD/TV/Alpha/Beta S01E01.mkv|Edited.
+$PWD/TV/Alpha/Beta S01E02.mkv|Edited." "$(sql "SELECT file_path, plot FROM episodes WHERE series_id = 1 ORDER BY id")"
+	same 2 "$(sql "SELECT COUNT(*) FROM series WHERE deleted_on IS NULL")"
+}
+
 @test "what is gone is soft-deleted, and comes back as it was" {
 	alpha
 	x 0 metarr-scan TV </dev/null
