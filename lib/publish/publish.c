@@ -158,14 +158,27 @@ static bool touches(const struct plan *plan, const struct publish *p)
 	return false;
 }
 
-/* Whether an item before this one is about to change one of its paths: then it is planned when that is done.
- */
+/* Whether both give up the same path: the last one to do so takes the file away. */
+static bool give_up_alike(const struct plan *a, const struct plan *b)
+{
+	size_t i, k;
+
+	for (i = 0; i < a->nleft; i++)
+		for (k = 0; k < b->nleft; k++)
+			if (!strcmp(a->left[i], b->left[k]))
+				return true;
+	return false;
+}
+
+/* Whether an item before this one is about to change one of its paths, or the owners of one: then it is
+ * planned when that is done. */
 static bool must_follow(const struct group *g, const struct member *m)
 {
 	const struct member *other;
 
 	for (other = g->member; other < m; other++)
-		if (other->inside && touches(&m->plan, &other->journal))
+		if ((other->inside && touches(&m->plan, &other->journal)) ||
+			(other->planned && give_up_alike(&m->plan, &other->plan)))
 			return true;
 	return false;
 }
