@@ -178,6 +178,8 @@ void meta_field_json(const struct meta *m, enum meta_field f, struct strbuf *out
 int meta_default_rating(const struct meta *m);
 int meta_default_id(const struct meta *m);
 bool meta_field_equal(const struct meta *a, const struct meta *b, enum meta_field f);
+/* Whether both are in the same set, or in none, and say the same of it. */
+bool meta_set_equal(const struct meta *a, const struct meta *b);
 /* The set of fields (MF_BIT) in which a and b differ. */
 uint64_t meta_diff(const struct meta *a, const struct meta *b);
 

@@ -45,12 +45,15 @@ int meta_default_id(const struct meta *m)
 	return best;
 }
 
+static bool same_text(const char *a, const char *b)
+{
+	return a && b ? !strcmp(a, b) : a == b;
+}
+
 bool meta_field_equal(const struct meta *a, const struct meta *b, enum meta_field f)
 {
-	if (f < MF_SCALARS) {
-		const char *x = a->scalar[f], *y = b->scalar[f];
-		return x && y ? !strcmp(x, y) : x == y;
-	}
+	if (f < MF_SCALARS)
+		return same_text(a->scalar[f], b->scalar[f]);
 	if (meta_has(a, f) != meta_has(b, f))
 		return false;
 	if (!meta_has(a, f))
@@ -63,6 +66,12 @@ bool meta_field_equal(const struct meta *a, const struct meta *b, enum meta_fiel
 	strbuf_release(&x);
 	strbuf_release(&y);
 	return equal;
+}
+
+bool meta_set_equal(const struct meta *a, const struct meta *b)
+{
+	return same_text(a->set_name, b->set_name) && same_text(a->set_overview, b->set_overview) &&
+	       same_text(a->set_tmdb_id, b->set_tmdb_id);
 }
 
 uint64_t meta_diff(const struct meta *a, const struct meta *b)

@@ -108,14 +108,22 @@ static void edit_field(struct nfo_pass *p, enum meta_field f)
 	}
 }
 
+/* Whether a field does not read as wanted. */
+static bool field_differs(const struct nfo_pass *p, enum meta_field f)
+{
+	if (!(p->want->fields & MF_BIT(f)))
+		return false;
+	return f == MF_SET && p->want->set_words ? !meta_set_equal(&p->have.meta, p->want->meta)
+						 : !meta_field_equal(&p->have.meta, p->want->meta, f);
+}
+
 static void edit_fields(struct nfo_pass *p)
 {
 	for (int i = 0; i <= MF_COUNT; i++) {
 		/* The year comes last: where no <year> is, it is that of <premiered>. */
 		enum meta_field f = i == MF_COUNT ? MF_YEAR : (enum meta_field)i;
 
-		if ((i == MF_YEAR) || !(p->want->fields & MF_BIT(f)) ||
-			meta_field_equal(&p->have.meta, p->want->meta, f))
+		if (i == MF_YEAR || !field_differs(p, f))
 			continue;
 		edit_field(p, f);
 		nfo_pass_commit(p);
@@ -299,8 +307,10 @@ static bool differs(const struct nfo_pass *p)
 {
 	const struct nfo_locks *locks = p->want->locks;
 
-	return (meta_diff(&p->have.meta, p->want->meta) & p->want->fields) != 0 ||
-	       (locks && (locks->item != p->have.locks.item || locks->fields != p->have.locks.fields));
+	for (int f = 0; f < MF_COUNT; f++)
+		if (field_differs(p, (enum meta_field)f))
+			return true;
+	return locks && (locks->item != p->have.locks.item || locks->fields != p->have.locks.fields);
 }
 
 /* Makes the changes; ed.changed is unset when there were none after all. */

@@ -32,6 +32,7 @@ struct nfo_want {
 	enum nfo_root root;	 /* of an item that has to be made: MOVIE, TVSHOW, SEASON or EPISODE */
 	const struct meta *meta; /* the values wanted */
 	uint64_t fields;	 /* MF_BITs that shall read as in 'meta'; all others stay as they are */
+	bool set_words;		 /* of MF_SET the overview and number, too, which alone make no difference */
 	const struct streams
 		*streams; /* written when anything else is, or the item is new; NULL: as they are */
 	const struct nfo_locks *locks; /* NULL: as they are */

@@ -1,6 +1,8 @@
 /*
  * In an edit: the set of films, which has an old form.
  */
+#include <string.h>
+
 #include "media/nfo_build.h"
 #include "media/nfo_pass.h"
 
@@ -29,6 +31,25 @@ static bool set_says(struct nfo_pass *p, const struct nfo_elem *e, bool *by_text
 	return says && (named || *by_text);
 }
 
+static bool same(const char *a, const char *b)
+{
+	return a && b ? !strcmp(a, b) : a == b;
+}
+
+/* The parts of a <set> with a <name>; one that reads as wanted is not touched. */
+static void edit_parts(struct nfo_pass *p, const struct nfo_elem *e)
+{
+	const struct meta *m = p->want->meta, *have = &p->have.meta;
+	bool read = have->set_name != NULL;
+
+	if (!read || !same(have->set_name, m->set_name))
+		nfo_set_child(&p->ed, e, "name", m->set_name, "name");
+	if (!read || !same(have->set_overview, m->set_overview))
+		nfo_set_child(&p->ed, e, "overview", m->set_overview, "name");
+	if (!read || !same(have->set_tmdb_id, m->set_tmdb_id))
+		nfo_set_attr(&p->ed, e, "tmdbcolid", m->set_tmdb_id);
+}
+
 static void edit_set(struct nfo_pass *p, const struct nfo_elem *e)
 {
 	const struct meta *m = p->want->meta;
@@ -41,9 +62,7 @@ static void edit_set(struct nfo_pass *p, const struct nfo_elem *e)
 	if (by_text && !m->set_overview && !m->set_tmdb_id && !nfo_attr(&p->ed.doc.xml, e, "tmdbcolid", &a)) {
 		nfo_set_value(&p->ed, e, m->set_name);
 	} else if (nfo_child(&p->ed.doc.xml, e, "name", &c)) {
-		nfo_set_child(&p->ed, e, "name", m->set_name, "name");
-		nfo_set_child(&p->ed, e, "overview", m->set_overview, "name");
-		nfo_set_attr(&p->ed, e, "tmdbcolid", m->set_tmdb_id);
+		edit_parts(p, e);
 	} else {
 		nfo_build(&b, &p->ed, nfo_root(&p->ed));
 		build_set(&b, m);

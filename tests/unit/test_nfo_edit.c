@@ -344,6 +344,36 @@ static void sets(const char *body, const char *name, const char *overview, const
 	strbuf_release(&result);
 }
 
+/* The set's words are wanted, too. */
+static void words(const char *body, const char *overview, const char *tmdb_id, const char *expected)
+{
+	struct strbuf file = STRBUF_INIT, result = STRBUF_INIT, got = STRBUF_INIT;
+	struct nfo_want all = {.root = NFO_MOVIE, .meta = &want, .fields = MF_BIT(MF_SET), .set_words = true};
+
+	strbuf_addf(&file, "<movie>%s</movie>", body);
+	strbuf_addf(&result, "<movie>%s</movie>", expected);
+	start(file.buf);
+	meta_set_collection(&want, "A", overview, tmdb_id);
+	ck_assert_int_eq(nfo_edit(&got, file.buf, file.len, &all, NULL), strcmp(body, expected) != 0);
+	ck_assert_str_eq(got.buf, result.buf);
+	strbuf_release(&file);
+	strbuf_release(&result);
+	strbuf_release(&got);
+}
+
+START_TEST(words_of_a_set)
+{
+	words("<set>A</set>", "o", NULL, "<set><name>A</name><overview>o</overview></set>");
+	words("<set>A</set>", NULL, NULL, "<set>A</set>");
+	words("<set tmdbcolid='7'><name>A</name> <overview><![CDATA[o]]></overview></set>", "o", "7",
+		"<set tmdbcolid='7'><name>A</name> <overview><![CDATA[o]]></overview></set>");
+	words("<set tmdbcolid='7'><name>&#65;</name></set>", "o", "8",
+		"<set tmdbcolid=\"8\"><name>&#65;</name><overview>o</overview></set>");
+	words("<set tmdbcolid='7'><name>A</name><overview>o</overview></set>", NULL, NULL,
+		"<set><name>A</name></set>");
+}
+END_TEST
+
 START_TEST(set_of_films)
 {
 	sets("<set>A</set>", "B", NULL, "<set>B</set>");
@@ -777,9 +807,10 @@ int main(void)
 {
 	const TTest *const tests[] = {scalars, where_a_scalar_stands, the_year_stays_when_the_date_moves,
 		lists_of_names, long_lists, actors, parts_of_an_actor, ratings, ratings_in_their_old_form,
-		ids, set_of_films, extra_fields, locked_fields, streams_go_with_another_change, new_files,
-		a_file_of_addresses, several_items, layouts, charsets, utf16, harm_is_mended,
-		what_cannot_be_edited, only_the_fields_that_are_asked_for, recorded_files};
+		ids, set_of_films, words_of_a_set, extra_fields, locked_fields,
+		streams_go_with_another_change, new_files, a_file_of_addresses, several_items, layouts,
+		charsets, utf16, harm_is_mended, what_cannot_be_edited, only_the_fields_that_are_asked_for,
+		recorded_files};
 
 	strbuf_init(&out);
 	return scratch_run("nfo_edit", tests, sizeof(tests) / sizeof(tests[0]));
