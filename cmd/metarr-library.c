@@ -227,11 +227,11 @@ static int list_rules(struct ctx *x, struct error *err)
 static int cmd_require(struct ctx *x, int argc, char **argv, struct error *err)
 {
 	struct complete_rule rule = {.is_error = x->is_error};
-	int type = argc ? item_kind_by_name(argv[0]) : -1, i, rc = 0;
+	int type = argc ? entity_by_name(argv[0]) : -1, i, rc = 0;
 
 	if (!argc)
 		return list_rules(x, err);
-	if (type < 0 || argc < 2)
+	if (type < 0 || type == ENTITY_SET || argc < 2)
 		prog_usage(&x->p);
 	rule.type = (enum entity)type;
 	for (i = 1; i < argc && !rc; i++)

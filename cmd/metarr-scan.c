@@ -175,12 +175,30 @@ static int scan(struct work *w, const struct library *lib, const char *only, str
 	return rc;
 }
 
+static int scan_target(struct work *w, const struct target *t, struct error *err);
+
+/* Of sets, their films. */
+static int scan_films(struct work *w, const struct target *t, struct error *err)
+{
+	struct target_list films = {NULL, 0, 0};
+	int rc = targets_films(w->s.db, t, &films, err);
+
+	for (size_t i = 0; i < films.n && rc == 0; i++)
+		rc = scan_target(w, &films.item[i], err);
+	target_list_release(&films);
+	return rc;
+}
+
 static int scan_target(struct work *w, const struct target *t, struct error *err)
 {
 	struct library lib = {0};
 	struct item it = ITEM_INIT;
 	const char *only = t->kind == TARGET_FOLDER ? t->folder : NULL;
-	int rc = library_by_id(w->s.db, t->library_id, &lib, err);
+	int rc;
+
+	if (target_is_sets(t))
+		return scan_films(w, t, err);
+	rc = library_by_id(w->s.db, t->library_id, &lib, err);
 
 	if (rc > 0 && t->kind == TARGET_ITEM) {
 		rc = item_load(w->s.db, t->type, t->id, ITEM_ROW, &it, err);

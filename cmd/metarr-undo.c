@@ -124,7 +124,7 @@ static int discard(struct run *run, const struct list_row *row, struct record *r
 {
 	struct edit_job job = {.type = row->item.type,
 		.id = row->item.id,
-		.means = &revert_to_means,
+		.means = row->item.type == ENTITY_SET ? &revert_set_means : &revert_to_means,
 		.ctx = &run->to,
 		.error = ERROR_INIT};
 	int rc;
@@ -240,6 +240,12 @@ static int original(struct run *run, const struct list_row *row, struct record *
 /* ---- items ----------------------------------------------------------------------------------------------
  */
 
+/* A set has no files: what is discarded of it are the edits since its films were published. */
+static int one_set(const struct list_row *row, struct record *r, void *ctx, struct error *err)
+{
+	return discard(ctx, row, r, err);
+}
+
 /* The item as it is afterwards. */
 static int refresh(struct run *run, const struct list_row *row, struct record *r, struct error *err)
 {
@@ -302,7 +308,7 @@ static int versions(struct run *run, char **words, size_t n, struct error *err)
 		if (operand_resolve(&run->session, words[i], &list, err))
 			prog_fail(&run->prog, err);
 	for (i = 0; i < list.n && !rc && !prog_interrupted(); i++)
-		rc = list.item[i].kind == TARGET_ITEM
+		rc = list.item[i].kind == TARGET_ITEM && list.item[i].type != ENTITY_SET
 			     ? one_version(run, &at, &list.item[i], err)
 			     : error_set(err, ERR_USAGE, "a version is that of one item, as in movie:12 3");
 	target_list_release(&list);
@@ -446,6 +452,7 @@ int main(int argc, char **argv)
 		.show = one_item,
 		.ctx = &run,
 		.force = run.force,
+		.set = run.mode == DISCARD ? one_set : NULL,
 		.gone_all = run.mode == ORIGINAL};
 	if (run.mode == BATCH)
 		rc = take_batch(&run, number, &err);

@@ -29,7 +29,7 @@ static bool has_any(const struct record *r, const char *keys)
 /* Whether a record is one that this program works on. */
 static bool is_ours(const struct prog *p, struct record *r)
 {
-	static const char *const kinds[] = {"movie", "series", "season", "episode"};
+	static const char *const kinds[] = {"movie", "series", "season", "episode", "set"};
 	const char *type = record_str(r, "type");
 	size_t i;
 

@@ -3,8 +3,7 @@
 
 #include "media/entity.h"
 
-static const char *const entities[] = {"movie", "series", "season", "episode", "set"};
-#define NWORDS ((int)(sizeof(entities) / sizeof(entities[0])))
+static const char *const entities[ENTITY_ALL] = {"movie", "series", "season", "episode", "set"};
 static const char *const namings[] = {NULL, "short", "long"};
 
 const char *entity_name(enum entity e)
@@ -16,17 +15,10 @@ int entity_by_name(const char *name)
 {
 	int i;
 
-	for (i = 0; i < NWORDS; i++)
+	for (i = 0; i < ENTITY_ALL; i++)
 		if (!strcmp(entities[i], name))
 			return i;
 	return -1;
-}
-
-int item_kind_by_name(const char *name)
-{
-	int e = entity_by_name(name);
-
-	return e < ENTITY_COUNT ? e : -1;
 }
 
 const char *naming_name(enum naming n)

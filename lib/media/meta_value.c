@@ -18,11 +18,11 @@ static const struct field {
 	long min, max; /* numbers */
 	bool zero_is_none;
 } fields[MF_COUNT] = {
-	[MF_TITLE] = {"title", NULL, TEXT, 0, 0, false},
+	[MF_TITLE] = {"title", "name", TEXT, 0, 0, false},
 	[MF_ORIGINAL_TITLE] = {"original_title", "originaltitle", TEXT, 0, 0, false},
 	[MF_SORT_TITLE] = {"sort_title", "sorttitle", TEXT, 0, 0, false},
 	[MF_YEAR] = {"year", NULL, NUMBER, 1800, 2200, true},
-	[MF_PLOT] = {"plot", NULL, LINES, 0, 0, false},
+	[MF_PLOT] = {"plot", "overview", LINES, 0, 0, false},
 	[MF_OUTLINE] = {"outline", NULL, LINES, 0, 0, false},
 	[MF_TAGLINE] = {"tagline", NULL, TEXT, 0, 0, false},
 	[MF_MPAA] = {"mpaa", NULL, TEXT, 0, 0, false},

@@ -183,6 +183,37 @@ static int each_gone(struct run *run, const struct target_list *list, struct err
 	return rc;
 }
 
+static int one_set(const struct list_row *row, void *ctx, struct error *fatal)
+{
+	struct run *run = ctx;
+	struct record *r = record_new();
+	struct error err = ERROR_INIT;
+	int rc;
+
+	(void)fatal;
+	list_record(row, r);
+	if (!run->in->set(row, r, run->in->ctx, &err))
+		error_clear(&err);
+	rc = put(run, r, &err);
+	record_free(r);
+	error_release(&err);
+	return rc || prog_interrupted();
+}
+
+/* Sets that are named, as sets. */
+static int each_set(struct run *run, const struct target_list *list, struct error *err)
+{
+	struct list_filter filter = {.type = ENTITY_SET, .unpublished = -1, .texts = true};
+	size_t i;
+	int rc = 0;
+
+	for (i = 0; i < list->n && !rc; i++)
+		if (target_is_sets(&list->item[i]))
+			rc = targets_each(run->in->session->db, &(struct target_list){&list->item[i], 1, 1},
+				&filter, one_set, run, err);
+	return rc;
+}
+
 int intake_operands(const struct intake *in, char **words, bool all, struct error *err)
 {
 	struct target_list list = {0};
@@ -196,6 +227,8 @@ int intake_operands(const struct intake *in, char **words, bool all, struct erro
 	start(&run, in);
 	if (!rc)
 		rc = targets_count_kinds(in->session->db, &list, &filter, &run.total, err);
+	if (!rc && in->set)
+		rc = each_set(&run, &list, err);
 	if (!rc)
 		rc = targets_each_kind(in->session->db, &list, &filter, one_row, &run, err);
 	if (!rc && (in->gone || in->gone_all))
@@ -209,12 +242,29 @@ int intake_operands(const struct intake *in, char **words, bool all, struct erro
 struct piped {
 	struct run *run;
 	struct prog_work *work;
+	bool of_set;
 };
+
+/* The films of a set have records of their own; its own comes after them. */
+static int piped_set(struct piped *p, const struct list_row *row, struct error *err)
+{
+	struct target set = {.kind = TARGET_ITEM, .type = ENTITY_SET, .id = row->item.id};
+	const struct target_list list = {&set, 1, 1};
+	struct list_filter filter = {.type = ENTITY_MOVIE, .unpublished = -1, .texts = true};
+	const struct intake *in = p->run->in;
+
+	p->of_set = true;
+	if (in->set && in->set(row, p->work->r, in->ctx, err))
+		return -1;
+	return targets_each(in->session->db, &list, &filter, one_row, p->run, err) < 0 ? -1 : 0;
+}
 
 static int piped_row(const struct list_row *row, void *ctx, struct error *err)
 {
 	struct piped *p = ctx;
 
+	if (row->item.type == ENTITY_SET)
+		return piped_set(p, row, err);
 	if (shows(p->run))
 		return show(p->run, row, p->work->r, err);
 	return add_item(p->run, row, p->work->r, p->work);
@@ -225,16 +275,23 @@ static void take_many(struct prog_work *work, size_t n, void *ctx)
 	struct run *run = ctx;
 	struct list_filter filter = {.unpublished = -1, .texts = true};
 	struct error err = ERROR_INIT;
+	bool *of_set = xcalloc(n, sizeof(*of_set));
 	size_t i;
 
 	for (i = 0; i < n; i++) {
-		struct piped p = {run, &work[i]};
+		struct piped p = {run, &work[i], false};
 
 		if (record_row(run->in->session, work[i].r, &filter, piped_row, &p, &err) < 0)
 			error_move(work[i].err, &err);
+		of_set[i] = p.of_set && work[i].err->code == ERR_NONE;
 		error_clear(&err);
 	}
 	bulk_end(run->bulk);
+	for (i = 0; i < n; i++)
+		if (of_set[i] && !run->in->prog->dry_run &&
+			record_row(run->in->session, work[i].r, &filter, refresh, work[i].r, &err) < 0)
+			error_move(work[i].err, &err);
+	free(of_set);
 	error_release(&err);
 }
 

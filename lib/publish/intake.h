@@ -24,6 +24,8 @@ struct intake {
 	/* Instead of a publish, with prog->dry_run or where 'done' is NULL. 0 or -1. */
 	int (*show)(const struct list_row *row, struct record *r, void *ctx, struct error *err);
 	void (*done)(const struct intake_done *done, void *ctx);
+	/* A set that is named, before its films, which follow in any case. NULL: nothing. 0 or -1. */
+	int (*set)(const struct list_row *row, struct record *r, void *ctx, struct error *err);
 	void *ctx;
 	bool force;    /* publisher_library */
 	bool gone;     /* also items that a scan has found gone and an operand names */
@@ -32,7 +34,8 @@ struct intake {
 
 /* Every item of the operands, or of all libraries. 0, or -1 with *err when it cannot go on. */
 int intake_operands(const struct intake *in, char **words, bool all, struct error *err);
-/* The item of each record of standard input alone: what is below a series comes as records of its own. */
+/* The item of each record of standard input alone: what is below a series comes as records of its own. Of a
+ * set its films, whose records are printed, too. */
 int intake_records(const struct intake *in);
 
 #endif

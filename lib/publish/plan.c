@@ -166,12 +166,17 @@ static int read_seen(struct db *db, struct snapshot *s, struct error *err)
 	return rc;
 }
 
-/* The set that a film is in, with its pictures. */
+/* The set that a film is in: what its NFO says of it, and its pictures. */
 static int read_set(struct db *db, struct snapshot *s, struct error *err)
 {
+	struct plan *plan = s->plan;
 	int64_t id;
-	int rc =
-		s->pub->sets && s->type == ENTITY_MOVIE ? set_of_movie(db, s->id, &id, &s->set_name, err) : 0;
+	int rc = 0;
+
+	if (s->type == ENTITY_MOVIE && s->parts & ITEM_META &&
+		set_words(db, s->id, &plan->item.meta, &plan->set_follows, err))
+		return -1;
+	rc = s->pub->sets && s->type == ENTITY_MOVIE ? set_of_movie(db, s->id, &id, &s->set_name, err) : 0;
 
 	return rc == 1 ? candidates_of(db, ENTITY_SET, id, &s->set_candidates, err) : rc;
 }

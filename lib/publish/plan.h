@@ -37,6 +37,7 @@ struct plan {
 	char *nfo_found;	    /* where it stands now; NULL: nowhere */
 	const struct strbuf *base;  /* what its NFO is made from in place of what stands there; NULL: that */
 	struct strbuf nfo_old, nfo; /* its bytes there, and as they should be */
+	bool set_follows;	    /* a film's NFO is to say what the set says of itself (set_words()) */
 	bool nfo_rewritten;	    /* it could not be divided: written anew */
 	uint64_t absorbed;	    /* fields that somebody changed on disk since it was seen */
 	struct plan_entry *entry;   /* pictures first, the NFO, removals last: the order of the renames */

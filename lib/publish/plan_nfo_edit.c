@@ -112,6 +112,7 @@ static struct nfo_want wanted(const struct plan *plan, uint64_t fields)
 	return (struct nfo_want){.index = plan->root,
 		.root = plan->place.root,
 		.meta = &plan->item.meta,
+		.set_words = plan->set_follows,
 		.fields = fields & ~item_conflict(&plan->item)};
 }
 
@@ -149,6 +150,13 @@ static bool locks_differ(const struct nfo_locks *a, const struct nfo_locks *b)
 	return a->item != b->item || a->fields != b->fields;
 }
 
+/* Whether the file says something else of the item than it should. */
+static bool fields_differ(const struct meta *disk, const struct nfo_want *want)
+{
+	return (meta_diff(disk, want->meta) & want->fields) ||
+	       (want->set_words && want->fields & MF_BIT(MF_SET) && !meta_set_equal(disk, want->meta));
+}
+
 /* The edit of the file that stands there. The strong fields and the locks decide whether it changes at all.
  * 1 it does, 0, -1. */
 static int edit_nfo(struct publisher *pub, struct plan *plan, const struct nfo_item *root, struct error *err)
@@ -158,7 +166,7 @@ static int edit_nfo(struct publisher *pub, struct plan *plan, const struct nfo_i
 	struct nfo_want want = wanted(plan, fields_to_write(&plan->item, false));
 	int rc;
 
-	if (!(meta_diff(disk, &plan->item.meta) & want.fields) && !locks_differ(&locks, &root->locks))
+	if (!fields_differ(disk, &want) && !locks_differ(&locks, &root->locks))
 		return 0;
 	want.locks = &locks;
 	rc = nfo_edit(&plan->nfo, plan->nfo_old.buf, plan->nfo_old.len, &want, err);

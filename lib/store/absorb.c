@@ -179,6 +179,21 @@ static uint64_t still_in_conflict(const struct item *it, const struct meta *disk
 	return item_conflict(it) & meta_diff(disk, &it->meta);
 }
 
+/* Somebody edited what the file says of its set, which is still the same: the film says it, and so the set,
+ * unless it is locked there (item_save()). */
+static void take_set_words(
+	struct item *it, const struct meta *base, const struct meta *disk, uint64_t *fields)
+{
+	if (!disk->set_name || !meta_field_equal(base, disk, MF_SET) ||
+		!meta_field_equal(disk, &it->meta, MF_SET) || meta_set_equal(base, disk) ||
+		meta_set_equal(disk, &it->meta) || it->type != ENTITY_MOVIE)
+		return;
+	meta_copy_field(&it->meta, disk, MF_SET);
+	set_source(it, MF_SET, SOURCE_FILE);
+	it->field[MF_SET].locked = true;
+	*fields |= MF_BIT(MF_SET);
+}
+
 /* Somebody edited the file: three ways, by field. */
 static void take_edits(
 	struct item *it, const struct meta *base, const struct nfo_seen *seen, uint64_t *fields)
@@ -202,6 +217,7 @@ static void take_edits(
 		set_source(it, f, SOURCE_FILE);
 		it->field[f].locked = true;
 	}
+	take_set_words(it, base, &seen->root->meta, fields);
 	*fields |= taken | conflict | item_conflict(it);
 	item_set_conflict(it, conflict, &seen->root->meta);
 	meta_release(&merged);

@@ -1,5 +1,5 @@
 /*
- * The four tables of items in one shape: every SELECT of a row gives the same columns in the same order (enum
+ * The tables of items in one shape: every SELECT of a row gives the same columns in the same order (enum
  * item_column), NULL where a table has none, so that one function reads them all. The table is aliased m; the
  * series of a season or an episode s. Inside store/ only.
  */
@@ -70,6 +70,28 @@ enum item_column {
 	"NULL, m.aired, m.runtime, m.user_rating, NULL, NULL, m.season_number, m.episode_number, "           \
 	"m.display_season, m.display_episode"
 #define FROM_EPISODE "episodes m JOIN series s ON s.id = m.series_id"
+
+/*
+ * A set has no files: its library is that of its films when they are all in one, it differs from what is
+ * published when one of them does, and is gone when they are.
+ */
+#define COLS_SET(plot)                                                                                       \
+	"m.id, m.library_id, NULL, NULL, NULL, NULL, NULL, m.state, NULL, m.has_unpublished_changes, "       \
+	"m.revision, NULL, NULL, NULL, NULL, m.enriched_at, m.deleted_on, m.created_at, m.updated_at, "      \
+	"m.sort_key, NULL, NULL, m.tmdb_collection_id, NULL, NULL, "                                         \
+	"m.name, NULL, m.sort_title, NULL, " plot ", NULL, NULL, NULL, "                                     \
+	"NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL"
+#define SET_FILMS "FROM movies f WHERE f.set_id = x.id AND f.deleted_on IS NULL"
+#define FROM_SET                                                                                             \
+	"(SELECT x.id, x.name, x.sort_title, x.overview, x.tmdb_collection_id, x.revision, x.enriched_at, "  \
+	"x.created_at, x.updated_at, x.sort_key, "                                                           \
+	"(SELECT CASE WHEN MIN(f.library_id) = MAX(f.library_id) THEN MIN(f.library_id) END " SET_FILMS      \
+	") AS library_id, CASE WHEN x.tmdb_collection_id IS NULL THEN 'discovered' "                         \
+	"WHEN x.enriched_at IS NULL THEN 'identified' ELSE 'enriched' END AS state, "                        \
+	"CASE WHEN EXISTS (SELECT 1 " SET_FILMS " AND f.has_unpublished_changes = 1) THEN 1 ELSE 0 END "     \
+	"AS has_unpublished_changes, "                                                                       \
+	"CASE WHEN NOT EXISTS (SELECT 1 " SET_FILMS ") THEN COALESCE(x.updated_at, x.created_at) END "       \
+	"AS deleted_on FROM sets x) m"
 
 /* Fills the row members, the scalars and the ids of an empty item from a row of that shape. */
 void item_read_row(struct db_stmt *st, enum entity type, struct item *it);

@@ -16,6 +16,7 @@ void dossier_release(struct dossier *d)
 	nfo_versions_free(d->version, d->nversion);
 	publog_free(d->history, d->nhistory);
 	edit_entries_free(d->edit, d->nedit);
+	list_page_release(&d->films);
 	names_release(&d->warnings);
 	*d = (struct dossier){.row = {.item = ITEM_INIT}};
 }
@@ -73,6 +74,13 @@ static int read_warnings(struct db *db, struct dossier *d, struct error *err)
 	return rc < 0 ? -1 : 0;
 }
 
+static int load_films(struct db *db, const struct loading *l, struct error *err)
+{
+	struct list_filter filter = {.type = ENTITY_MOVIE, .unpublished = -1, .set_id = l->id};
+
+	return l->type == ENTITY_SET ? list_items(db, &filter, NULL, 0, DOSSIER_FILMS, &l->d->films, err) : 0;
+}
+
 static int load(struct db *db, void *ctx, struct error *err)
 {
 	struct loading *l = ctx;
@@ -89,7 +97,7 @@ static int load(struct db *db, void *ctx, struct error *err)
 			       nfo_versions_of(db, l->type, l->id, &d->version, &d->nversion, err) ||
 			       publog_of(db, l->type, l->id, &d->history, &d->nhistory, err) ||
 			       edits_of_item(db, l->type, l->id, &d->edit, &d->nedit, err) ||
-			       read_warnings(db, d, err)
+			       load_films(db, l, err) || read_warnings(db, d, err)
 		       ? -1
 		       : 0;
 }

@@ -12,6 +12,8 @@
 #include "store/publog.h"
 #include "store/seen.h"
 
+#define DOSSIER_FILMS 1000 /* of a set, at most */
+
 struct dossier {
 	struct list_row row; /* its item with ITEM_ALL */
 	struct candidate_list artwork;
@@ -21,6 +23,7 @@ struct dossier {
 	struct publog_entry *history; /* newest first */
 	struct edit_entry *edit;      /* newest first */
 	size_t npublished, nunknown, nversion, nhistory, nedit;
+	struct list_page films;	    /* of a set */
 	struct meta_names warnings; /* one sentence each: what of its files cannot be read as it stands */
 };
 

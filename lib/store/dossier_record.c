@@ -230,6 +230,30 @@ static void put_edits(struct jsonw *w, const struct dossier *d)
 	jsonw_end(w);
 }
 
+static void put_films(struct jsonw *w, const struct dossier *d)
+{
+	size_t i;
+
+	jsonw_array(w);
+	for (i = 0; i < d->films.n; i++) {
+		const struct list_row *row = &d->films.row[i];
+		const char *year = meta_get(&row->item.meta, MF_YEAR);
+
+		jsonw_object(w);
+		jsonw_kint(w, "id", row->item.id);
+		jsonw_kstr(w, "title", meta_get(&row->item.meta, MF_TITLE));
+		jsonw_key(w, "year");
+		if (year)
+			jsonw_int(w, strtoll(year, NULL, 10));
+		else
+			jsonw_null(w);
+		jsonw_kstr(w, "library", row->library);
+		jsonw_kstr(w, "path", row->item.file_path);
+		jsonw_end(w);
+	}
+	jsonw_end(w);
+}
+
 static void put_streams(struct jsonw *w, const struct dossier *d)
 {
 	jsonw_object(w);
@@ -239,19 +263,26 @@ static void put_streams(struct jsonw *w, const struct dossier *d)
 
 void dossier_record(const struct dossier *d, struct record *r)
 {
+	enum { SETS = 1, FILES = 2 };
 	static const struct {
 		const char *key;
 		void (*put)(struct jsonw *w, const struct dossier *d);
-	} parts[] = {{"fields", put_fields}, {"locked_kinds", put_kinds}, {"artwork", put_artwork},
-		{"streams", put_streams}, {"published_files", put_published}, {"unknown_files", put_unknown},
-		{"nfo_versions", put_versions}, {"history", put_history}, {"edits", put_edits},
-		{"warnings", put_warnings}};
+		int of;
+	} parts[] = {{"fields", put_fields, SETS | FILES}, {"locked_kinds", put_kinds, SETS | FILES},
+		{"artwork", put_artwork, SETS | FILES}, {"films", put_films, SETS},
+		{"streams", put_streams, FILES}, {"published_files", put_published, FILES},
+		{"unknown_files", put_unknown, FILES}, {"nfo_versions", put_versions, FILES},
+		{"history", put_history, FILES}, {"edits", put_edits, SETS | FILES},
+		{"warnings", put_warnings, FILES}};
+	int of = d->row.item.type == ENTITY_SET ? SETS : FILES;
 	struct strbuf out = STRBUF_INIT;
 	struct jsonw w;
 	size_t i;
 
 	list_record(&d->row, r);
 	for (i = 0; i < sizeof(parts) / sizeof(parts[0]); i++) {
+		if (!(parts[i].of & of))
+			continue;
 		strbuf_clear(&out);
 		jsonw_init(&w, &out);
 		parts[i].put(&w, d);

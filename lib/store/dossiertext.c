@@ -193,6 +193,34 @@ static void add_files(const struct dossier *d, size_t width, struct strbuf *out)
 	end_section(t, out, width);
 }
 
+/* Of a set. */
+static void add_films(const struct dossier *d, size_t width, struct strbuf *out)
+{
+	static const char *const heads[] = {"FILM", "TITLE", "YEAR", "STATE", "LIBRARY", NULL};
+	struct table *t = section(heads, 1);
+	struct strbuf text = STRBUF_INIT;
+	size_t i;
+
+	for (i = 0; i < d->films.n; i++) {
+		const struct list_row *row = &d->films.row[i];
+
+		strbuf_clear(&text);
+		strbuf_addf(&text, "movie:%" PRId64, row->item.id);
+		table_add(t, text.buf);
+		table_add(t, meta_get(&row->item.meta, MF_TITLE));
+		table_add(t, meta_get(&row->item.meta, MF_YEAR));
+		strbuf_clear(&text);
+		strbuf_addf(&text, "%s%s", row->item.state, row->item.has_unpublished_changes ? " *" : "");
+		table_add(t, text.buf);
+		table_add(t, row->library);
+	}
+	if (d->films.n)
+		end_section(t, out, width);
+	else
+		table_free(t);
+	strbuf_release(&text);
+}
+
 /* What happened, and when. */
 struct happening {
 	const char *when; /* borrowed */
@@ -318,7 +346,12 @@ static void add_head(const struct dossier *d, struct strbuf *out)
 	strbuf_addf(&head, "%s:%" PRId64 "  %s%s%s%s", entity_name(it->type), it->id, title ? title : "",
 		year ? " (" : "", year ? year : "", year ? ")" : "");
 	strbuf_add_escaped(out, head.buf, head.len);
-	strbuf_addf(out, "\nlibrary '%s', %s%s%s%s%s\n", d->row.library, it->state,
+	strbuf_addch(out, '\n');
+	if (it->type == ENTITY_SET)
+		strbuf_addf(out, "%" PRId64 " film%s", d->row.films, d->row.films == 1 ? "" : "s");
+	if (d->row.library)
+		strbuf_addf(out, "%slibrary '%s'", it->type == ENTITY_SET ? ", " : "", d->row.library);
+	strbuf_addf(out, ", %s%s%s%s%s\n", it->state,
 		it->has_unpublished_changes ? ", with unpublished changes" : "",
 		d->row.conflict ? ", in conflict" : "",
 		d->row.interrupted ? ", interrupted while published" : "",
@@ -340,8 +373,12 @@ void dossier_text(const struct dossier *d, size_t width, struct strbuf *out)
 	add_pins(&d->row.item, width, out);
 	add_conflicts(&d->row.item, width, out);
 	add_artwork(&d->artwork, width, out);
-	add_streams(&d->row.item.streams, out);
-	add_files(d, width, out);
+	if (d->row.item.type == ENTITY_SET) {
+		add_films(d, width, out);
+	} else {
+		add_streams(&d->row.item.streams, out);
+		add_files(d, width, out);
+	}
 	add_warnings(d, out);
 	add_history(d, width, out);
 }

@@ -7,6 +7,7 @@
 #include "core/json.h"
 #include "core/record.h"
 #include "store/editparts.h"
+#include "store/sets.h"
 
 void edit_job_release(struct edit_job *job)
 {
@@ -101,7 +102,7 @@ static int save(struct db *db, struct edit_job *job, struct item *it, uint64_t f
 
 	for (i = 0; i < job->nchange; i++)
 		if (!strcmp(job->change[i].field, meta_field_name(MF_UNIQUEIDS)) &&
-			(it->type == ENTITY_MOVIE || it->type == ENTITY_SERIES))
+			it->type != ENTITY_SEASON && it->type != ENTITY_EPISODE)
 			identify(it);
 	rc = item_save(db, it, &what, err);
 	job->changed = rc == 1;
@@ -141,6 +142,25 @@ static int change_artwork(
 	return rc;
 }
 
+static void drop_changes(struct edit_job *job)
+{
+	edit_entries_free(job->change, job->nchange);
+	job->change = NULL;
+	job->nchange = 0;
+}
+
+/* A set is known by its name. 0, 1 with the job's error, -1. */
+static int check_name(struct db *db, struct edit_job *job, const struct item *it, struct error *err)
+{
+	const char *name = meta_get(&it->meta, MF_TITLE);
+	int64_t other;
+	int rc = it->type == ENTITY_SET ? set_named(db, name, it->id, &other, err) : 0;
+
+	if (rc == 1)
+		error_set(&job->error, ERR_EXISTS, "set:%" PRId64 " is called '%s' already", other, name);
+	return rc;
+}
+
 /* The item as it is, the edit, and what that changed of it. */
 static int edit_loaded(struct db *db, struct edit_job *job, struct item *it, bool dry_run, struct error *err)
 {
@@ -151,11 +171,15 @@ static int edit_loaded(struct db *db, struct edit_job *job, struct item *it, boo
 	for (f = 0; f < MF_COUNT; f++)
 		old[f] = edit_side_of(it, (enum meta_field)f);
 	rc = change_fields(db, job, it, &fields, err);
+	if (!rc)
+		rc = check_name(db, job, it, err);
 	for (f = 0; f < MF_COUNT; f++) {
 		struct edit_side now = edit_side_of(it, (enum meta_field)f);
 
 		edit_add_change(job, meta_field_name((enum meta_field)f), &old[f], &now);
 	}
+	if (rc == 1) /* nothing of it is done */
+		drop_changes(job);
 	if (!rc)
 		rc = change_artwork(db, job, it, dry_run, err);
 	job->changed = job->nchange > 0;
@@ -204,9 +228,7 @@ static int log_changes(struct db *db, struct editing *x, const struct edit_job *
 /* A run before this one may have left its results. */
 static void reset(struct edit_job *job)
 {
-	edit_entries_free(job->change, job->nchange);
-	job->change = NULL;
-	job->nchange = 0;
+	drop_changes(job);
 	job->changed = false;
 	names_release(&job->kept);
 	error_clear(&job->error);

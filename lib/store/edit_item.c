@@ -22,6 +22,8 @@ static uint64_t not_of(enum entity type)
 	case ENTITY_SEASON:
 		return NUMBERS | MF_BIT(MF_SET) | MF_BIT(MF_SERIES_STATUS) | MF_BIT(MF_RUNTIME) |
 		       MF_BIT(MF_TRAILER_URL) | MF_BIT(MF_TAGLINE);
+	case ENTITY_SET:
+		return ~(MF_BIT(MF_TITLE) | MF_BIT(MF_SORT_TITLE) | MF_BIT(MF_PLOT) | MF_BIT(MF_UNIQUEIDS));
 	default:
 		return MF_BIT(MF_SET) | MF_BIT(MF_SERIES_STATUS);
 	}

@@ -6,7 +6,7 @@
 #include "store/row.h"
 
 /* One statement for each kind of item, in the order of enum entity. */
-enum { ENRICHED_AT, ENRICHED_ASKED = ENRICHED_AT + ENTITY_COUNT, ENRICHED_REFUSED, ENRICHED_COUNT };
+enum { ENRICHED_AT, ENRICHED_ASKED = ENRICHED_AT + ENTITY_ALL, ENRICHED_REFUSED, ENRICHED_COUNT };
 
 #define AT(table)                                                                                            \
 	{                                                                                                    \
@@ -18,6 +18,7 @@ static const struct db_sql statements[ENRICHED_COUNT] = {
 	AT("series"),
 	AT("seasons"),
 	AT("episodes"),
+	AT("sets"),
 	/* When it last said something new, unless it failed since: an answer like the one before is not
 	 * written. */
 	[ENRICHED_ASKED] =

@@ -8,10 +8,10 @@
 #include "store/itemparts.h"
 #include "store/row.h"
 
-/* One statement for each kind of item, in the order of enum entity. */
+/* One statement for each kind of item, in the order of enum entity; a set is found by its number alone. */
 enum {
 	ITEM_BY_ID,
-	ITEM_BY_FILE = ITEM_BY_ID + ENTITY_COUNT,
+	ITEM_BY_FILE = ITEM_BY_ID + ENTITY_ALL,
 	ITEM_IN_FOLDER = ITEM_BY_FILE + ENTITY_COUNT,
 	ITEM_BY_EXTERNAL_ID = ITEM_IN_FOLDER + ENTITY_COUNT,
 	ITEM_SET_DELETED = ITEM_BY_EXTERNAL_ID + ENTITY_COUNT,
@@ -24,6 +24,10 @@ enum {
 #define SELECT(cols, from, where)                                                                            \
 	{                                                                                                    \
 		"SELECT " cols("m.plot", "m.outline") " FROM " from " WHERE " where, NULL                    \
+	}
+#define SELECT_SET                                                                                           \
+	{                                                                                                    \
+		"SELECT " COLS_SET("m.overview") " FROM " FROM_SET " WHERE m.id = $1", NULL                  \
 	}
 #define IN_FOLDER(from, library)                                                                             \
 	{                                                                                                    \
@@ -59,6 +63,7 @@ static const struct db_sql statements[ITEM_COUNT] = {
 	SELECT(COLS_SERIES, FROM_SERIES, "m.id = $1"),
 	SELECT(COLS_SEASON, FROM_SEASON, "m.id = $1"),
 	SELECT(COLS_EPISODE, FROM_EPISODE, "m.id = $1"),
+	SELECT_SET,
 	[ITEM_BY_FILE] = SELECT(COLS_MOVIE, FROM_MOVIE, "m.file_path = $1"),
 	SELECT(COLS_SERIES, FROM_SERIES, "m.directory_path = $1"),
 	SELECT(COLS_SEASON, FROM_SEASON, "m.directory_path = $1 ORDER BY m.season_number LIMIT 1"),

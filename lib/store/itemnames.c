@@ -1,4 +1,4 @@
-/* Lists of names and people, and the set of an item; see itemparts.h. */
+/* Lists of names and people; see itemparts.h. */
 #include <stdio.h>
 #include <string.h>
 
@@ -17,10 +17,6 @@ enum {
 	L_PEOPLE_CLEAR,
 	L_PEOPLE_LINK,
 	L_PEOPLE_LOAD,
-	L_SET_FIND,
-	L_SET_MAKE,
-	L_SET_LEARN,
-	L_SET_NAME,
 	L_COUNT
 };
 
@@ -57,16 +53,6 @@ static const struct db_sql statements[L_COUNT] = {
 			   "FROM item_people l JOIN people p ON p.id = l.person_id "
 			   "WHERE l.entity_type = $1 AND l.entity_id = $2 ORDER BY l.kind, l.position",
 		NULL},
-	[L_SET_FIND] = {"SELECT id FROM sets WHERE name = $1", NULL},
-	[L_SET_MAKE] = {"INSERT INTO sets (name, created_at) VALUES ($1, $2) "
-			"ON CONFLICT (name) DO NOTHING RETURNING id",
-		NULL},
-	[L_SET_LEARN] = {"UPDATE sets SET overview = COALESCE(overview, $2), "
-			 "tmdb_collection_id = COALESCE(tmdb_collection_id, $3), updated_at = $4 "
-			 "WHERE id = $1 AND ((overview IS NULL AND CAST($2 AS TEXT) IS NOT NULL) "
-			 "OR (tmdb_collection_id IS NULL AND CAST($3 AS BIGINT) IS NOT NULL))",
-		NULL},
-	[L_SET_NAME] = {"SELECT name FROM sets WHERE id = $1", NULL},
 };
 const struct db_sqltab itemnames_sql = {"itemnames", statements, L_COUNT};
 
@@ -233,65 +219,6 @@ static int load_people(struct db *db, enum entity type, int64_t id, struct meta 
 		free(p.tmdb_id);
 	}
 	return rc;
-}
-
-/* 1 and the id of the set, 0, -1. */
-static int find_set(
-	struct db *db, int index, const char *name, const char *now, int64_t *id, struct error *err)
-{
-	struct db_stmt *st = db_stmt(db, &itemnames_sql, index);
-	int rc;
-
-	db_bind_text(st, 1, name);
-	if (index == L_SET_MAKE)
-		db_bind_text(st, 2, now);
-	rc = db_step(st, err);
-	if (rc > 0)
-		*id = db_int(st, 0);
-	db_reset(st);
-	return rc;
-}
-
-int item_set_id(struct db *db, const struct meta *m, const char *now, int64_t *set_id, struct error *err)
-{
-	struct db_stmt *st;
-	int rc;
-
-	*set_id = 0;
-	if (!m->set_name)
-		return 0;
-	rc = find_set(db, L_SET_FIND, m->set_name, now, set_id, err);
-	if (!rc)
-		rc = find_set(db, L_SET_MAKE, m->set_name, now, set_id, err);
-	if (!rc) /* somebody made it between the two */
-		rc = find_set(db, L_SET_FIND, m->set_name, now, set_id, err);
-	if (rc < 0)
-		return -1;
-	if (!m->set_overview && !m->set_tmdb_id)
-		return 0;
-	st = db_stmt(db, &itemnames_sql, L_SET_LEARN);
-	db_bind_int(st, 1, *set_id);
-	db_bind_text(st, 2, m->set_overview);
-	bind_int_unless(st, 3, m->set_tmdb_id ? strtoll(m->set_tmdb_id, NULL, 10) : 0, 0);
-	db_bind_text(st, 4, now);
-	return db_run(st, err);
-}
-
-int item_set_load(struct db *db, int64_t set_id, struct meta *m, struct error *err)
-{
-	struct db_stmt *st;
-	int rc;
-
-	if (!set_id)
-		return 0;
-	st = db_stmt(db, &itemnames_sql, L_SET_NAME);
-	db_bind_int(st, 1, set_id);
-	rc = db_step(st, err);
-	if (rc <= 0)
-		return rc;
-	m->set_name = row_dup(st, 0);
-	db_reset(st);
-	return 0;
 }
 
 int item_names_clear(struct db *db, enum entity type, int64_t id, uint64_t fields, struct error *err)

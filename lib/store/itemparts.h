@@ -5,7 +5,8 @@
 
 #include "store/item.h"
 
-extern const struct db_sqltab itemrow_sql, itemlists_sql, itemnames_sql, itemstate_sql, itemstreams_sql;
+extern const struct db_sqltab itemrow_sql, itemlists_sql, itemnames_sql, itemset_sql, itemstate_sql,
+	itemstreams_sql;
 
 /* The row of an item: a new one, or all columns of the one that is there. */
 struct item_row {
@@ -14,6 +15,7 @@ struct item_row {
 	const char *old_key;	 /* its sort_key till now; of one that is there */
 	int64_t revision;	 /* it shall be */
 	bool unpublished;
+	bool says_of_set; /* of a film: it says something else of its set than it did */
 	const char *now;
 };
 int item_row_save(struct db *db, const struct item_row *row, int64_t *id, struct error *err);
@@ -27,16 +29,23 @@ int item_lists_load(
  */
 int item_lists_save(struct db *db, enum entity type, int64_t id, const struct meta *m, uint64_t fields,
 	bool fresh, const char *now, struct error *err);
-/* The row of m's set, made when there is none; 0: m has no set. */
-int item_set_id(struct db *db, const struct meta *m, const char *now, int64_t *set_id, struct error *err);
 
 /* Of those, names and people; 'fields' as above. */
 int item_names_load(struct db *db, enum entity type, int64_t id, struct meta *m, struct error *err);
 int item_names_clear(struct db *db, enum entity type, int64_t id, uint64_t fields, struct error *err);
 int item_names_save(struct db *db, enum entity type, int64_t id, const struct meta *m, uint64_t fields,
 	const char *now, struct error *err);
+/*
+ * The row of a film's set, made when there is none; 0: it is in no set. The row learns from the film what
+ * is empty there; what a person says of the set in a film is said of the set, unless that is locked. A film
+ * whose set has another name and the number of one that a person renamed is in that, unless a person said so.
+ */
+int item_set_id(struct db *db, const struct item_row *row, int64_t *set_id, struct error *err);
 /* The name of the set; set_id 0: none. */
 int item_set_load(struct db *db, int64_t set_id, struct meta *m, struct error *err);
+/* The row of a set itself, which has to be there. With row->unpublished its films differ from what is
+ * published. */
+int item_set_row_save(struct db *db, const struct item_row *row, int64_t *id, struct error *err);
 
 /* field_state, with the kinds of artwork that are locked */
 int item_state_load(struct db *db, struct item *it, struct error *err);

@@ -96,7 +96,7 @@ static const struct db_sql statements[ROW_COUNT] = {
 const struct db_sqltab itemrow_sql = {"itemrow", statements, ROW_COUNT};
 
 /* The scalars that each table has a column for, in the order of the parameters; -1 ends. */
-static const int columns[ENTITY_COUNT][MF_SCALARS + 1] = {
+static const int columns[ENTITY_ALL][MF_SCALARS + 1] = {
 	[ENTITY_MOVIE] = {MF_TITLE, MF_ORIGINAL_TITLE, MF_SORT_TITLE, MF_YEAR, MF_PLOT, MF_OUTLINE,
 		MF_TAGLINE, MF_MPAA, MF_PREMIERED, MF_RUNTIME, MF_USER_RATING, MF_TRAILER_URL, -1},
 	[ENTITY_SERIES] = {MF_TITLE, MF_ORIGINAL_TITLE, MF_SORT_TITLE, MF_YEAR, MF_PLOT, MF_OUTLINE, MF_MPAA,
@@ -104,6 +104,7 @@ static const int columns[ENTITY_COUNT][MF_SCALARS + 1] = {
 	[ENTITY_SEASON] = {MF_SEASON_NUMBER, MF_TITLE, MF_PLOT, MF_AIRED, -1},
 	[ENTITY_EPISODE] = {MF_SEASON_NUMBER, MF_EPISODE_NUMBER, MF_DISPLAY_SEASON, MF_DISPLAY_EPISODE,
 		MF_TITLE, MF_PLOT, MF_OUTLINE, MF_AIRED, MF_RUNTIME, MF_USER_RATING, -1},
+	[ENTITY_SET] = {MF_TITLE, MF_SORT_TITLE, MF_PLOT, -1},
 };
 
 bool item_has_column(enum entity type, enum meta_field f)
@@ -248,7 +249,9 @@ int item_row_save(struct db *db, const struct item_row *row, int64_t *id, struct
 	int64_t set_id = 0;
 	int rc = -1;
 
-	if (it->type == ENTITY_MOVIE && item_set_id(db, row->meta, row->now, &set_id, err))
+	if (it->type == ENTITY_SET)
+		return item_set_row_save(db, row, id, err);
+	if (it->type == ENTITY_MOVIE && item_set_id(db, row, &set_id, err))
 		goto out;
 	if (sort_key(db, it, row->meta, &key, err))
 		goto out;

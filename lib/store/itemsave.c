@@ -12,6 +12,7 @@ struct saving {
 	const struct meta *meta; /* as it will be stored */
 	uint64_t changed;	 /* fields whose values differ */
 	uint64_t restated;	 /* fields whose field_state is to be written */
+	bool says_of_set;	 /* it says something else of the same set */
 	char now[DB_INSTANT_SIZE];
 };
 
@@ -81,7 +82,9 @@ static bool take_value(struct saving *s, int f)
 		pins_apply(pins, &pinned, f);
 		to = &pinned;
 	}
-	differs = !meta_field_equal(&s->old.meta, to, f);
+	if (f == MF_SET)
+		s->says_of_set = meta_field_equal(&s->old.meta, to, f) && !meta_set_equal(&s->old.meta, to);
+	differs = s->says_of_set || !meta_field_equal(&s->old.meta, to, f);
 	if (differs)
 		meta_copy_field(&s->old.meta, to, f);
 	meta_release(&pinned);
@@ -111,6 +114,12 @@ static void compare_fields(struct saving *s)
 	}
 }
 
+/* What a set's films say of it; the locks and the sort title are none of it. */
+static bool says_otherwise(const struct saving *s)
+{
+	return (s->changed & (MF_BIT(MF_TITLE) | MF_BIT(MF_PLOT) | MF_BIT(MF_UNIQUEIDS))) || !s->restated;
+}
+
 static int write_row(struct db *db, const struct saving *s, int64_t *id, struct error *err)
 {
 	struct item_row row = {.item = s->it,
@@ -119,8 +128,11 @@ static int write_row(struct db *db, const struct saving *s, int64_t *id, struct 
 		.revision = s->old.revision + 1,
 		.unpublished = s->old.has_unpublished_changes || s->it->has_unpublished_changes ||
 			       s->what->unpublished,
+		.says_of_set = s->says_of_set,
 		.now = s->now};
 
+	if (s->it->type == ENTITY_SET)
+		row.unpublished = s->what->unpublished && says_otherwise(s);
 	return item_row_save(db, &row, id, err);
 }
 

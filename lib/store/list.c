@@ -6,13 +6,13 @@
 #include "store/list.h"
 #include "store/row.h"
 
-/* One statement for each kind of item, in the order of enum entity. */
+/* One statement for each kind of item, in the order of enum entity; only what has files is summed up. */
 enum {
 	LIST_PAGE,
-	LIST_ONE = LIST_PAGE + ENTITY_COUNT,
-	LIST_COUNT = LIST_ONE + ENTITY_COUNT,
-	LIST_COUNT_ONE = LIST_COUNT + ENTITY_COUNT,
-	LIST_SUM = LIST_COUNT_ONE + ENTITY_COUNT,
+	LIST_ONE = LIST_PAGE + ENTITY_ALL,
+	LIST_COUNT = LIST_ONE + ENTITY_ALL,
+	LIST_COUNT_ONE = LIST_COUNT + ENTITY_ALL,
+	LIST_SUM = LIST_COUNT_ONE + ENTITY_ALL,
 	LIST_INTERRUPTED = LIST_SUM + ENTITY_COUNT,
 	LIST_STATEMENTS
 };
@@ -20,7 +20,7 @@ enum {
 /* The columns after those of the row. */
 enum {
 	COL_LIBRARY = COL_COUNT,
-	COL_SERIES,
+	COL_SERIES, /* of a set: how many films */
 	COL_INTERRUPTED,
 	COL_CONFLICT,
 	COL_CODEC,
@@ -29,16 +29,24 @@ enum {
 	COL_ASSET_TYPE
 };
 
-/* $1 library, $2 state, $3 unpublished, $4 deleted, $5 folder, $6 series, $7 season, $8 conflict */
-#define FILTER(library, below)                                                                               \
-	"(CAST($1 AS BIGINT) = 0 OR " library " = $1) "                                                      \
-	"AND (CAST($2 AS TEXT) IS NULL OR m.state = $2 "                                                     \
+/* $1 library, $2 state, $3 unpublished, $4 deleted, $5 folder, $6 series or set, $7 season, $8 conflict */
+#define IN_FOLDER(item)                                                                                      \
+	"(CAST($5 AS TEXT) IS NULL OR " item ".folder = $5 "                                                 \
+	"OR substr(" item ".folder, 1, length(CAST($5 AS TEXT)) + 1) = CAST($5 AS TEXT) || '/') "
+#define STATE                                                                                                \
+	"(CAST($2 AS TEXT) IS NULL OR m.state = $2 "                                                         \
 	"OR (CAST($2 AS TEXT) = 'error' AND substr(m.state, 1, 6) = 'error_')) "                             \
 	"AND (CAST($3 AS BIGINT) < 0 OR m.has_unpublished_changes = $3) "                                    \
-	"AND CASE WHEN m.deleted_on IS NULL THEN 0 ELSE 1 END = $4 "                                         \
-	"AND (CAST($5 AS TEXT) IS NULL OR m.folder = $5 "                                                    \
-	"OR substr(m.folder, 1, length(CAST($5 AS TEXT)) + 1) = CAST($5 AS TEXT) || '/') "                   \
-	"AND " below
+	"AND CASE WHEN m.deleted_on IS NULL THEN 0 ELSE 1 END = $4 "
+#define FILTER(library, below)                                                                               \
+	"(CAST($1 AS BIGINT) = 0 OR " library " = $1) AND " STATE "AND " IN_FOLDER("m") "AND " below
+/* A set is where its films are, or were. */
+#define SET_FILTER                                                                                           \
+	"((CAST($1 AS BIGINT) = 0 AND CAST($5 AS TEXT) IS NULL) OR EXISTS (SELECT 1 FROM movies i "          \
+	"WHERE i.set_id = m.id AND (CAST($1 AS BIGINT) = 0 OR i.library_id = $1) "                           \
+	"AND (CAST($4 AS BIGINT) = 1 OR i.deleted_on IS NULL) AND " IN_FOLDER("i") ")) "                     \
+										   "AND " STATE              \
+										   "AND " BELOW_SET
 
 #define CONFLICT(word)                                                                                       \
 	"(EXISTS (SELECT 1 FROM field_state c WHERE c.entity_type = '" word "' AND c.entity_id = m.id "      \
@@ -48,7 +56,10 @@ enum {
 #define BELOW(word, series, season)                                                                          \
 	"(CAST($6 AS BIGINT) = 0 OR " series " = $6) AND (CAST($7 AS BIGINT) = 0 OR " season " = $7) "       \
 	"AND (CAST($8 AS BIGINT) = 0 OR " CONFLICT(word) ") "
-#define BELOW_MOVIE BELOW("movie", "0", "0")
+#define BELOW_MOVIE                                                                                          \
+	BELOW("movie",                                                                                       \
+		"CASE WHEN CAST($6 AS BIGINT) < 0 AND m.set_id IS NOT NULL THEN $6 ELSE m.set_id END", "0")
+#define BELOW_SET BELOW("set", "m.id", "0")
 #define BELOW_SERIES BELOW("series", "m.id", "0")
 #define BELOW_SEASON BELOW("season", "m.series_id", "m.id")
 #define BELOW_EPISODE                                                                                        \
@@ -62,34 +73,40 @@ enum {
  * of all selected pictures, which it takes to be better than the item's.) Actors' pictures are left out.
  */
 #define TEXT(column) "CASE WHEN $9 = 1 THEN " column " END"
-#define ROWS(word, columns, from, library, below, title, where)                                              \
+#define ROWS(word, columns, from, library, filter, title, where)                                             \
 	{                                                                                                    \
 		"SELECT p.*, v.codec, v.width, v.height, a.asset_type FROM (SELECT " columns ", "            \
 		"(SELECT l.name FROM libraries l WHERE l.id = " library "), " title ", "                     \
 		"CASE WHEN EXISTS (SELECT 1 FROM publish_log o WHERE o.entity_type = '" word "' "            \
 		"AND o.entity_id = m.id AND o.open = 1) THEN 1 ELSE 0 END, "                                 \
-		"CASE WHEN " CONFLICT(word) "THEN 1 ELSE 0 END "                                             \
-					    "FROM " from " WHERE " FILTER(library, below) where              \
-			") p LEFT JOIN video_streams v "                                                     \
-			"ON v.entity_type = '" word "' AND v.entity_id = p.id AND v.stream_index = 0 "       \
-			"LEFT JOIN asset_candidates a "                                                      \
-			"ON a.entity_type = '" word "' AND a.entity_id = p.id AND +a.is_selected = 1 "       \
-			"AND SUBSTR(a.asset_type, 1, 6) <> 'actor/' "                                        \
-			"ORDER BY p.sort_key, p.id, a.asset_type",                                           \
+		"CASE WHEN " CONFLICT(                                                                       \
+			word) "THEN 1 ELSE 0 END "                                                           \
+			      "FROM " from " WHERE " filter where ") p LEFT JOIN video_streams v "           \
+			      "ON v.entity_type = '" word "' AND v.entity_id = p.id AND v.stream_index = 0 " \
+			      "LEFT JOIN asset_candidates a "                                                \
+			      "ON a.entity_type = '" word "' AND a.entity_id = p.id AND +a.is_selected = 1 " \
+			      "AND SUBSTR(a.asset_type, 1, 6) <> 'actor/' "                                  \
+			      "ORDER BY p.sort_key, p.id, a.asset_type",                                     \
 			NULL                                                                                 \
 	}
+#define FILTER_MOVIE FILTER("m.library_id", BELOW_MOVIE)
+#define FILTER_SERIES FILTER("m.library_id", BELOW_SERIES)
+#define FILTER_SEASON FILTER("s.library_id", BELOW_SEASON)
+#define FILTER_EPISODE FILTER("s.library_id", BELOW_EPISODE)
+#define FILMS "(SELECT COUNT(*) FROM movies f WHERE f.set_id = m.id AND f.deleted_on IS NULL)"
 #define MOVIE_COLUMNS COLS_MOVIE(TEXT("m.plot"), TEXT("m.outline"))
 #define SERIES_COLUMNS COLS_SERIES(TEXT("m.plot"), TEXT("m.outline"))
 #define SEASON_COLUMNS COLS_SEASON(TEXT("m.plot"), TEXT("m.outline"))
 #define EPISODE_COLUMNS COLS_EPISODE(TEXT("m.plot"), TEXT("m.outline"))
-#define PAGE(word, columns, from, library, below, title)                                                     \
-	ROWS(word, columns, from, library, below, title,                                                     \
+#define SET_COLUMNS COLS_SET(TEXT("m.overview"))
+#define PAGE(word, columns, from, library, filter, title)                                                    \
+	ROWS(word, columns, from, library, filter, title,                                                    \
 		"AND (m.sort_key, m.id) > ($10, $11) ORDER BY m.sort_key, m.id LIMIT $12")
-#define ONE(word, columns, from, library, below, title)                                                      \
-	ROWS(word, columns, from, library, below, title, "AND m.id = $10")
-#define COUNT(from, library, below, where)                                                                   \
+#define ONE(word, columns, from, library, filter, title)                                                     \
+	ROWS(word, columns, from, library, filter, title, "AND m.id = $10")
+#define COUNT(from, filter, where)                                                                           \
 	{                                                                                                    \
-		"SELECT COUNT(*) FROM " from " WHERE " FILTER(library, below) where, NULL                    \
+		"SELECT COUNT(*) FROM " from " WHERE " filter where, NULL                                    \
 	}
 #define SUM(from, library)                                                                                   \
 	{                                                                                                    \
@@ -100,22 +117,26 @@ enum {
 	}
 
 static const struct db_sql statements[LIST_STATEMENTS] = {
-	[LIST_PAGE] = PAGE("movie", MOVIE_COLUMNS, FROM_MOVIE, "m.library_id", BELOW_MOVIE, "NULL"),
-	PAGE("series", SERIES_COLUMNS, FROM_SERIES, "m.library_id", BELOW_SERIES, "NULL"),
-	PAGE("season", SEASON_COLUMNS, FROM_SEASON, "s.library_id", BELOW_SEASON, "s.title"),
-	PAGE("episode", EPISODE_COLUMNS, FROM_EPISODE, "s.library_id", BELOW_EPISODE, "s.title"),
-	[LIST_ONE] = ONE("movie", MOVIE_COLUMNS, FROM_MOVIE, "m.library_id", BELOW_MOVIE, "NULL"),
-	ONE("series", SERIES_COLUMNS, FROM_SERIES, "m.library_id", BELOW_SERIES, "NULL"),
-	ONE("season", SEASON_COLUMNS, FROM_SEASON, "s.library_id", BELOW_SEASON, "s.title"),
-	ONE("episode", EPISODE_COLUMNS, FROM_EPISODE, "s.library_id", BELOW_EPISODE, "s.title"),
-	[LIST_COUNT] = COUNT(FROM_MOVIE, "m.library_id", BELOW_MOVIE, ""),
-	COUNT(FROM_SERIES, "m.library_id", BELOW_SERIES, ""),
-	COUNT(FROM_SEASON, "s.library_id", BELOW_SEASON, ""),
-	COUNT(FROM_EPISODE, "s.library_id", BELOW_EPISODE, ""),
-	[LIST_COUNT_ONE] = COUNT(FROM_MOVIE, "m.library_id", BELOW_MOVIE, "AND m.id = $9"),
-	COUNT(FROM_SERIES, "m.library_id", BELOW_SERIES, "AND m.id = $9"),
-	COUNT(FROM_SEASON, "s.library_id", BELOW_SEASON, "AND m.id = $9"),
-	COUNT(FROM_EPISODE, "s.library_id", BELOW_EPISODE, "AND m.id = $9"),
+	[LIST_PAGE] = PAGE("movie", MOVIE_COLUMNS, FROM_MOVIE, "m.library_id", FILTER_MOVIE, "NULL"),
+	PAGE("series", SERIES_COLUMNS, FROM_SERIES, "m.library_id", FILTER_SERIES, "NULL"),
+	PAGE("season", SEASON_COLUMNS, FROM_SEASON, "s.library_id", FILTER_SEASON, "s.title"),
+	PAGE("episode", EPISODE_COLUMNS, FROM_EPISODE, "s.library_id", FILTER_EPISODE, "s.title"),
+	PAGE("set", SET_COLUMNS, FROM_SET, "m.library_id", SET_FILTER, FILMS),
+	[LIST_ONE] = ONE("movie", MOVIE_COLUMNS, FROM_MOVIE, "m.library_id", FILTER_MOVIE, "NULL"),
+	ONE("series", SERIES_COLUMNS, FROM_SERIES, "m.library_id", FILTER_SERIES, "NULL"),
+	ONE("season", SEASON_COLUMNS, FROM_SEASON, "s.library_id", FILTER_SEASON, "s.title"),
+	ONE("episode", EPISODE_COLUMNS, FROM_EPISODE, "s.library_id", FILTER_EPISODE, "s.title"),
+	ONE("set", SET_COLUMNS, FROM_SET, "m.library_id", SET_FILTER, FILMS),
+	[LIST_COUNT] = COUNT(FROM_MOVIE, FILTER_MOVIE, ""),
+	COUNT(FROM_SERIES, FILTER_SERIES, ""),
+	COUNT(FROM_SEASON, FILTER_SEASON, ""),
+	COUNT(FROM_EPISODE, FILTER_EPISODE, ""),
+	COUNT(FROM_SET, SET_FILTER, ""),
+	[LIST_COUNT_ONE] = COUNT(FROM_MOVIE, FILTER_MOVIE, "AND m.id = $9"),
+	COUNT(FROM_SERIES, FILTER_SERIES, "AND m.id = $9"),
+	COUNT(FROM_SEASON, FILTER_SEASON, "AND m.id = $9"),
+	COUNT(FROM_EPISODE, FILTER_EPISODE, "AND m.id = $9"),
+	COUNT(FROM_SET, SET_FILTER, "AND m.id = $9"),
 	[LIST_SUM] = SUM(FROM_MOVIE, "m.library_id"),
 	SUM(FROM_SERIES, "m.library_id"),
 	SUM(FROM_SEASON, "s.library_id"),
@@ -153,7 +174,7 @@ static void bind_filter(struct db_stmt *st, const struct list_filter *f)
 	db_bind_int(st, 3, f->unpublished);
 	db_bind_int(st, 4, f->deleted);
 	db_bind_text(st, 5, f->folder && *f->folder ? f->folder : NULL);
-	db_bind_int(st, 6, f->series_id);
+	db_bind_int(st, 6, f->type == ENTITY_MOVIE ? f->set_id : f->series_id);
 	db_bind_int(st, 7, f->season_id);
 	db_bind_int(st, 8, f->conflict);
 }
@@ -182,7 +203,10 @@ static void read_row(struct db_stmt *st, const struct list_filter *filter, struc
 	*row = (struct list_row){.texts = filter->texts};
 	item_read_row(st, filter->type, &row->item);
 	row->library = row_dup(st, COL_LIBRARY);
-	row->series = row_dup(st, COL_SERIES);
+	if (filter->type == ENTITY_SET)
+		row->films = db_int(st, COL_SERIES);
+	else
+		row->series = row_dup(st, COL_SERIES);
 	row->interrupted = db_int(st, COL_INTERRUPTED) != 0;
 	row->conflict = db_int(st, COL_CONFLICT) != 0;
 	row->video_codec = row_dup(st, COL_CODEC);

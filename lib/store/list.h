@@ -10,16 +10,19 @@
 
 extern const struct db_sqltab list_sql;
 
+#define LIST_IN_SETS (-1)
+
 struct list_filter {
 	enum entity type;
 	int64_t library_id; /* 0: any */
 	const char *state;  /* NULL: any; "error" means every error_… */
 	int unpublished;    /* -1: any, 0 or 1 */
 	bool conflict; /* only those whose file says something else than the database, both having changed */
-	bool deleted;  /* soft-deleted ones instead of the others */
+	bool deleted;  /* soft-deleted ones instead of the others; of sets those whose films all are */
 	const char *folder; /* NULL or "": any; with library_id: this folder and what is below it */
 	int64_t series_id;  /* 0: any; the series itself, or its seasons or episodes */
 	int64_t season_id;  /* 0: any; the season itself, or its episodes */
+	int64_t set_id;	    /* of films; 0: any; LIST_IN_SETS: those that are in a set */
 	int64_t only_id;    /* 0: any */
 	bool texts;	    /* with plot and outline: for records */
 };
@@ -27,8 +30,9 @@ struct list_filter {
 struct list_row {
 	struct item item;		   /* its own row (ITEM_ROW) */
 	bool texts;			   /* with plot and outline */
-	char *library;			   /* its name */
+	char *library;			   /* its name; of a set whose films are in several: NULL */
 	char *series;			   /* the title of a season's or episode's series; else NULL */
+	int64_t films;			   /* of a set: how many are in it */
 	bool interrupted;		   /* a publish of it was killed and waits for recovery */
 	bool conflict;			   /* its file and the database differ, both having changed */
 	int64_t video_width, video_height; /* of the first video stream; 0: not known */

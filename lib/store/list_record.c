@@ -31,9 +31,11 @@ static void set_scalars(const struct list_row *row, struct record *r)
 
 static void set_ids(const struct item *it, struct record *r)
 {
-	if (it->type != ENTITY_MOVIE && it->type != ENTITY_SERIES)
+	if (it->type == ENTITY_SEASON || it->type == ENTITY_EPISODE)
 		return;
 	set_number(r, "tmdb_id", meta_id(&it->meta, "tmdb"));
+	if (it->type == ENTITY_SET)
+		return;
 	record_set_str(r, "imdb_id", meta_id(&it->meta, "imdb"));
 	if (it->type == ENTITY_SERIES)
 		set_number(r, "tvdb_id", meta_id(&it->meta, "tvdb"));
@@ -46,9 +48,24 @@ static void set_video(const struct list_row *row, struct record *r)
 	record_set_int(r, "video_height", row->video_height);
 }
 
+/* A set has no files. */
+static void set_files(const struct item *it, struct record *r)
+{
+	record_set_str(r,
+		it->type == ENTITY_MOVIE || it->type == ENTITY_EPISODE ? "file_path" : "directory_path",
+		it->file_path);
+	record_set_str(r, "folder", it->folder);
+	record_set_str(r, "nfo_path", it->nfo_path);
+	record_set_str(r, "naming", naming_name(it->naming));
+	record_set_str(r, "nfo_hash", it->nfo_hash);
+	record_set_str(r, "published_nfo_hash", it->published_nfo_hash);
+	record_set_str(r, "last_published_at", it->last_published_at);
+}
+
 void list_record(const struct list_row *row, struct record *r)
 {
 	const struct item *it = &row->item;
+	bool of_set = it->type == ENTITY_SET;
 
 	record_set_str(r, "type", entity_name(it->type));
 	record_set_int(r, "id", it->id);
@@ -63,24 +80,23 @@ void list_record(const struct list_row *row, struct record *r)
 		record_set_int(r, "series_id", it->series_id);
 		record_set_str(r, "series_title", row->series);
 	}
-	record_set_int(r, "library_id", it->library_id);
-	record_set_str(r,
-		it->type == ENTITY_MOVIE || it->type == ENTITY_EPISODE ? "file_path" : "directory_path",
-		it->file_path);
-	record_set_str(r, "folder", it->folder);
-	record_set_str(r, "nfo_path", it->nfo_path);
-	record_set_str(r, "naming", naming_name(it->naming));
+	if (of_set)
+		record_set_int(r, "films", row->films);
+	if (it->library_id)
+		record_set_int(r, "library_id", it->library_id);
+	else
+		record_set_str(r, "library_id", NULL);
+	if (!of_set)
+		set_files(it, r);
 	record_set_bool(r, "has_unpublished_changes", it->has_unpublished_changes);
 	record_set_str(r, "error_message", it->error_message);
-	record_set_str(r, "nfo_hash", it->nfo_hash);
-	record_set_str(r, "published_nfo_hash", it->published_nfo_hash);
-	record_set_str(r, "last_published_at", it->last_published_at);
 	record_set_str(r, "enriched_at", it->enriched_at);
 	record_set_str(r, "deleted_on", it->deleted_on);
 	record_set_int(r, "revision", it->revision);
 	record_set_str(r, "created_at", it->created_at);
 	record_set_str(r, "updated_at", it->updated_at);
-	set_video(row, r);
+	if (!of_set)
+		set_video(row, r);
 	record_set_str(r, "artwork", row->artwork);
 	record_set_bool(r, "interrupted", row->interrupted);
 	record_set_bool(r, "conflict", row->conflict);

@@ -204,10 +204,10 @@ out:
 
 unsigned operand_kind(const char *word)
 {
-	static const char *const words[ENTITY_COUNT] = {"movies", "series", "seasons", "episodes"};
+	static const char *const words[ENTITY_ALL] = {"movies", "series", "seasons", "episodes", "sets"};
 	unsigned i;
 
-	for (i = 0; i < ENTITY_COUNT; i++)
+	for (i = 0; i < ENTITY_ALL; i++)
 		if (!strcmp(word, words[i]))
 			return 1u << i;
 	return !strcmp(word, "tvshows") ? 1u << ENTITY_SERIES : 0;
@@ -219,8 +219,13 @@ static int by_kind(struct db *db, unsigned kinds, struct target_list *list, stru
 	enum library_type type = kinds & 1u << ENTITY_MOVIE ? LIBRARY_MOVIES : LIBRARY_TVSHOWS;
 	struct library_list libs = {0};
 	size_t i;
-	int rc = library_all(db, &libs, err);
+	int rc;
 
+	if (kinds == 1u << ENTITY_SET) {
+		add(list, TARGET_LIBRARY, 0)->kinds = kinds;
+		return 0;
+	}
+	rc = library_all(db, &libs, err);
 	for (i = 0; i < libs.n && !rc; i++)
 		if (libs.item[i].type == type)
 			add(list, TARGET_LIBRARY, libs.item[i].id)->kinds = kinds;
@@ -247,7 +252,7 @@ static int by_prefix(struct db *db, const char *word, struct target_list *list, 
 	if (!rest)
 		return 0;
 	prefix = xstrndup(word, (size_t)(rest++ - word));
-	type = item_kind_by_name(prefix);
+	type = entity_by_name(prefix);
 	if (type >= 0)
 		rc = parse_id(word, rest, &id, err) || by_id(db, (enum entity)type, id, list, err) ? -1 : 1;
 	for (i = 0; i < sizeof(ids) / sizeof(ids[0]); i++)
@@ -262,15 +267,17 @@ static int by_prefix(struct db *db, const char *word, struct target_list *list, 
 	return rc;
 }
 
-/* What people call it. */
+/* What people call it. A film and its set may have one name: the film is meant. */
 static int by_title(struct db *db, const char *word, struct target_list *list, struct error *err)
 {
-	static const enum entity types[] = {ENTITY_MOVIE, ENTITY_SERIES};
+	static const enum entity types[] = {ENTITY_MOVIE, ENTITY_SERIES, ENTITY_SET};
 	struct id_list ids = {0};
 	size_t i, k, before = list->n;
 	int rc = 0;
 
 	for (i = 0; i < sizeof(types) / sizeof(types[0]) && !rc; i++) {
+		if (types[i] == ENTITY_SET && list->n > before)
+			break;
 		rc = items_by_title(db, types[i], word, &ids, err);
 		for (k = 0; k < ids.n && !rc; k++)
 			rc = by_id(db, types[i], ids.id[k], list, err);
@@ -316,7 +323,7 @@ int operand_all(const struct session *s, struct target_list *list, struct error 
 int record_target(const struct session *s, struct record *r, struct target_list *list, struct error *err)
 {
 	const char *type = record_str(r, "type"), *path;
-	int entity = type ? item_kind_by_name(type) : -1;
+	int entity = type ? entity_by_name(type) : -1;
 	int64_t id;
 
 	if (entity >= 0 && record_int(r, "id", &id))

@@ -1,11 +1,11 @@
 /*
  * What a word on the command line, or a record, means: items, libraries, folders.
  *
- * movie:12, series:3 and season:4 (and all below them), episode:5; tmdb:603, tvdb:81189, imdb:tt0133093,
- * tt0133093; movies, series, seasons, episodes; library:NAME, a library's name; a path of a video or folder
- * in a library, as this machine or as the database has it; else a title, of one or several films and series.
- * A word with a '/' is a path, and so is one that names something in the current directory when no library
- * has that name. See metarr-records(5).
+ * movie:12, series:3 and season:4 (and all below them), episode:5, set:6 (and its films); tmdb:603,
+ * tvdb:81189, imdb:tt0133093, tt0133093; movies, series, seasons, episodes, sets; library:NAME, a library's
+ * name; a path of a video or folder in a library, as this machine or as the database has it; else a title, of
+ * one or several films and series; where there is none, of sets. A word with a '/' is a path, and so is one
+ * that names something in the current directory when no library has that name. See metarr-records(5).
  */
 #ifndef STORE_OPERAND_H
 #define STORE_OPERAND_H
@@ -21,7 +21,7 @@ struct target {
 	enum target_kind kind;
 	enum entity type;   /* TARGET_ITEM */
 	int64_t id;	    /* TARGET_ITEM */
-	int64_t library_id; /* always */
+	int64_t library_id; /* 0: of sets, whose films may be in several */
 	unsigned kinds;	    /* TARGET_LIBRARY: bits (1 << enum entity) of what is meant of it; 0: all */
 	char *folder;	    /* TARGET_FOLDER: relative to the library; it and what is below */
 	char *path;	    /* the path that was given, as the database has it; NULL: no path */
@@ -37,7 +37,8 @@ void target_list_release(struct target_list *list);
 int operand_resolve(const struct session *s, const char *word, struct target_list *list, struct error *err);
 /* -a: every library. */
 int operand_all(const struct session *s, struct target_list *list, struct error *err);
-/* "movies", "series" or "tvshows", "seasons", "episodes": the bit of what is meant; 0 for another word. */
+/* "movies", "series" or "tvshows", "seasons", "episodes", "sets": the bit of what is meant; 0 for another
+ * word. */
 unsigned operand_kind(const char *word);
 /* The item of a record: by type and id, else by path. ERR_BAD_RECORD when it names none. */
 int record_target(const struct session *s, struct record *r, struct target_list *list, struct error *err);
@@ -46,8 +47,13 @@ int record_target(const struct session *s, struct record *r, struct target_list 
  * library.
  */
 unsigned target_kinds(const struct target *t);
+/* Whether the target is a set, or all sets: what has no files of its own. */
+bool target_is_sets(const struct target *t);
+/* Adds the films of such a target. */
+int targets_films(struct db *db, const struct target *t, struct target_list *out, struct error *err);
 /* Calls fn with each row of the targets, page by page, in their order; an item that several name comes each
- * time. 'filter' says what else is wanted; its library, folder and id are set here. fn returns 0 to go on. */
+ * time, a set once. 'filter' says what else is wanted; its library, folder and id are set here. fn returns 0
+ * to go on. */
 int targets_each(struct db *db, const struct target_list *list, const struct list_filter *filter,
 	int (*fn)(const struct list_row *row, void *ctx, struct error *err), void *ctx, struct error *err);
 /* How many rows that would be. */

@@ -11,7 +11,7 @@
 
 #include "store/edit.h"
 
-extern const struct db_sqltab revert_version_sql;
+extern const struct db_sqltab revert_version_sql, revert_set_sql;
 
 /*
  * Takes a batch back, up to EDIT_AT_ONCE items in a transaction; 'each' gets what became of each item, and
@@ -42,6 +42,9 @@ struct revert_to {
 /* How an edit_job is made one of these, in place of an edit; 'ctx' is a struct revert_to. job->kept gets what
  * stays, one sentence each. */
 extern const struct edit_means revert_to_means;
+/* The same for a set, which has no versions: edits of it are taken back that came after every publish of its
+ * films. */
+extern const struct edit_means revert_set_means;
 
 /* The same to an item in memory, loaded with all of it, and its candidates: for a plan that nobody carries
  * out. 0 or -1. */

@@ -154,6 +154,14 @@ static void take_value(
 	meta_release(&value);
 }
 
+/* Whether the film is in the set that the version has, which has another name since then. */
+static bool set_renamed(const struct item *it, const struct version *v)
+{
+	const char *since = it->field[MF_SET].updated_at;
+
+	return meta_has(&it->meta, MF_SET) && v->was.seen_at && *since && strcmp(since, v->was.seen_at) <= 0;
+}
+
 static void take_field(
 	struct edit_job *job, struct item *it, const struct version *v, int f, uint64_t *fields)
 {
@@ -163,7 +171,9 @@ static void take_field(
 	if (is_fixed(it, f) || meta_field_equal(says, &it->meta, (enum meta_field)f) ||
 		(!has && (f == MF_TITLE || is_weak(&it->field[f]))) || !can_say(v, it, f))
 		return;
-	if (item_locked(it, (enum meta_field)f))
+	if (f == MF_SET && has && set_renamed(it, v))
+		revert_keep(job, "its set was renamed");
+	else if (item_locked(it, (enum meta_field)f))
 		revert_keep(job, "%s is locked", meta_field_name((enum meta_field)f));
 	else
 		take_value(job, it, says, (enum meta_field)f, fields);

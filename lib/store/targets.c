@@ -34,8 +34,18 @@ static int each_of(struct db *db, struct list_filter *filter,
 /* Whether the target is an item that has items of that kind below it. */
 static bool has_below(const struct target *t, enum entity type)
 {
-	return t->kind == TARGET_ITEM && ((t->type == ENTITY_SERIES && type != ENTITY_MOVIE) ||
-						 (t->type == ENTITY_SEASON && type == ENTITY_EPISODE));
+	if (t->kind != TARGET_ITEM)
+		return false;
+	return (t->type == ENTITY_SERIES &&
+		       (type == ENTITY_SERIES || type == ENTITY_SEASON || type == ENTITY_EPISODE)) ||
+	       (t->type == ENTITY_SEASON && type == ENTITY_EPISODE) ||
+	       (t->type == ENTITY_SET && type == ENTITY_MOVIE);
+}
+
+/* Of "sets" those films are meant that are in one. */
+static bool in_sets(const struct target *t, enum entity type)
+{
+	return type == ENTITY_MOVIE && t->kinds == 1u << ENTITY_SET;
 }
 
 /* The filter for one target; false when it has nothing of that kind. A series has its seasons and episodes,
@@ -48,34 +58,63 @@ static bool target_filter(const struct target *t, const struct list_filter *filt
 	out->library_id = t->library_id;
 	out->only_id = item && !below ? t->id : 0;
 	out->series_id = below && t->type == ENTITY_SERIES ? t->id : 0;
+	out->set_id = below && t->type == ENTITY_SET ? t->id : in_sets(t, filter->type) ? LIST_IN_SETS : 0;
 	out->season_id = below && t->type == ENTITY_SEASON ? t->id : 0;
 	out->folder = t->kind == TARGET_FOLDER ? t->folder : NULL;
 	if (t->kinds && !(t->kinds & 1u << filter->type))
-		return false;
+		return out->set_id == LIST_IN_SETS;
 	return !item || below || t->type == filter->type;
+}
+
+bool target_is_sets(const struct target *t)
+{
+	return t->kinds == 1u << ENTITY_SET || (t->kind == TARGET_ITEM && t->type == ENTITY_SET);
 }
 
 unsigned target_kinds(const struct target *t)
 {
 	unsigned kinds = t->kinds;
 
-	for (int type = 0; type < ENTITY_COUNT && t->kind == TARGET_ITEM; type++) {
+	for (int type = 0; type < ENTITY_ALL && t->kind == TARGET_ITEM; type++) {
 		if (t->type == (enum entity)type || has_below(t, (enum entity)type))
 			kinds |= 1u << type;
 	}
 	return kinds;
 }
 
+/* Sets that were given, of which each comes once: its films may be in several of the targets. */
+struct once {
+	int (*fn)(const struct list_row *row, void *ctx, struct error *err);
+	void *ctx;
+	struct id_list seen;
+};
+
+static int once_row(const struct list_row *row, void *ctx, struct error *err)
+{
+	struct once *o = ctx;
+	size_t i;
+
+	for (i = 0; i < o->seen.n; i++)
+		if (o->seen.id[i] == row->item.id)
+			return 0;
+	ALLOC_GROW(o->seen.id, o->seen.n + 1, o->seen.alloc);
+	o->seen.id[o->seen.n++] = row->item.id;
+	return o->fn(row, o->ctx, err);
+}
+
 int targets_each(struct db *db, const struct target_list *list, const struct list_filter *filter,
 	int (*fn)(const struct list_row *row, void *ctx, struct error *err), void *ctx, struct error *err)
 {
+	bool once = filter->type == ENTITY_SET && list->n > 1;
+	struct once o = {.fn = fn, .ctx = ctx};
 	struct list_filter one;
 	size_t i;
 	int rc = 0;
 
 	for (i = 0; i < list->n && !rc; i++)
 		if (target_filter(&list->item[i], filter, &one))
-			rc = each_of(db, &one, fn, ctx, err);
+			rc = each_of(db, &one, once ? once_row : fn, once ? &o : ctx, err);
+	id_list_release(&o.seen);
 	return rc;
 }
 
@@ -159,4 +198,25 @@ int record_row(const struct session *s, struct record *r, const struct list_filt
 		rc = error_set(err, ERR_NOT_FOUND, "the item is gone from its library");
 	target_list_release(&list);
 	return rc;
+}
+
+static int add_film(const struct list_row *row, void *ctx, struct error *err)
+{
+	struct target_list *list = ctx;
+
+	(void)err;
+	ALLOC_GROW(list->item, list->n + 1, list->alloc);
+	list->item[list->n++] = (struct target){.kind = TARGET_ITEM,
+		.type = ENTITY_MOVIE,
+		.id = row->item.id,
+		.library_id = row->item.library_id};
+	return 0;
+}
+
+int targets_films(struct db *db, const struct target *t, struct target_list *out, struct error *err)
+{
+	struct list_filter filter = {.type = ENTITY_MOVIE, .unpublished = -1};
+	const struct target_list one = {(struct target *)(uintptr_t)t, 1, 1};
+
+	return targets_each(db, &one, &filter, add_film, out, err);
 }

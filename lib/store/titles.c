@@ -1,4 +1,4 @@
-/* Films and series by their titles; see titles.h. */
+/* Films, series and sets by their titles; see titles.h. */
 #include <ctype.h>
 #include <stdlib.h>
 #include <string.h>
@@ -7,7 +7,7 @@
 #include "store/row.h"
 #include "store/titles.h"
 
-enum { TITLES_MOVIES, TITLES_SERIES, TITLES_COUNT };
+enum { TITLES_MOVIES, TITLES_SERIES, TITLES_SETS, TITLES_COUNT };
 
 #define TITLES(table)                                                                                        \
 	"SELECT id, title, original_title, year FROM " table " WHERE deleted_on IS NULL ORDER BY id"
@@ -15,6 +15,9 @@ enum { TITLES_MOVIES, TITLES_SERIES, TITLES_COUNT };
 static const struct db_sql statements[TITLES_COUNT] = {
 	[TITLES_MOVIES] = {TITLES("movies"), NULL},
 	[TITLES_SERIES] = {TITLES("series"), NULL},
+	[TITLES_SETS] = {"SELECT s.id, s.name, NULL, NULL FROM sets s WHERE EXISTS (SELECT 1 FROM movies m "
+			 "WHERE m.set_id = s.id AND m.deleted_on IS NULL) ORDER BY s.id",
+		NULL},
 };
 const struct db_sqltab titles_sql = {"titles", statements, TITLES_COUNT};
 
@@ -53,7 +56,10 @@ static bool is_called(const char *title, const char *wanted, struct strbuf *fold
 
 int items_by_title(struct db *db, enum entity type, const char *title, struct id_list *out, struct error *err)
 {
-	struct db_stmt *st = db_stmt(db, &titles_sql, type == ENTITY_MOVIE ? TITLES_MOVIES : TITLES_SERIES);
+	struct db_stmt *st = db_stmt(db, &titles_sql,
+		type == ENTITY_MOVIE ? TITLES_MOVIES
+		: type == ENTITY_SET ? TITLES_SETS
+				     : TITLES_SERIES);
 	struct strbuf word = STRBUF_INIT, wanted = STRBUF_INIT, folded = STRBUF_INIT;
 	struct id_list list = {0};
 	int64_t year;

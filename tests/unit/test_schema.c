@@ -57,6 +57,7 @@ static void add_rows(struct db *db, const char *text, struct strbuf *out)
 	X(item_sql)                                                                                          \
 	X(itemlists_sql)                                                                                     \
 	X(itemnames_sql)                                                                                     \
+	X(itemset_sql)                                                                                       \
 	X(itemrow_sql)                                                                                       \
 	X(itemstate_sql)                                                                                     \
 	X(itemstreams_sql)                                                                                   \
@@ -75,6 +76,7 @@ static void add_rows(struct db *db, const char *text, struct strbuf *out)
 	X(rate_sql)                                                                                          \
 	X(remoteart_sql)                                                                                     \
 	X(revert_version_sql)                                                                                \
+	X(revert_set_sql)                                                                                    \
 	X(rows_load_sql)                                                                                     \
 	X(seen_sql)                                                                                          \
 	X(serieswish_sql)                                                                                    \
