@@ -137,7 +137,7 @@ static int do_target(struct ctx *x, const struct target *t, struct error *err)
 
 	if (t->kind == TARGET_ITEM)
 		return add_job(x, t->type, t->id, err);
-	for (type = 0; type < ENTITY_COUNT && !rc; type++) {
+	for (type = 0; type < ENTITY_ALL && !rc; type++) {
 		filter.type = (enum entity)type;
 		if (kinds & 1u << type)
 			rc = targets_each(x->s.db, &one, &filter, on_row, x, err);

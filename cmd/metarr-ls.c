@@ -15,8 +15,9 @@
 #include "store/session.h"
 
 static const char usage[] =
-	"usage: metarr-ls [-acdjqtuv] [-s STATE] [movies | series | seasons | episodes] [WHAT...]\n"
-	"Lists items: all, or those that WHAT names: a library, a path, movie:12, series:3, tmdb:603.\n"
+	"usage: metarr-ls [-acdjqtuv] [-s STATE] [movies | series | seasons | episodes | sets] [WHAT...]\n"
+	"Lists items: all, or those that WHAT names: a library, a path, movie:12, series:3, set:4, "
+	"tmdb:603.\n"
 	"  -a, --all          of every library, as without WHAT\n"
 	"  -c, --conflict     whose files say something else than the database: metarr edit --keep\n"
 	"  -d, --deleted      those that are gone from the disk and not yet forgotten\n"
@@ -43,6 +44,8 @@ static void add_video(struct table *t, const struct list_row *row)
 
 	if (row->video_height)
 		strbuf_addf(&text, "%" PRId64 "x%" PRId64, row->video_width, row->video_height);
+	if (row->item.type == ENTITY_SET)
+		strbuf_addf(&text, "%" PRId64 " film%s", row->films, row->films == 1 ? "" : "s");
 	if (row->video_codec)
 		strbuf_addf(&text, "%s%s", text.len ? " " : "", row->video_codec);
 	table_add(t, text.buf);
@@ -146,7 +149,7 @@ static int resolve(struct ctx *x, char **words, bool all, struct target_list *li
  */
 static unsigned kinds_of(const struct ctx *x, const struct target_list *list)
 {
-	unsigned kinds = x->filter.conflict ? (1u << ENTITY_COUNT) - 1 : ALL_KINDS;
+	unsigned kinds = x->filter.conflict ? (1u << ENTITY_ALL) - 1 : ALL_KINDS;
 	size_t i;
 
 	for (i = 0; i < list->n; i++)
@@ -158,8 +161,12 @@ static int list(struct ctx *x, char **words, bool all, struct error *err)
 {
 	static const char *const heads[] = {
 		"ID", "TITLE", "YEAR", "STATE", "VIDEO", "ARTWORK", "LIBRARY", NULL};
+	/* A set comes before its films, as a series before its seasons. */
+	static const enum entity order[] = {
+		ENTITY_SET, ENTITY_MOVIE, ENTITY_SERIES, ENTITY_SEASON, ENTITY_EPISODE};
 	struct target_list targets = {0};
-	int type, rc = resolve(x, words, all, &targets, err);
+	size_t i;
+	int rc = resolve(x, words, all, &targets, err);
 	unsigned kinds = kinds_of(x, &targets);
 
 	if (!rc && !prog_json(&x->p)) {
@@ -167,9 +174,9 @@ static int list(struct ctx *x, char **words, bool all, struct error *err)
 		table_gives(x->table, 1);
 	}
 	x->filter.texts = !x->table;
-	for (type = 0; type < ENTITY_COUNT && !rc; type++) {
-		x->filter.type = (enum entity)type;
-		if (kinds & 1u << type)
+	for (i = 0; i < sizeof(order) / sizeof(order[0]) && !rc; i++) {
+		x->filter.type = order[i];
+		if (kinds & 1u << order[i])
 			rc = targets_each(x->s.db, &targets, &x->filter, on_row, x, err);
 	}
 	if (!rc && x->table && (targets.n || !x->p.failed))

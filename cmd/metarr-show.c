@@ -121,7 +121,7 @@ static int show_target(struct ctx *x, struct target *t, struct error *err)
 
 	if (t->kind == TARGET_ITEM)
 		return put(x, t->type, t->id, err);
-	for (type = 0; type < ENTITY_COUNT && !rc; type++) {
+	for (type = 0; type < (target_is_sets(t) ? ENTITY_ALL : ENTITY_COUNT) && !rc; type++) {
 		filter.type = (enum entity)type;
 		rc = targets_each(x->s.db, &one, &filter, on_row, x, err);
 	}

@@ -97,3 +97,23 @@ set|poster|1|1" "$(candidates)"
 	[ -e "Mounted/Alien_ All/poster.jpg" ]
 	same "$PWD/Sets/Alien_ All/poster.jpg" "$(sql "SELECT DISTINCT path FROM published_files")"
 }
+
+@test "a set that is renamed takes its pictures along, whichever film is published last" {
+	film Films Third "Alien: All"
+	two_libraries
+	metarr-scan -q -a >scanned
+	rm -r Sets/*
+	metarr-publish -q -a >published
+	x 0 metarr-edit -q "Alien: All" title=Aliens
+	x 0 metarr-publish -q -a
+	same "Sets
+Sets/Aliens
+Sets/Aliens/fanart.jpg
+Sets/Aliens/poster.jpg" "$(find Sets | sort)"
+	x 0 metarr-publish -n -a
+	same "" "$output"
+	x 0 metarr-undo -q --batch 1
+	x 0 metarr-publish -q -a
+	same "Alien_ All" "$(ls Sets)"
+	x 0 metarr-db check
+}
