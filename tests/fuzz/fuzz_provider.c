@@ -25,7 +25,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
 #define IMAGES "https://images.example"
 
-static const struct provider *const providers[] = {&provider_tmdb, &provider_tvdb, &provider_fanarttv};
+static const struct provider *const providers[] = {
+	&provider_tmdb, &provider_tvdb, &provider_fanarttv, &provider_tvmaze};
 
 static const struct provider *provider;
 static cJSON *tree;
@@ -107,10 +108,11 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 		cJSON_Delete(tree);
 		return 0;
 	}
-	s.numbering = provider == &provider_tvdb ? NUMBERING_TVDB : NUMBERING_TMDB;
+	s.numbering = provider == &provider_tmdb ? NUMBERING_TMDB : NUMBERING_TVDB;
 	for (size_t i = 0; i < 2; i++) {
 		meta_add_id(i ? &series : &meta, "tmdb", "7", false);
 		meta_add_id(i ? &series : &meta, "tvdb", "7", false);
+		meta_add_id(i ? &series : &meta, "tvmaze", "7", false);
 	}
 	if (data[1] & 0x20)
 		meta_add_id(&meta, "imdb", "tt7", false);
