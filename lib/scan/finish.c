@@ -117,7 +117,7 @@ static int take_nfo(struct survey *r, struct error *err)
 	if (conflict)
 		tell_conflict(r, conflict);
 	w->nfo_keep = true;
-	w->nfo_origin = w->it.nfo_parsed_at ? NFO_FILE : NFO_FOUND;
+	w->nfo_origin = w->it.nfo_parsed_at || w->it.published_nfo_hash ? NFO_FILE : NFO_FOUND;
 	w->changed |= set_text(&w->it.nfo_hash, w->nfo_hash);
 	set_text(&w->it.nfo_parsed_at, r->l->now);
 	return 0;

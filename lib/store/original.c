@@ -29,9 +29,11 @@ enum {
 	"d.xattrs, d.link_text, d.is_dir "
 
 /* Whether a row can say what was found. Where nothing stood at a path of ours, somebody had deleted the file:
- * if Metarr had written it, an older row says what was there before; if not, it was found so. */
-#define FOUND_A "(a.existed = 1 OR a.created_by_us = 0) "
-#define FOUND_D "(d.existed = 1 OR d.created_by_us = 0) "
+ * if Metarr had written it, an older row says what was there before; if not, it was found so. What a file was
+ * put back over (PUBLISH_NO_REVISION) was damage, or another's: found was what was put back. */
+#define FOUND(r)                                                                                             \
+	"(" r ".existed = 1 OR " r ".created_by_us = 0) AND (" r ".is_dir = 1 OR NOT EXISTS (SELECT 1 "      \
+	"FROM publish_log l WHERE l.id = " r ".publish_id AND l.revision = -1)) "
 
 /* $3: its NFO was touched. What it says of the item's values is a scan's word, as before its publish. */
 #define ITEM(word, table)                                                                                    \
@@ -55,15 +57,19 @@ static const struct db_sql statements[ORIG_COUNT] = {
 	ITEM("season", "seasons"),
 	ITEM("episode", "episodes"),
 	[ORIG_OF] = {"SELECT " DISPLACED "FROM displaced_files d WHERE d.id IN (SELECT MIN(a.id) "
-		     "FROM displaced_files a WHERE a.library_id = $3 AND " FOUND_A "AND a.path IN ("
-		     "SELECT b.path FROM displaced_files b JOIN publish_log p ON p.id = b.publish_id "
-		     "WHERE p.entity_type = $1 AND p.entity_id = $2 UNION "
-		     "SELECT f.path FROM published_files f WHERE f.entity_type = $1 AND f.entity_id = $2) "
-		     "GROUP BY a.path) ORDER BY d.is_dir, CASE WHEN d.is_dir = 1 THEN length(d.path) END "
-		     "DESC, d.path",
+		     "FROM displaced_files a WHERE a.library_id = $3 AND " FOUND(
+			     "a") "AND a.path IN ("
+				  "SELECT b.path FROM displaced_files b JOIN publish_log p ON p.id = "
+				  "b.publish_id "
+				  "WHERE p.entity_type = $1 AND p.entity_id = $2 UNION "
+				  "SELECT f.path FROM published_files f WHERE f.entity_type = $1 AND "
+				  "f.entity_id = $2) "
+				  "GROUP BY a.path) ORDER BY d.is_dir, CASE WHEN d.is_dir = 1 THEN "
+				  "length(d.path) END "
+				  "DESC, d.path",
 		NULL},
-	[ORIG_AT] = {"SELECT " DISPLACED "FROM displaced_files d WHERE d.path = $1 AND " FOUND_D
-		     "ORDER BY d.id LIMIT 1",
+	[ORIG_AT] = {"SELECT " DISPLACED
+		     "FROM displaced_files d WHERE d.path = $1 AND " FOUND("d") "ORDER BY d.id LIMIT 1",
 		NULL},
 	[ORIG_KIND] = {"SELECT asset_type FROM asset_candidates WHERE local_path = $1 ORDER BY id DESC "
 		       "LIMIT 1",

@@ -21,6 +21,7 @@ enum {
 	END_JOURNAL_DROP,
 	END_DISPLACED_DROP,
 	END_FILE_PUT,
+	END_FILE_AGAIN,
 	END_FILE_DROP,
 	END_LIBRARY_PATH,
 	END_COUNT
@@ -78,6 +79,10 @@ static const struct db_sql statements[END_COUNT] = {
 		 "mtime_ns = excluded.mtime_ns, inode = excluded.inode, "
 		 "published_at = excluded.published_at",
 			NULL},
+	[END_FILE_AGAIN] = {"UPDATE published_files SET kind = $4, asset_type = $5, hash = $6, size = $7, "
+			    "mtime_ns = $8, inode = $9, published_at = $10 "
+			    "WHERE path = $3 AND entity_type = $1 AND entity_id = $2",
+		NULL},
 	[END_FILE_DROP] = {"DELETE FROM published_files WHERE path = $1", NULL},
 	[END_LIBRARY_PATH] = {"SELECT path FROM libraries WHERE id = $1", NULL},
 };
@@ -179,10 +184,12 @@ static int finish_item(struct db *db, const struct publish_end *e, const char *n
 	return e->p->type == ENTITY_EPISODE ? finish_neighbours(db, e, err) : 0;
 }
 
+/* What is put back is Metarr's own as far as it was. */
 static int put_file(struct db *db, const struct publish *p, const struct published_file *f, const char *now,
 	struct error *err)
 {
-	struct db_stmt *st = stmt_of(db, &pubend_sql, END_FILE_PUT, p->type, p->entity_id);
+	int index = p->revision == PUBLISH_NO_REVISION ? END_FILE_AGAIN : END_FILE_PUT;
+	struct db_stmt *st = stmt_of(db, &pubend_sql, index, p->type, p->entity_id);
 
 	db_bind_text(st, 3, f->path);
 	db_bind_text(st, 4, f->kind);

@@ -314,6 +314,39 @@ Solaris (1972)/movie.nfo: removed
 	cmp "Films/Mirror (1975)/poster.jpg" "$BATS_FILE_TMPDIR/poster.jpg"
 }
 
+@test "what was found, damaged and recovered is as it was found" {
+	two_films
+	publish
+	truncate -s 100 "Films/Mirror (1975)/poster.jpg"
+	: >"Films/Mirror (1975)/movie.nfo"
+	metarr-recover -q films
+	x 0 metarr-undo -t --original films
+	hasnt "$output" "Mirror"
+	cmp "Films/Mirror (1975)/poster.jpg" "$BATS_FILE_TMPDIR/poster.jpg"
+	has "$(cat "Films/Mirror (1975)/movie.nfo")" "<mine>x</mine>"
+	# And after Metarr has replaced what it had recovered.
+	ffmpeg -loglevel error -nostdin -f lavfi -i color=red:s=60x90 -frames:v 1 "Films/Mirror (1975)/poster.png"
+	publish
+	truncate -s 100 "Films/Mirror (1975)/poster.jpg"
+	: >"Films/Mirror (1975)/movie.nfo"
+	metarr-recover -q films
+	edit movie:1 plot=New
+	publish
+	metarr-undo -q --original films
+	same Old "$(nfo plot)"
+	cmp "Films/Mirror (1975)/poster.jpg" "$BATS_FILE_TMPDIR/poster.jpg"
+}
+
+@test "an NFO that comes after Metarr's own is no found one" {
+	two_films
+	publish
+	echo '<movie><title>Solaris</title><plot>Theirs</plot></movie>' >"Films/Solaris (1972)/movie.nfo"
+	metarr-scan -q films >/dev/null
+	same "published file" "$(metarr-show -j movie:2 | jq -r '[.nfo_versions[].origin] | join(" ")')"
+	metarr-undo -q --original --changed films
+	same "$(cat before)" "$(state)"
+}
+
 @test "the original of links, rivals and new names" {
 	two_films
 	printf '<movie><title>Mirror</title><plot>Linked</plot></movie>' >shared.nfo
