@@ -6,16 +6,21 @@
 
 #define SECONDS_LEN 19 /* of "YYYY-MM-DD HH:MM:SS"; the fraction stays as it is */
 
-void instant_days_later(const char *instant, int days, char out[INSTANT_SIZE])
+void instant_seconds_later(const char *instant, int64_t seconds, char out[INSTANT_SIZE])
 {
 	struct tm tm = {0};
 	char text[INSTANT_SIZE];
 	time_t t;
 
 	strptime(instant, "%Y-%m-%d %H:%M:%S", &tm);
-	t = timegm(&tm) + (time_t)days * 24 * 60 * 60;
+	t = timegm(&tm) + (time_t)seconds;
 	gmtime_r(&t, &tm);
 	strftime(text, sizeof(text), "%Y-%m-%d %H:%M:%S", &tm);
 	memcpy(out, text, SECONDS_LEN);
 	memcpy(out + SECONDS_LEN, instant + SECONDS_LEN, INSTANT_SIZE - SECONDS_LEN);
+}
+
+void instant_days_later(const char *instant, int days, char out[INSTANT_SIZE])
+{
+	instant_seconds_later(instant, (int64_t)days * 24 * 60 * 60, out);
 }

@@ -75,6 +75,7 @@ static void add_rows(struct db *db, const char *text, struct strbuf *out)
 	X(pubshare_sql)                                                                                      \
 	X(rate_sql)                                                                                          \
 	X(remoteart_sql)                                                                                     \
+	X(reply_sql)                                                                                         \
 	X(revert_version_sql)                                                                                \
 	X(revert_set_sql)                                                                                    \
 	X(rows_load_sql)                                                                                     \

@@ -1,0 +1,186 @@
+/* What providers answered; see reply.h. */
+#include <string.h>
+#include <zlib.h>
+
+#include "core/instant.h"
+#include "store/reply.h"
+#include "store/row.h"
+
+enum { FIND, SAVE, EXPIRE, COUNT };
+static const struct db_sql statements[COUNT] = {
+	[FIND] = {"SELECT provider, status, etag, body, body_size, CASE WHEN fresh_until > $2 THEN 1 ELSE 0 "
+		  "END "
+		  "FROM provider_cache WHERE url = $1",
+		NULL},
+	[SAVE] = {"INSERT INTO provider_cache (url, provider, status, etag, body, body_size, fetched_at, "
+		  "fresh_until) "
+		  "VALUES ($1, $2, $3, $4, $5, $6, $7, $8) ON CONFLICT (url) DO UPDATE SET "
+		  "provider = EXCLUDED.provider, status = EXCLUDED.status, etag = EXCLUDED.etag, "
+		  "body = EXCLUDED.body, body_size = EXCLUDED.body_size, fetched_at = EXCLUDED.fetched_at, "
+		  "fresh_until = EXCLUDED.fresh_until",
+		NULL},
+	[EXPIRE] = {"DELETE FROM provider_cache WHERE fetched_at < $1", NULL},
+};
+const struct db_sqltab reply_sql = {"reply", statements, COUNT};
+
+void reply_release(struct reply *r)
+{
+	free(r->url);
+	free(r->provider);
+	free(r->etag);
+	strbuf_release(&r->body);
+	memset(r, 0, sizeof(*r));
+	strbuf_init(&r->body);
+}
+
+/* Into out->body. What cannot be inflated to the size that it had is damaged. */
+static bool inflate_body(struct db_stmt *st, struct reply *out)
+{
+	uLongf size = (uLongf)db_int(st, 4), want = size;
+	size_t len;
+	const void *data = db_blob(st, 3, &len);
+
+	if (!data)
+		return true;
+	if (want > REPLY_MAX_BODY)
+		return false;
+	strbuf_grow(&out->body, want);
+	if (uncompress((Bytef *)out->body.buf, &size, data, len) != Z_OK || size != want)
+		return false;
+	strbuf_setlen(&out->body, want);
+	return true;
+}
+
+int reply_find(struct db *db, const char *url, struct reply *out, struct error *err)
+{
+	struct db_stmt *st;
+	char now[DB_INSTANT_SIZE];
+	struct reply r = {.url = NULL};
+	int rc;
+
+	if (db_now(db, now, err))
+		return -1;
+	st = db_stmt(db, &reply_sql, FIND);
+	db_bind_text(st, 1, url);
+	db_bind_text(st, 2, now);
+	rc = db_step(st, err);
+	if (rc != 1)
+		return rc;
+	strbuf_init(&r.body);
+	r.url = xstrdup(url);
+	r.provider = row_dup(st, 0);
+	r.status = (int)db_int(st, 1);
+	r.etag = row_dup(st, 2);
+	r.fresh = db_int(st, 5) != 0;
+	rc = inflate_body(st, &r);
+	db_reset(st);
+	if (rc)
+		*out = r;
+	else
+		reply_release(&r);
+	return rc;
+}
+
+struct saving {
+	const struct reply *list;
+	struct packed {
+		unsigned char *data;
+		uLongf len;
+	} * packed;
+	size_t n;
+};
+
+static int save_one(
+	struct db *db, const struct reply *r, const struct packed *body, const char *now, struct error *err)
+{
+	struct db_stmt *st = db_stmt(db, &reply_sql, SAVE);
+	char until[INSTANT_SIZE];
+
+	db_bind_text(st, 1, r->url);
+	db_bind_text(st, 2, r->provider);
+	db_bind_int(st, 3, r->status);
+	db_bind_text(st, 4, r->etag);
+	if (body->data)
+		db_bind_blob(st, 5, body->data, body->len);
+	else
+		db_bind_null(st, 5);
+	db_bind_int(st, 6, (int64_t)r->body.len);
+	db_bind_text(st, 7, now);
+	instant_seconds_later(now, r->fresh_s, until);
+	db_bind_text(st, 8, r->fresh_s > 0 ? until : NULL);
+	return db_run(st, err);
+}
+
+static int save(struct db *db, void *ctx, struct error *err)
+{
+	struct saving *s = ctx;
+	char now[DB_INSTANT_SIZE];
+	size_t i;
+
+	if (db_now(db, now, err))
+		return -1;
+	for (i = 0; i < s->n; i++)
+		if (save_one(db, &s->list[i], &s->packed[i], now, err))
+			return -1;
+	return 0;
+}
+
+/* Level 1: level 6 takes four times as long, and saves a fifth. */
+static void pack(const struct strbuf *body, struct packed *out)
+{
+	uLongf size = compressBound(body->len);
+
+	if (!body->len)
+		return;
+	out->data = xmalloc(size);
+	out->len = size;
+	if (compress2(out->data, &out->len, (const Bytef *)body->buf, body->len, 1) != Z_OK)
+		BUG("zlib does not deflate");
+}
+
+int reply_save(struct db *db, const struct reply *list, size_t n, struct error *err)
+{
+	struct saving s = {list, xcalloc(n ? n : 1, sizeof(*s.packed)), n};
+	size_t i;
+	int rc;
+
+	for (i = 0; i < n; i++)
+		pack(&list[i].body, &s.packed[i]);
+	rc = n ? db_transact(db, DB_WRITE, save, &s, err) : 0;
+	for (i = 0; i < n; i++)
+		free(s.packed[i].data);
+	free(s.packed);
+	return rc;
+}
+
+struct expiring {
+	int days;
+	int64_t dropped;
+};
+
+static int expire(struct db *db, void *ctx, struct error *err)
+{
+	struct expiring *e = ctx;
+	struct db_stmt *st;
+	char now[DB_INSTANT_SIZE], before[INSTANT_SIZE];
+
+	if (db_now(db, now, err))
+		return -1;
+	instant_days_later(now, -e->days, before);
+	st = db_stmt(db, &reply_sql, EXPIRE);
+	db_bind_text(st, 1, before);
+	if (db_run(st, err))
+		return -1;
+	e->dropped = db_changes(st);
+	return 0;
+}
+
+int reply_expire(struct db *db, int days, int64_t *dropped, struct error *err)
+{
+	struct expiring e = {days, 0};
+
+	if (db_transact(db, DB_WRITE, expire, &e, err))
+		return -1;
+	*dropped = e.dropped;
+	return 0;
+}
