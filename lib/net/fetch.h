@@ -3,16 +3,17 @@
  * (fresh: no request; else If-None-Match), tries again, and a breaker.
  *
  * - Tried again, FETCH_TRIES times in all, after a wait that doubles and is jittered: not reached, cut off,
- *   too slow, 500, 502, 503, 504. 429: after Retry-After, else as the others; meanwhile no process asks.
- * - The answer is an error at once: another status (but for 404, which is an answer), a type that is not
- *   JSON, too long, a redirect to elsewhere, a certificate that does not verify.
- * - The breaker of a site opens after FETCH_BREAK requests in a row that failed with all their tries, or when
- *   a certificate does not verify, or when the key is refused (401, 403): said once, and then every question
- *   is answered at once with that error. After FETCH_REST_S one question is let through to see (not after a
- *   refused key: that stays for the life of the process).
+ *   too slow, status 408 and 500 and more; after Retry-After where that is said. 429: as these, and meanwhile
+ *   no process asks.
+ * - Failed at once: another status (but for 404, which is an answer), a type that is not JSON, too long, a
+ *   redirect to elsewhere, a certificate that does not verify.
+ * - The breaker of a site opens after FETCH_BREAK questions in a row that failed, and when a provider wants
+ * to be left alone for more than FETCH_LONGEST_S: that is said, and every question is answered at once with
+ * the error. After FETCH_REST_S one is let through to see. A key that is refused (401, 403) opens it for the
+ *   life of the process.
  *
- * New answers are kept in the database some at a time: at the latest when nothing is going on, and by
- * fetch_flush(). An answer that was lost is asked for again.
+ * New answers are kept in the database, some at a time: at the latest when nothing is going on, and by
+ * fetch_flush(). One that was lost is asked for again; one that has not changed is not written.
  */
 #ifndef NET_FETCH_H
 #define NET_FETCH_H
@@ -26,7 +27,7 @@
 #define FETCH_BREAK 5
 #define FETCH_REST_S 60
 #define FETCH_BACKOFF_MS 1000 /* before the second try, 0.5 to 1.5 of it; doubled for each further one */
-#define FETCH_LONGEST_S 120   /* a Retry-After of more than that is a failure, and opens the breaker */
+#define FETCH_LONGEST_S 120
 
 struct fetch;
 
@@ -42,10 +43,13 @@ struct fetch_times { /* tests are in a hurry; zeroed members are the defaults */
 	int backoff_ms, rest_ms, total_ms, idle_s;
 };
 
-/* priority: 1 to 10, as of jobs; db may be read-only: then nothing is kept. */
-int fetch_new(struct fetch **out, struct http *http, struct db *db, int priority,
-	const struct fetch_times *times, struct error *err);
+/* Borrows db, which is to be writable, and in no transaction while one of these functions runs.
+ * priority: of jobs, 1 to 10. times: NULL for the defaults. */
+int fetch_new(
+	struct fetch **out, struct db *db, int priority, const struct fetch_times *times, struct error *err);
 void fetch_free(struct fetch *f); /* flushes; NULL is fine */
+/* For what goes out from now on. */
+void fetch_set_priority(struct fetch *f, int priority);
 
 struct fetch_want {
 	const struct fetch_site *site;
@@ -72,7 +76,7 @@ size_t fetch_pending(const struct fetch *f);
 int fetch_next(struct fetch *f, void **tag, struct fetch_answer *answer);
 /* As http_wait(): also ends when a slot or the next try is due. */
 void fetch_wait(struct fetch *f, struct pollfd *fds, size_t n, int timeout_ms);
-/* Keeps what came. 0 or -1. */
+/* Keeps what came. */
 int fetch_flush(struct fetch *f, struct error *err);
 /* How many requests went out, and how many answers were kept ones that needed none. */
 void fetch_counts(const struct fetch *f, size_t *requests, size_t *fresh);

@@ -74,6 +74,15 @@ static void for_ever(int fd, const char *start, const char *more, useconds_t pau
 	}
 }
 
+static void endless(int fd, const char *start, const char *line)
+{
+	struct strbuf many = STRBUF_INIT;
+
+	while (many.len < 65536)
+		strbuf_addstr(&many, line);
+	for_ever(fd, start, many.buf, 0);
+}
+
 #define JSON_HEAD "HTTP/1.1 200 OK\r\nContent-Type: application/json\r\n"
 
 static void status(int fd, const char *act)
@@ -115,8 +124,7 @@ static void act(int fd, const char *what)
 	else if (!strcmp(what, "short"))
 		say(fd, JSON_HEAD "Content-Length: 100\r\n\r\n{\"ok\":");
 	else if (!strcmp(what, "endless"))
-		for_ever(fd, JSON_HEAD "\r\n",
-			"{\"ok\":true,\"ok\":true,\"ok\":true,\"ok\":true,\"ok\":true}\n", 0);
+		endless(fd, JSON_HEAD "\r\n", "{\"ok\":true}\n");
 	else if (!strcmp(what, "slow"))
 		for_ever(fd, JSON_HEAD "\r\n", " ", 50000);
 	else if (!strcmp(what, "silent"))
@@ -124,8 +132,7 @@ static void act(int fd, const char *what)
 	else if (!strcmp(what, "garbage"))
 		say(fd, "220 mail.example.org ESMTP\r\n");
 	else if (!strcmp(what, "heads"))
-		for_ever(
-			fd, "HTTP/1.1 200 OK\r\n", "X-More: 0123456789012345678901234567890123456789\r\n", 0);
+		endless(fd, "HTTP/1.1 200 OK\r\n", "X-More: 0123456789012345678901234567890123456789\r\n");
 	else if (!strcmp(what, "html"))
 		answer(fd, "200 OK", "text/html", "", "<html>Please log in.</html>");
 	else
