@@ -185,6 +185,15 @@ static int64_t series_of(const struct claims *c, const struct folder *f, const s
 	return gone && !gone->taken ? gone->series : 0;
 }
 
+static bool series_taken(const struct claims *c, int64_t id)
+{
+	for (size_t i = 0; i < c->taken_series.n; i++) {
+		if (c->taken_series.id[i] == id)
+			return true;
+	}
+	return false;
+}
+
 int64_t claims_series(const struct claims *c, const struct folder *f, const struct finds *finds, bool inodes)
 {
 	size_t votes = 0, videos = 0, n = 0;
@@ -203,11 +212,20 @@ int64_t claims_series(const struct claims *c, const struct folder *f, const stru
 		videos += finds->item[k].type == ENTITY_EPISODE && finds->item[k].twin == NO_FILE;
 		n += series_of(c, f, &finds->item[k], inodes) == best;
 	}
-	for (size_t i = 0; i < c->taken_series.n; i++) {
-		if (c->taken_series.id[i] == best)
-			return 0;
+	return n * 2 > videos && !series_taken(c, best) ? best : 0;
+}
+
+bool claims_series_open(const struct claims *c, int64_t id)
+{
+	size_t videos = 0, moved = 0;
+
+	for (size_t i = 0; i < c->n; i++) {
+		if (c->gone[i].series != id || (i > 0 && c->gone[i - 1].file == c->gone[i].file))
+			continue;
+		videos++;
+		moved += c->gone[i].awaited;
 	}
-	return n * 2 > videos ? best : 0;
+	return moved * 2 <= videos && !series_taken(c, id);
 }
 
 void claims_take_series(struct claims *c, int64_t id)

@@ -36,6 +36,9 @@ int64_t claims_by_size(const struct claims *c, const struct folder_file *video, 
  * (together they say enough) their sizes; 0: none, or it was taken before. */
 int64_t claims_series(const struct claims *c, const struct folder *f, const struct finds *finds, bool inodes);
 void claims_take_series(struct claims *c, int64_t id);
+/* Whether a series whose folder is gone may be one that has its id: nobody claimed it, and most of its videos
+ * are no new ones elsewhere. */
+bool claims_series_open(const struct claims *c, int64_t id);
 /*
  * What is known of an item: nothing; its video is gone, and who has its id or its place may be it; or it is
  * somebody's: it was claimed, or one new video is the old one, whether that was looked at yet or not.

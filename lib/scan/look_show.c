@@ -110,7 +110,7 @@ static void show_ids(struct scanner *s, const struct look *l, struct meta *ids)
 	strbuf_release(&id);
 }
 
-/* Whether a show of the library has lost its folder. 1, 0 or -1. */
+/* Whether a show of the library has lost its folder, and is not known to be in another. 1, 0 or -1. */
 static int is_orphan(struct scanner *s, int64_t id, struct error *err)
 {
 	struct item it = ITEM_INIT;
@@ -120,7 +120,7 @@ static int is_orphan(struct scanner *s, int64_t id, struct error *err)
 
 	if (rc > 0 && it.library_id == s->lib->id) {
 		scanner_local(s, it.file_path, &path);
-		rc = lstat(path.buf, &st) < 0 && errno == ENOENT;
+		rc = claims_series_open(s->claims, id) && lstat(path.buf, &st) < 0 && errno == ENOENT;
 	} else if (rc > 0) {
 		rc = 0;
 	}

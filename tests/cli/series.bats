@@ -314,6 +314,20 @@ two() {
 $PWD/TV/Beta again" "$(sql "SELECT directory_path FROM series ORDER BY id")"
 }
 
+@test "a show that moved is nobody else, whatever is looked at first" {
+	alpha
+	x 0 metarr-scan TV </dev/null
+	mv "TV/Alpha (2008)" "TV/Omega"
+	alpha
+	mv "TV/Alpha (2008)" "TV/Alpha, once more"
+	x 0 metarr-scan TV </dev/null
+	same "1|$PWD/TV/Omega
+2|$PWD/TV/Alpha, once more" "$(sql "SELECT id, directory_path FROM series ORDER BY id")"
+	same "1|4
+2|4" "$(sql "SELECT series_id, COUNT(*) FROM episodes WHERE deleted_on IS NULL GROUP BY series_id ORDER BY 1")"
+	same "1" "$(sql "SELECT DISTINCT series_id FROM episodes WHERE id <= 4")"
+}
+
 @test "a show that moved keeps its rows when somebody changes them meanwhile" {
 	video "TV/Beta/Beta S01E01.mkv"
 	video "TV/Beta/Beta S01E02.mkv"
