@@ -6,14 +6,20 @@
 
 #define SECONDS_LEN 19 /* of "YYYY-MM-DD HH:MM:SS"; the fraction stays as it is */
 
-void instant_seconds_later(const char *instant, int64_t seconds, char out[INSTANT_SIZE])
+int64_t instant_seconds(const char *instant)
 {
 	struct tm tm = {0};
-	char text[INSTANT_SIZE];
-	time_t t;
 
 	strptime(instant, "%Y-%m-%d %H:%M:%S", &tm);
-	t = timegm(&tm) + (time_t)seconds;
+	return (int64_t)timegm(&tm);
+}
+
+void instant_seconds_later(const char *instant, int64_t seconds, char out[INSTANT_SIZE])
+{
+	time_t t = (time_t)(instant_seconds(instant) + seconds);
+	char text[INSTANT_SIZE];
+	struct tm tm;
+
 	gmtime_r(&t, &tm);
 	strftime(text, sizeof(text), "%Y-%m-%d %H:%M:%S", &tm);
 	memcpy(out, text, SECONDS_LEN);

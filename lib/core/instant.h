@@ -13,4 +13,7 @@
 void instant_seconds_later(const char *instant, int64_t seconds, char out[INSTANT_SIZE]);
 void instant_days_later(const char *instant, int days, char out[INSTANT_SIZE]);
 
+/* Whole seconds since the beginning of 1970. Of one that is no instant any number. */
+int64_t instant_seconds(const char *instant);
+
 #endif

@@ -3,9 +3,11 @@
  * Its numbers of likes are kept as counts of votes without an average; what v3.2 says of width and height is
  * not true often enough to be kept.
  */
+#include <inttypes.h>
 #include <stdlib.h>
 #include <string.h>
 
+#include "core/instant.h"
 #include "media/artname.h"
 #include "media/lang.h"
 #include "provider/fill.h"
@@ -164,6 +166,12 @@ static void read_ids(struct meta *m, const cJSON *json)
 	meta_add_id(m, "tvdb", loose_id(json, "thetvdb_id", id), false);
 }
 
+static enum ask_state bad_answer(const char *path, struct error *err)
+{
+	error_set(err, ERR_BAD_ANSWER, "fanart.tv's answer to '%s' is not what was asked for", path);
+	return ASK_FAILED;
+}
+
 static void read_answer(struct answer *out, const cJSON *json, const struct subject *s)
 {
 	if (s->type == ENTITY_SEASON) {
@@ -192,9 +200,7 @@ static enum ask_state details(
 	strbuf_addf(&path, "%s/%s", s->type == ENTITY_MOVIE ? "movies" : "tv", id_of(s));
 	state = ask_get(a, PROVIDER_FANARTTV, path.buf, &json, err);
 	if (state == ASK_ANSWERED && !cJSON_IsObject(json)) {
-		error_set(err, ERR_BAD_ANSWER, "fanart.tv's answer to '%s' is not what was asked for",
-			path.buf);
-		state = ASK_FAILED;
+		state = bad_answer(path.buf, err);
 	} else if (state == ASK_ANSWERED && json_member(json, "error message")) {
 		state = ASK_NOTHING;
 	} else if (state == ASK_ANSWERED) {
@@ -204,9 +210,38 @@ static enum ask_state details(
 	return state;
 }
 
+/* New pictures; what was taken away is seen when the item is asked for anyway. */
+static enum ask_state changed(struct ask *a, enum entity type, const char *since, const char *now,
+	struct change_list *out, struct error *err)
+{
+	struct strbuf path = STRBUF_INIT;
+	const cJSON *list, *json;
+	enum ask_state state;
+	int64_t id;
+
+	(void)now;
+	if (type != ENTITY_MOVIE && type != ENTITY_SERIES)
+		return ASK_NOTHING;
+	strbuf_addf(&path, "%s/latest?date=%" PRId64, type == ENTITY_MOVIE ? "movies" : "tv",
+		instant_seconds(since));
+	state = ask_get(a, PROVIDER_FANARTTV, path.buf, &list, err);
+	if (state == ASK_ANSWERED && !cJSON_IsArray(list))
+		state = bad_answer(path.buf, err);
+	if (state == ASK_ANSWERED)
+		cJSON_ArrayForEach (json, list)
+			if (loose_int(json, type == ENTITY_MOVIE ? "tmdb_id" : "thetvdb_id", &id) ||
+				loose_int(json, "id", &id))
+				change_add(out, id);
+	if (state == ASK_ANSWERED)
+		change_list_sort(out);
+	strbuf_release(&path);
+	return state;
+}
+
 const struct provider provider_fanarttv = {
 	.id = PROVIDER_FANARTTV,
 	.kinds = 1u << ENTITY_MOVIE | 1u << ENTITY_SERIES | 1u << ENTITY_SEASON,
 	.knows = knows,
 	.details = details,
+	.changed = changed,
 };

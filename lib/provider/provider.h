@@ -78,6 +78,12 @@ struct match_list {
 	size_t n, alloc;
 };
 
+/* The provider's ids of films or series; each once, in order, when changed() is done. */
+struct change_list {
+	int64_t *id;
+	size_t n, alloc;
+};
+
 struct provider {
 	enum provider_id id;
 	unsigned kinds; /* bits (1 << enum entity) of what it knows */
@@ -89,6 +95,13 @@ struct provider {
 	/* What the provider says of the subject, texts and pictures. ASK_NOTHING: it does not know it. */
 	enum ask_state (*details)(struct ask *a, const struct subject *s, const struct wishes *w,
 		struct answer *out, struct error *err);
+	/*
+	 * Adds those films, or those series with all that is below them, that changed there between two
+	 * instants. fanart.tv's are TMDB's ids of films and TVDB's of series: what has new pictures.
+	 * ASK_NOTHING: it cannot say of so long a time or such items, each may have changed.
+	 */
+	enum ask_state (*changed)(struct ask *a, enum entity type, const char *since, const char *now,
+		struct change_list *out, struct error *err);
 };
 extern const struct provider provider_tmdb, provider_tvdb, provider_fanarttv, provider_tvmaze;
 
@@ -98,5 +111,10 @@ void match_list_release(struct match_list *list);
 /* Adds a picture (texts copied, those of *p stay the caller's); one of the same kind and address is one. */
 void picture_add(struct picture_list *list, const struct picture *p);
 void match_add(struct match_list *list, const struct match *m);
+
+void change_list_release(struct change_list *list);
+void change_add(struct change_list *list, int64_t id); /* before change_list_sort() */
+void change_list_sort(struct change_list *list);
+bool change_list_has(const struct change_list *list, const char *id); /* after it; a number as text */
 
 #endif

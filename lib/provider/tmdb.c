@@ -16,7 +16,7 @@ enum ask_state tmdb_get(struct ask *a, const char *path, const char *key, const 
 	if (cJSON_IsObject(*json) &&
 		(!key || (loose_int(*json, key, &own) && own == strtoll(number, NULL, 10))))
 		return ASK_ANSWERED;
-	error_set(err, ERR_BAD_RECORD, "tmdb's answer to '%s' is not what was asked for", path);
+	error_set(err, ERR_BAD_ANSWER, "tmdb's answer to '%s' is not what was asked for", path);
 	return ASK_FAILED;
 }
 
@@ -188,4 +188,5 @@ const struct provider provider_tmdb = {
 	.knows = knows,
 	.identify = tmdb_identify,
 	.details = details,
+	.changed = tmdb_changed,
 };

@@ -100,7 +100,7 @@ static const cJSON *ask_list(struct finder *f, const char *path, const char *key
 		return NULL;
 	list = loose_list(json, key);
 	if (!list) {
-		error_set(f->err, ERR_BAD_RECORD, "tmdb's answer to '%s' has no '%s'", path, key);
+		error_set(f->err, ERR_BAD_ANSWER, "tmdb's answer to '%s' has no '%s'", path, key);
 		note(f, ASK_FAILED);
 	}
 	return list;

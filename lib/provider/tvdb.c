@@ -267,4 +267,5 @@ const struct provider provider_tvdb = {
 	.knows = knows,
 	.identify = tvdb_identify,
 	.details = details,
+	.changed = tvdb_changed,
 };

@@ -63,4 +63,7 @@ enum ask_state tvdb_episode(struct ask *a, const struct subject *s, const struct
 enum ask_state tvdb_identify(struct ask *a, const struct subject *s, const struct wishes *w,
 	struct match_list *out, struct error *err);
 
+enum ask_state tvdb_changed(struct ask *a, enum entity type, const char *since, const char *now,
+	struct change_list *out, struct error *err);
+
 #endif

@@ -2,8 +2,11 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "core/instant.h"
 #include "media/country.h"
 #include "provider/tvmaze.h"
+
+#define DAY (24 * 60 * 60)
 
 #define EMBED "embed%5B%5D="
 #define SHOW_PARTS "?" EMBED "cast&" EMBED "crew&" EMBED "seasons&" EMBED "images"
@@ -249,10 +252,34 @@ static enum ask_state identify(struct ask *a, const struct subject *s, const str
 	return state;
 }
 
+/* It says for a day, a week or a month when each show was changed last: {"13": 1578488180}. */
+static enum ask_state changed(struct ask *a, enum entity type, const char *since, const char *now,
+	struct change_list *out, struct error *err)
+{
+	int64_t from = instant_seconds(since), days = (instant_seconds(now) - from) / DAY + 1;
+	struct strbuf path = STRBUF_INIT;
+	enum ask_state state;
+	const cJSON *json, *show;
+
+	if (type != ENTITY_SERIES || days > 30)
+		return ASK_NOTHING;
+	strbuf_addf(&path, "updates/shows?since=%s", days <= 1 ? "day" : days <= 7 ? "week" : "month");
+	state = get(a, path.buf, false, &json, err);
+	if (state == ASK_ANSWERED)
+		cJSON_ArrayForEach (show, json)
+			if (cJSON_IsNumber(show) && show->valuedouble >= (double)from)
+				change_add(out, strtoll(show->string, NULL, 10));
+	if (state == ASK_ANSWERED)
+		change_list_sort(out);
+	strbuf_release(&path);
+	return state;
+}
+
 const struct provider provider_tvmaze = {
 	.id = PROVIDER_TVMAZE,
 	.kinds = 1u << ENTITY_SERIES | 1u << ENTITY_SEASON | 1u << ENTITY_EPISODE,
 	.knows = knows,
 	.identify = identify,
 	.details = details,
+	.changed = changed,
 };

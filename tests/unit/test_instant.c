@@ -25,9 +25,17 @@ START_TEST(days_before)
 }
 END_TEST
 
+START_TEST(seconds)
+{
+	ck_assert_int_eq(instant_seconds("1970-01-01 00:00:00.000"), 0);
+	ck_assert_int_eq(instant_seconds("2024-02-29 12:34:56.789"), 1709210096);
+	ck_assert_int_eq(instant_seconds("1969-12-31 23:59:59.000"), -1);
+}
+END_TEST
+
 int main(void)
 {
-	const TTest *const tests[] = {days_later, days_before};
+	const TTest *const tests[] = {days_later, days_before, seconds};
 
 	return scratch_run("instant", tests, sizeof(tests) / sizeof(tests[0]));
 }

@@ -521,7 +521,7 @@ START_TEST(no_answer)
 		setup();
 		answers_put(&answers, PROVIDER_TMDB, "movie/7", shapes[i]);
 		ck_assert_int_eq(ask(ENTITY_MOVIE, "7", "en", "US"), ASK_FAILED);
-		ck_assert_int_eq(err.code, ERR_BAD_RECORD);
+		ck_assert_int_eq(err.code, ERR_BAD_ANSWER);
 		ck_assert_ptr_nonnull(strstr(err.msg.buf, "'movie/7?language=en&"));
 	}
 	teardown();

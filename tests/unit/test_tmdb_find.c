@@ -251,7 +251,7 @@ START_TEST(no_answer)
 		setup();
 		answers_put(&answers, PROVIDER_TMDB, "search/movie?query=A", shapes[i]);
 		ck_assert_int_eq(identify(ENTITY_MOVIE, "A", NULL, NULL), ASK_FAILED);
-		ck_assert_int_eq(err.code, ERR_BAD_RECORD);
+		ck_assert_int_eq(err.code, ERR_BAD_ANSWER);
 	}
 	teardown();
 	setup();

@@ -376,7 +376,7 @@ START_TEST(no_answer)
 		setup();
 		answers_put(&answers, PROVIDER_TMDB, "tv/7/season/2", shapes[i]);
 		ck_assert_int_eq(ask("7", 2, 1, "en", "US"), ASK_FAILED);
-		ck_assert_int_eq(err.code, ERR_BAD_RECORD);
+		ck_assert_int_eq(err.code, ERR_BAD_ANSWER);
 	}
 	teardown();
 	setup();
