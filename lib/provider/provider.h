@@ -20,6 +20,7 @@ int numbering_by_name(const char *name);      /* -1: no such word */
 struct wishes {
 	struct meta_names languages; /* ISO 639-1, best first; at least one */
 	char country[3];	     /* ISO 3166-1, upper case */
+	bool every_picture; /* those in other languages, too, and what it takes more questions to know of */
 	/* Bases of the addresses of pictures, from the configuration; no '/' at the end. Borrowed. */
 	const char *tmdb_image_url;
 };

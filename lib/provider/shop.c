@@ -82,6 +82,7 @@ void shop_wishes(
 		if (countries[i] && !*w->country)
 			each_word(countries[i], set_country, w);
 	}
+	w->every_picture = shop->artwork;
 	w->tmdb_image_url = conf_get(conf, CONF_TMDB_IMAGE_URL);
 }
 

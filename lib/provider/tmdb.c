@@ -133,11 +133,10 @@ static void read_trailer(struct meta *m, const cJSON *json, const struct wishes 
 	strbuf_release(&url);
 }
 
-void tmdb_read_common(struct answer *out, const cJSON *json, const char *title, const char *original,
-	const struct wishes *w)
+void tmdb_read_common(
+	struct meta *m, const cJSON *json, const char *title, const char *original, const struct wishes *w)
 {
 	const cJSON *keywords = json_member(json, "keywords");
-	struct meta *m = &out->meta;
 
 	meta_set(m, MF_TITLE, tmdb_title(json, title, original, w), NULL);
 	loose_set(m, MF_ORIGINAL_TITLE, json, original);
@@ -150,7 +149,6 @@ void tmdb_read_common(struct answer *out, const cJSON *json, const char *title, 
 	loose_add(m, MF_TAGS, keywords, "keywords", "name"); /* of films */
 	loose_add(m, MF_TAGS, keywords, "results", "name");  /* of series */
 	read_trailer(m, json, w);
-	tmdb_read_pictures(out, json, w);
 }
 
 static bool knows(const struct subject *s)

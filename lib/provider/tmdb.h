@@ -48,10 +48,10 @@ const char *tmdb_set_number(const struct meta *m);
 /* The object of a country in the list "results"; NULL: there is none. */
 const cJSON *tmdb_of_country(const cJSON *json, const char *country);
 
-/* What films and series share: texts, ids, rating, genres, countries, keywords, trailer, pictures. Their
- * titles are the members 'title' and 'original'. */
-void tmdb_read_common(struct answer *out, const cJSON *json, const char *title, const char *original,
-	const struct wishes *w);
+/* What films and series share: texts, ids, rating, genres, countries, keywords, trailer. Their titles are
+ * the members 'title' and 'original'. */
+void tmdb_read_common(
+	struct meta *m, const cJSON *json, const char *title, const char *original, const struct wishes *w);
 void tmdb_read_rating(struct meta *m, const cJSON *json); /* of "vote_average" and "vote_count" */
 void tmdb_read_ids(struct meta *m, const cJSON *json);	  /* of "id", "imdb_id" and "external_ids" */
 void tmdb_read_premiered(struct meta *m, const cJSON *json, const char *key); /* the date, and its year */
@@ -62,11 +62,18 @@ void tmdb_read_cast(struct answer *out, const cJSON *cast, const struct wishes *
 void tmdb_read_crew(struct meta *m, const cJSON *crew);
 
 /*
- * Pictures: "posters", "backdrops", "logos", "stills" of 'images', and the one that the answer itself names
- * where a list is empty. A backdrop with text is a landscape; where there are no others it is a fanart, too.
- * A poster without text is a keyart, too.
+ * Pictures: "posters", "backdrops", "logos", "stills" of 'images' (NULL: those in the answer itself), and the
+ * one that the answer names where a list is empty. A backdrop with text is a landscape; where there are no
+ * others it is a fanart, too. A poster without text is a keyart, too.
  */
-void tmdb_read_pictures(struct answer *out, const cJSON *json, const struct wishes *w);
+void tmdb_read_pictures(struct answer *out, const cJSON *json, const cJSON *images, const struct wishes *w);
+/*
+ * If every picture is wished for, asks for all below a path ("movie/603?language=de": its query does not
+ * count), while what is there otherwise is in the given state; gives the state of both. *images is NULL when
+ * there are none.
+ */
+enum ask_state tmdb_get_images(struct ask *a, enum ask_state state, const char *path, const struct wishes *w,
+	const cJSON **images, struct error *err);
 /* One picture that is known by its path only. */
 void tmdb_add_picture(
 	struct answer *out, const char *kind, const cJSON *json, const char *key, const struct wishes *w);

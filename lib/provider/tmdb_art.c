@@ -118,11 +118,27 @@ static void add_list(struct answer *out, const struct list *l, const cJSON *list
 	}
 }
 
-void tmdb_read_pictures(struct answer *out, const cJSON *json, const struct wishes *w)
+enum ask_state tmdb_get_images(struct ask *a, enum ask_state state, const char *path, const struct wishes *w,
+	const cJSON **images, struct error *err)
 {
-	const cJSON *images = json_member(json, "images");
+	struct strbuf all = STRBUF_INIT;
+	enum ask_state pictures;
+
+	*images = NULL;
+	if (!w->every_picture || state == ASK_FAILED || state == ASK_NOTHING)
+		return state;
+	strbuf_addf(&all, "%.*s/images", (int)strcspn(path, "?"), path);
+	pictures = tmdb_get(a, all.buf, NULL, NULL, images, err);
+	strbuf_release(&all);
+	return pictures == ASK_FAILED || pictures == ASK_WAITING ? pictures : state;
+}
+
+void tmdb_read_pictures(struct answer *out, const cJSON *json, const cJSON *images, const struct wishes *w)
+{
 	size_t i, had;
 
+	if (!images)
+		images = json_member(json, "images");
 	for (i = 0; i < LISTS && lists[i].kind; i++) {
 		had = out->pictures.n;
 		add_list(out, &lists[i], loose_list(images, lists[i].list), w);

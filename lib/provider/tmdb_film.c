@@ -71,16 +71,17 @@ static void read_certification(struct meta *m, const cJSON *json, const char *co
 	certification_set(m, country, text);
 }
 
-static void read_film(struct answer *out, const cJSON *json, const struct wishes *w)
+static void read_film(struct answer *out, const cJSON *json, const cJSON *images, const struct wishes *w)
 {
 	const cJSON *credits = json_member(json, "credits");
 	struct meta *m = &out->meta;
 
-	tmdb_read_common(out, json, "title", "original_title", w);
+	tmdb_read_common(m, json, "title", "original_title", w);
 	tmdb_read_premiered(m, json, "release_date");
 	loose_set(m, MF_RUNTIME, json, "runtime");
 	loose_add(m, MF_STUDIOS, json, "production_companies", "name");
 	read_certification(m, json, w->country);
+	tmdb_read_pictures(out, json, images, w);
 	tmdb_read_cast(out, loose_list(credits, "cast"), w);
 	tmdb_read_crew(m, loose_list(credits, "crew"));
 }
@@ -97,7 +98,7 @@ enum ask_state tmdb_film(
 	struct ask *a, const struct subject *s, const struct wishes *w, struct answer *out, struct error *err)
 {
 	const char *id = fill_number(s->meta, "tmdb"), *set_id;
-	const cJSON *json, *its_set, *set = NULL;
+	const cJSON *json, *images, *its_set, *set = NULL;
 	struct strbuf path = STRBUF_INIT;
 	enum ask_state state;
 	char number[LOOSE_ID];
@@ -106,6 +107,7 @@ enum ask_state tmdb_film(
 	tmdb_languages(w, &l);
 	tmdb_film_path(&path, id, &l);
 	state = tmdb_get(a, path.buf, "id", id, &json, err);
+	state = tmdb_get_images(a, state, path.buf, w, &images, err);
 	strbuf_release(&path);
 	if (state != ASK_ANSWERED)
 		return state;
@@ -115,7 +117,7 @@ enum ask_state tmdb_film(
 		state = ask_set(a, set_id, w, &set, err);
 	if (state == ASK_WAITING || state == ASK_FAILED)
 		return state;
-	read_film(out, json, w);
+	read_film(out, json, images, w);
 	read_set(&out->meta, set, w);
 	if (!out->meta.set_name)
 		read_its_set(&out->meta, its_set);
@@ -127,12 +129,16 @@ enum ask_state tmdb_set(
 {
 	const char *id = tmdb_set_number(s->meta);
 	enum ask_state state;
-	const cJSON *json;
+	struct strbuf path = STRBUF_INIT;
+	const cJSON *json, *images;
 
 	state = ask_set(a, id, w, &json, err);
+	strbuf_addf(&path, "collection/%s", id);
+	state = tmdb_get_images(a, state, path.buf, w, &images, err);
+	strbuf_release(&path);
 	if (state != ASK_ANSWERED)
 		return state;
 	read_set(&out->meta, json, w);
-	tmdb_read_pictures(out, json, w);
+	tmdb_read_pictures(out, json, images, w);
 	return ASK_ANSWERED;
 }

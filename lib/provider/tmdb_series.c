@@ -53,13 +53,13 @@ static void read_creators(struct meta *m, const cJSON *json)
 	}
 }
 
-static void read_series(struct answer *out, const cJSON *json, const struct wishes *w)
+static void read_series(struct answer *out, const cJSON *json, const cJSON *images, const struct wishes *w)
 {
 	const cJSON *rating = tmdb_of_country(json_member(json, "content_ratings"), w->country);
 	const cJSON *all = json_member(json, "aggregate_credits");
 	struct meta *m = &out->meta;
 
-	tmdb_read_common(out, json, "name", "original_name", w);
+	tmdb_read_common(m, json, "name", "original_name", w);
 	tmdb_read_premiered(m, json, "first_air_date");
 	read_status(m, json);
 	read_runtime(m, json);
@@ -67,6 +67,7 @@ static void read_series(struct answer *out, const cJSON *json, const struct wish
 	if (!m->studios.n)
 		loose_add(m, MF_STUDIOS, json, "production_companies", "name");
 	certification_set(m, w->country, loose_text(rating, "rating"));
+	tmdb_read_pictures(out, json, images, w);
 	tmdb_read_cast(out, loose_list(all ? all : json_member(json, "credits"), "cast"), w);
 	read_creators(m, json);
 }
@@ -86,15 +87,16 @@ enum ask_state tmdb_series(
 	const char *id = fill_number(s->meta, "tmdb");
 	struct strbuf path = STRBUF_INIT;
 	struct tmdb_languages l;
+	const cJSON *json, *images;
 	enum ask_state state;
-	const cJSON *json;
 
 	tmdb_languages(w, &l);
 	tmdb_series_path(&path, id, &l);
 	state = tmdb_get(a, path.buf, "id", id, &json, err);
+	state = tmdb_get_images(a, state, path.buf, w, &images, err);
 	strbuf_release(&path);
 	if (state == ASK_ANSWERED)
-		read_series(out, json, w);
+		read_series(out, json, images, w);
 	return state;
 }
 
@@ -105,21 +107,27 @@ static bool is_numbered(const struct subject *s)
 	       (s->numbering == NUMBERING_TMDB || s->numbering == NUMBERING_TVDB);
 }
 
+static void season_path(struct strbuf *path, const struct subject *s)
+{
+	strbuf_addf(
+		path, "tv/%s/season/%s", fill_number(s->series, "tmdb"), meta_get(s->meta, MF_SEASON_NUMBER));
+}
+
 /* The season in the language at 'i'. Pictures and ids are asked for in the first one only. */
 static enum ask_state ask_season(struct ask *a, const struct subject *s, const struct tmdb_languages *l,
 	size_t i, const cJSON **json, struct error *err)
 {
-	const char *number = meta_get(s->meta, MF_SEASON_NUMBER);
 	struct strbuf path = STRBUF_INIT;
 	enum ask_state state;
 
-	strbuf_addf(&path, "tv/%s/season/%s?", fill_number(s->series, "tmdb"), number);
+	season_path(&path, s);
+	strbuf_addch(&path, '?');
 	tmdb_add_language(&path, l, i);
 	if (i == 0) {
 		strbuf_addstr(&path, "&append_to_response=" SEASON_PARTS);
 		tmdb_add_image_languages(&path, l);
 	}
-	state = tmdb_get(a, path.buf, "season_number", number, json, err);
+	state = tmdb_get(a, path.buf, "season_number", meta_get(s->meta, MF_SEASON_NUMBER), json, err);
 	strbuf_release(&path);
 	return state;
 }
@@ -135,14 +143,18 @@ static bool is_another(const struct meta *m, const cJSON *json)
 enum ask_state tmdb_season(
 	struct ask *a, const struct subject *s, const struct wishes *w, struct answer *out, struct error *err)
 {
+	struct strbuf path = STRBUF_INIT;
+	const cJSON *json, *images;
 	struct tmdb_languages l;
 	enum ask_state state;
-	const cJSON *json;
 
 	if (!is_numbered(s))
 		return ASK_NOTHING;
 	tmdb_languages(w, &l);
 	state = ask_season(a, s, &l, 0, &json, err);
+	season_path(&path, s);
+	state = tmdb_get_images(a, state, path.buf, w, &images, err);
+	strbuf_release(&path);
 	if (state != ASK_ANSWERED)
 		return state;
 	if (s->numbering == NUMBERING_TMDB) {
@@ -154,7 +166,7 @@ enum ask_state tmdb_season(
 	} else if (is_another(s->meta, json)) {
 		return ASK_NOTHING;
 	}
-	tmdb_read_pictures(out, json, w);
+	tmdb_read_pictures(out, json, images, w);
 	return ASK_ANSWERED;
 }
 
@@ -189,7 +201,6 @@ static void read_episode(struct answer *out, const cJSON *episode, const struct 
 	tmdb_read_rating(m, episode);
 	tmdb_read_cast(out, loose_list(episode, "guest_stars"), w);
 	tmdb_read_crew(m, loose_list(episode, "crew"));
-	tmdb_read_pictures(out, episode, w);
 }
 
 /* Asks for the season in further languages while a text is missing. */
@@ -214,7 +225,8 @@ enum ask_state tmdb_episode(
 	struct ask *a, const struct subject *s, const struct wishes *w, struct answer *out, struct error *err)
 {
 	const char *number = meta_get(s->meta, MF_EPISODE_NUMBER);
-	const cJSON *season, *episode;
+	const cJSON *season, *episode, *images;
+	struct strbuf path = STRBUF_INIT;
 	struct meta texts = META_INIT;
 	struct tmdb_languages l;
 	enum ask_state state;
@@ -223,6 +235,10 @@ enum ask_state tmdb_episode(
 		return ASK_NOTHING;
 	tmdb_languages(w, &l);
 	state = ask_season(a, s, &l, 0, &season, err);
+	season_path(&path, s);
+	strbuf_addf(&path, "/episode/%s", number);
+	state = tmdb_get_images(a, state, path.buf, w, &images, err);
+	strbuf_release(&path);
 	if (state != ASK_ANSWERED)
 		return state;
 	episode = find_episode(season, number);
@@ -234,6 +250,7 @@ enum ask_state tmdb_episode(
 		meta_copy_field(&out->meta, &texts, MF_TITLE);
 		meta_copy_field(&out->meta, &texts, MF_PLOT);
 		read_episode(out, episode, w);
+		tmdb_read_pictures(out, episode, images, w);
 	}
 	meta_release(&texts);
 	return state;

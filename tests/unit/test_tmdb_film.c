@@ -15,12 +15,14 @@ static struct answers answers;
 static struct answer got;
 static struct error err;
 static struct meta known;
+static bool every_picture;
 
 static void setup(void)
 {
 	answers_init(&answers);
 	memset(&got, 0, sizeof(got));
 	meta_init(&known);
+	every_picture = false;
 }
 
 static void teardown(void)
@@ -42,8 +44,9 @@ static enum ask_state ask(enum entity type, const char *id, const char *language
 	ck_assert(provider_tmdb.knows(&s));
 	sscanf(languages, "%7[^,],%7s", first, second);
 	answer_release(&got);
-	return answers_details(
-		&answers, &provider_tmdb, &s, want(&w, first, *second ? second : NULL, country), &got, &err);
+	want(&w, first, *second ? second : NULL, country);
+	w.wishes.every_picture = every_picture;
+	return answers_details(&answers, &provider_tmdb, &s, &w.wishes, &got, &err);
 }
 
 /* How many pictures there are of the kinds: poster, keyart, fanart, landscape, clearlogo. */
@@ -460,6 +463,38 @@ START_TEST(pictures)
 }
 END_TEST
 
+/* Those in languages that nobody asked for come with a question more, at once with the first. */
+START_TEST(every_picture_that_there_is)
+{
+	answers_put(&answers, PROVIDER_TMDB, "movie/7",
+		"{\"id\":7,\"title\":\"A\",\"images\":{\"posters\":[{\"file_path\":\"/en.jpg\","
+		"\"iso_639_1\":\"en\"}]}}");
+	answers_put(&answers, PROVIDER_TMDB, "movie/7/images",
+		"{\"id\":7,\"posters\":[{\"file_path\":\"/en.jpg\",\"iso_639_1\":\"en\"},"
+		"{\"file_path\":\"/ja.jpg\",\"iso_639_1\":\"ja\"}]}");
+	ck_assert_int_eq(ask(ENTITY_MOVIE, "7", "en", "US"), ASK_ANSWERED);
+	ck_assert_uint_eq(answers_asked(&answers), 1);
+	every_picture = true;
+	ck_assert_int_eq(ask(ENTITY_MOVIE, "7", "en", "US"), ASK_ANSWERED);
+	ck_pictures(2, 0, 0, 0, 0);
+	ck_assert_str_eq(answers_question(&answers, 1), "movie/7/images");
+	ck_assert_int_eq(answers.rounds, 2);
+	/* Where that fails the rest is no good: they are what was wanted. */
+	answers_fail(&answers, PROVIDER_TMDB, "movie/8/images", ERR_TIMEOUT);
+	answers_put(&answers, PROVIDER_TMDB, "movie/8", "{\"id\":8,\"title\":\"A\"}");
+	meta_clear_field(&known, MF_UNIQUEIDS);
+	ck_assert_int_eq(ask(ENTITY_MOVIE, "8", "en", "US"), ASK_FAILED);
+	ck_assert_int_eq(answers.rounds, 2);
+	answers_put(&answers, PROVIDER_TMDB, "collection/9",
+		"{\"id\":9,\"name\":\"A\",\"images\":{\"posters\":[{\"file_path\":\"/en.jpg\"}]}}");
+	answers_put(&answers, PROVIDER_TMDB, "collection/9/images",
+		"{\"backdrops\":[{\"file_path\":\"/b.jpg\"}]}");
+	meta_clear_field(&known, MF_UNIQUEIDS);
+	ck_assert_int_eq(ask(ENTITY_SET, "9", "en", "US"), ASK_ANSWERED);
+	ck_pictures(0, 0, 1, 0, 0);
+}
+END_TEST
+
 START_TEST(odd_values)
 {
 	answers_put(&answers, PROVIDER_TMDB, "movie/7",
@@ -569,6 +604,7 @@ int main(void)
 	tcase_add_test(tcase, people);
 	tcase_add_test(tcase, a_cast_has_an_end);
 	tcase_add_test(tcase, pictures);
+	tcase_add_test(tcase, every_picture_that_there_is);
 	tcase_add_test(tcase, odd_values);
 	tcase_add_test(tcase, recorded_quirks);
 	tcase_add_test(tcase, no_answer);

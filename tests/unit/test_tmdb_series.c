@@ -13,6 +13,7 @@ static struct answer got;
 static struct error err;
 static struct meta known, series;
 static enum numbering numbering;
+static bool every_picture;
 
 static void setup(void)
 {
@@ -21,6 +22,7 @@ static void setup(void)
 	meta_init(&known);
 	meta_init(&series);
 	numbering = NUMBERING_TMDB;
+	every_picture = false;
 }
 
 static void teardown(void)
@@ -53,8 +55,9 @@ static enum ask_state ask(const char *id, int season, int episode, const char *l
 	ck_assert(provider_tmdb.knows(&s));
 	sscanf(languages, "%7[^,],%7s", first, second);
 	answer_release(&got);
-	return answers_details(
-		&answers, &provider_tmdb, &s, want(&w, first, *second ? second : NULL, country), &got, &err);
+	want(&w, first, *second ? second : NULL, country);
+	w.wishes.every_picture = every_picture;
+	return answers_details(&answers, &provider_tmdb, &s, &w.wishes, &got, &err);
 }
 
 #define said(field, text) field_is(&got.meta, (field), (text))
@@ -205,6 +208,27 @@ START_TEST(recorded_episodes)
 	ck_assert_int_eq(got.meta.ratings.item[0].votes, 225);
 	said(MF_DIRECTORS, "Tim Van Patten");
 	said(MF_WRITERS, "D. B. Weiss, David Benioff");
+}
+END_TEST
+
+START_TEST(every_picture_that_there_is)
+{
+	if (!answers_recorded(&answers))
+		return;
+	every_picture = true;
+	ck_assert_int_eq(ask("1396", 1, 1, "en", "US"), ASK_ANSWERED);
+	ck_assert_int_eq(answers.rounds, 2);
+	ck_assert_str_eq(answers_question(&answers, 1), "tv/1396/season/1/episode/1/images");
+	ck_assert_uint_eq(pictures_of(&got, "thumb"), 6);
+	ck_assert_int_eq(picture_of(&got, "thumb", 0)->width, 1920);
+	ck_assert_int_eq(ask("1396", 1, 2, "en", "US"), ASK_ANSWERED); /* whose list nobody recorded */
+	ck_assert_uint_eq(pictures_of(&got, "thumb"), 1);
+	ck_assert_int_eq(ask("1396", 1, -1, "en", "US"), ASK_ANSWERED);
+	ck_assert_uint_eq(pictures_of(&got, "poster"), 54);
+	ck_assert_str_eq(answers_question(&answers, 3), "tv/1396/season/1/images");
+	ck_assert_int_eq(ask("1396", -1, -1, "en", "US"), ASK_ANSWERED);
+	ck_assert_uint_eq(pictures_of(&got, "poster"), 169);
+	ck_assert_str_eq(answers_question(&answers, 5), "tv/1396/images");
 }
 END_TEST
 
@@ -400,6 +424,7 @@ int main(void)
 	tcase_add_test(tcase, recorded_series_1399);
 	tcase_add_test(tcase, recorded_season);
 	tcase_add_test(tcase, recorded_episodes);
+	tcase_add_test(tcase, every_picture_that_there_is);
 	tcase_add_test(tcase, texts_of_episodes);
 	tcase_add_test(tcase, a_language_that_is_not_there);
 	tcase_add_test(tcase, numbers_of_others);
