@@ -94,18 +94,29 @@ static void identify(struct item *it)
 	it->error_message = it->enriched_at = NULL;
 }
 
+/* Whether it is a film, series or set whose ids changed. */
+static bool is_identified(const struct edit_job *job, const struct item *it)
+{
+	size_t i;
+
+	for (i = 0; i < job->nchange; i++)
+		if (!strcmp(job->change[i].field, meta_field_name(MF_UNIQUEIDS)))
+			return it->type != ENTITY_SEASON && it->type != ENTITY_EPISODE;
+	return false;
+}
+
 static int save(struct db *db, struct edit_job *job, struct item *it, uint64_t fields, struct error *err)
 {
 	struct item_save what = {.fields = fields, .unpublished = true, .touch = job->changed};
-	size_t i;
+	bool identified = is_identified(job, it);
 	int rc;
 
-	for (i = 0; i < job->nchange; i++)
-		if (!strcmp(job->change[i].field, meta_field_name(MF_UNIQUEIDS)) &&
-			it->type != ENTITY_SEASON && it->type != ENTITY_EPISODE)
-			identify(it);
+	if (identified)
+		identify(it);
 	rc = item_save(db, it, &what, err);
 	job->changed = rc == 1;
+	if (rc >= 0 && identified && edit_forget_rows(db, it, job->another, err))
+		return -1;
 	if (rc >= 0 && it->type == ENTITY_SERIES && fields & MF_BIT(MF_UNIQUEIDS))
 		rc = item_identify_below(db, it->id, has_id(&it->meta), err);
 	return rc < 0 ? -1 : 0;
@@ -115,8 +126,16 @@ static int save(struct db *db, struct edit_job *job, struct item *it, uint64_t f
 static int change_fields(
 	struct db *db, struct edit_job *job, struct item *it, uint64_t *fields, struct error *err)
 {
-	if (!job->means)
-		return -edit_item(job->edit, it, fields, &job->error);
+	struct meta was = META_INIT;
+	int rc;
+
+	if (!job->means) {
+		meta_copy_field(&was, &it->meta, MF_UNIQUEIDS);
+		rc = -edit_item(job->edit, it, fields, &job->error);
+		job->another = !rc && edit_forget(job->edit, it, &was, fields);
+		meta_release(&was);
+		return rc;
+	}
 	return job->means->fields ? job->means->fields(db, job, it, fields, err) : 0;
 }
 

@@ -119,11 +119,31 @@ static void set_values(const struct edit *e, struct item *it)
 	}
 }
 
+/* One id is locked, and the others are free: providers add those that they know. */
+static void set_id(struct item *it, const struct edit_word *w)
+{
+	struct field_info *info = &it->field[w->field];
+	struct strbuf pin = STRBUF_INIT;
+
+	strbuf_addf(&pin, "%s:%s", w->name, w->value);
+	edit_set_member(&it->meta, w->field, w->name, w->value);
+	pins_add(&info->pins, w->field, pin.buf);
+	if (!*info->source)
+		snprintf(info->source, sizeof(info->source), "%s", SOURCE_EDIT);
+	strbuf_release(&pin);
+}
+
 static void do_word(struct item *it, const struct edit_word *w)
 {
 	struct field_info *info = &it->field[w->field];
 
+	if (w->verb == EDIT_MEMBER && w->field == MF_UNIQUEIDS && *w->value) {
+		set_id(it, w);
+		return;
+	}
 	if (w->verb == EDIT_MEMBER) {
+		if (w->field == MF_UNIQUEIDS)
+			pins_free_id(&info->pins, w->name);
 		edit_set_member(&it->meta, w->field, w->name, w->value);
 		lock(it, w->field);
 		return;

@@ -130,6 +130,17 @@ bool source_is_file(const char *source)
 	       !strcmp(source, SOURCE_SONARR) || !strcmp(source, SOURCE_FILE);
 }
 
+bool source_is_provider(const char *source)
+{
+	static const char *const names[] = {"tmdb", "tvdb", "fanart.tv", "tvmaze"};
+	size_t i;
+
+	for (i = 0; i < sizeof(names) / sizeof(*names); i++)
+		if (!strcmp(source, names[i]))
+			return true;
+	return false;
+}
+
 bool item_locked(const struct item *it, enum meta_field f)
 {
 	return it->field[f].locked;

@@ -70,6 +70,7 @@ struct item {
 void item_release(struct item *it);
 /* Whether a value with this source came from the library's own files: nfo, radarr, sonarr, file. */
 bool source_is_file(const char *source);
+bool source_is_provider(const char *source); /* tmdb, tvdb, fanart.tv, tvmaze */
 /* Whether the field may not be changed by something automatic. */
 bool item_locked(const struct item *it, enum meta_field f);
 /* The fields (MF_BIT) in which the item's file and the database differ, each having changed. */

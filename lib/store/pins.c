@@ -122,6 +122,31 @@ static void add_value(struct pins *p, enum meta_field f, const char *value, bool
 	drop(pinned ? &p->barred : &p->pinned, f, value, pinned);
 }
 
+void pins_free_id(struct pins *p, const char *type)
+{
+	size_t len = strlen(type), i, kept = 0;
+
+	for (i = 0; i < p->pinned.n; i++) {
+		const char *pin = p->pinned.item[i];
+
+		if (strncasecmp(pin, type, len) != 0 || pin[len] != ':')
+			p->pinned.item[kept++] = p->pinned.item[i];
+		else
+			free(p->pinned.item[i]);
+	}
+	p->pinned.n = kept;
+}
+
+/* An id takes the place of another one of its type. */
+static void pin_id(struct pins *p, const char *value)
+{
+	char *type = xstrndup(value, strcspn(value, ":"));
+
+	pins_free_id(p, type);
+	names_add(&p->pinned, value);
+	free(type);
+}
+
 /* The value in the form in which lists have it, which may be two. */
 static void each_value(struct pins *p, enum meta_field f, const char *value, bool pinned)
 {
@@ -150,7 +175,10 @@ static void each_value(struct pins *p, enum meta_field f, const char *value, boo
 
 void pins_add(struct pins *p, enum meta_field f, const char *value)
 {
-	each_value(p, f, value, true);
+	if (f == MF_UNIQUEIDS)
+		pin_id(p, value);
+	else
+		each_value(p, f, value, true);
 }
 
 void pins_bar(struct pins *p, enum meta_field f, const char *value)
@@ -194,6 +222,31 @@ static void apply_to_people(const struct pins *p, struct meta *m, const struct m
 			pins_add_person(m, f, p->pinned.item[i]);
 }
 
+/* In their places, where others of their types are. */
+static void apply_to_ids(const struct pins *p, struct meta *m, const struct meta *was)
+{
+	struct meta pinned = META_INIT;
+	size_t i;
+
+	for (i = 0; i < p->pinned.n; i++) {
+		const char *colon = strchr(p->pinned.item[i], ':');
+		char *type = colon ? xstrndup(p->pinned.item[i], (size_t)(colon - p->pinned.item[i])) : NULL;
+
+		if (type)
+			meta_add_id(&pinned, type, colon + 1, false);
+		free(type);
+	}
+	for (i = 0; i < was->ids.n; i++) {
+		const struct meta_id *id = &was->ids.item[i];
+		const char *own = meta_id(&pinned, id->type);
+
+		meta_add_id(m, id->type, own ? own : id->value, id->is_default);
+	}
+	for (i = 0; i < pinned.ids.n; i++)
+		meta_add_id(m, pinned.ids.item[i].type, pinned.ids.item[i].value, false);
+	meta_release(&pinned);
+}
+
 void pins_apply(const struct pins *p, struct meta *m, enum meta_field f)
 {
 	struct meta was = META_INIT;
@@ -202,7 +255,9 @@ void pins_apply(const struct pins *p, struct meta *m, enum meta_field f)
 		return;
 	meta_copy_field(&was, m, f);
 	meta_clear_field(m, f);
-	if (of_people(f))
+	if (f == MF_UNIQUEIDS)
+		apply_to_ids(p, m, &was);
+	else if (of_people(f))
 		apply_to_people(p, m, &was, f);
 	else
 		apply_to_names(p, m, &was, f);

@@ -1,7 +1,8 @@
 /*
  * Values that are locked into a list, or out of it, while the rest of the list is free: "tags+=Kids",
  * "tags-=Horror". Of lists of names and of people; a person is pinned as NAME or NAME/ROLE, and barred by
- * name. item_save() applies them, so that nothing which saves an item can do without.
+ * name. An id is pinned as TYPE:VALUE ("tmdb:603", by tmdb=603) and none is barred. item_save() applies them,
+ * so that nothing which saves an item can do without.
  */
 #ifndef STORE_PINS_H
 #define STORE_PINS_H
@@ -23,11 +24,14 @@ bool pins_any(const struct pins *p);
 bool pins_equal(const struct pins *a, const struct pins *b);
 void pins_copy(struct pins *to, const struct pins *from); /* 'to' is released first */
 
-/* Whether values of this field can be locked one by one. */
+/* Whether values of this field can be locked one by one, by += and -=. */
 bool pins_field(enum meta_field f);
 /* Locks a value in (or, of a field as read by a person, two: "A / B") or out; it is no longer the other. */
 void pins_add(struct pins *p, enum meta_field f, const char *value);
 void pins_bar(struct pins *p, enum meta_field f, const char *value);
+
+/* No id of this type is locked any more. */
+void pins_free_id(struct pins *p, const char *type);
 
 /* Makes the field of m what they allow: those that are barred go, those that are pinned and missing come at
  * the end. */

@@ -122,11 +122,11 @@ static void film(void)
 	item_release(&it);
 }
 
-/* The words done to a film; the job of it, to be released. */
-static struct edit_job edit_film(const char *const *list, bool dry_run, int64_t *batch)
+/* The words done to item 1 of a kind; the job of it, to be released. */
+static struct edit_job edit_item_1(enum entity type, const char *const *list, bool dry_run, int64_t *batch)
 {
 	struct edit e = {0};
-	struct edit_job job = {.type = ENTITY_MOVIE, .id = 1, .edit = &e, .error = ERROR_INIT};
+	struct edit_job job = {.type = type, .id = 1, .edit = &e, .error = ERROR_INIT};
 
 	for (; *list; list++) {
 		if (!strncmp(*list, "--lock ", 7))
@@ -140,6 +140,11 @@ static struct edit_job edit_film(const char *const *list, bool dry_run, int64_t 
 	edit_release(&e);
 	job.edit = NULL;
 	return job;
+}
+
+static struct edit_job edit_film(const char *const *list, bool dry_run, int64_t *batch)
+{
+	return edit_item_1(ENTITY_MOVIE, list, dry_run, batch);
 }
 
 #define WORDS(...) ((const char *const[]){__VA_ARGS__, NULL})
@@ -209,8 +214,16 @@ END_TEST
 START_TEST(members_of_lists)
 {
 	film();
-	edit(WORDS("tmdb=604", "uniqueids.wikidata=Q1", "uniqueids.zap2it="), 1);
-	reads(MF_UNIQUEIDS, "tmdb 604, imdb tt0133093, wikidata Q1");
+	edit(WORDS("tmdb=604", "uniqueids.wikidata=Q1"), 1);
+	reads(MF_UNIQUEIDS, "tmdb 604, wikidata Q1"); /* of the other film */
+	edit(WORDS("imdb=tt0234215"), 1);
+	reads(MF_UNIQUEIDS, "tmdb 604, wikidata Q1, imdb tt0234215");
+	ck_assert(!locked(MF_UNIQUEIDS));
+	ck_count(1, "SELECT COUNT(*) FROM field_state WHERE field = 'uniqueids' "
+		    "AND pinned = '[\"tmdb:604\",\"wikidata:Q1\",\"imdb:tt0234215\"]'");
+	edit(WORDS("uniqueids.wikidata="), 1); /* that there is none is a word about the list */
+	reads(MF_UNIQUEIDS, "tmdb 604, imdb tt0234215");
+	ck_assert(locked(MF_UNIQUEIDS));
 	edit(WORDS("ratings.imdb=8.5", "ratings.tmdb=7.9/10,55", "ratings.metacritic="), 1);
 	reads(MF_RATINGS, "imdb 8.5/10, tmdb 7.9/10");
 	ck_count(1234, "SELECT votes FROM ratings WHERE source = 'imdb'"); /* what was not said stays */
@@ -232,6 +245,65 @@ START_TEST(another_id_is_another_film)
 		    "AND tmdb_id = 604");
 	edit(WORDS("uniqueids="), 1);
 	ck_count(1, "SELECT COUNT(*) FROM movies WHERE state = 'discovered' AND tmdb_id IS NULL");
+}
+END_TEST
+
+/* What it was taken for before goes, but for what a person said, locked or chose. */
+START_TEST(another_film_is_a_new_one)
+{
+	film();
+	engines_exec(
+		"UPDATE field_state SET source = 'tmdb' WHERE field IN ('title', 'plot', 'genres', 'set')");
+	engines_exec("UPDATE field_state SET locked = 1 WHERE field = 'genres'");
+	engines_exec(
+		"INSERT INTO asset_candidates (entity_type, entity_id, asset_type, provider, provider_url, "
+		"is_selected, selected_by, created_at) VALUES ('movie', 1, 'poster', 'tmdb', 'a', 1, 'auto', "
+		"''), "
+		"('movie', 1, 'poster', 'tmdb', 'b', 0, NULL, ''), ('movie', 1, 'fanart', 'tmdb', 'c', 1, "
+		"'manual', ''), "
+		"('movie', 1, 'banner', 'tmdb', 'd', 1, 'auto', ''), ('movie', 1, 'poster', 'local', NULL, "
+		"1, 'local', '')");
+	edit(WORDS("--lock banner"), 1);
+	engines_exec(
+		"INSERT INTO matches (entity_type, entity_id, rank, provider, provider_id, title, score) "
+		"VALUES ('movie', 1, 1, 'tmdb', '604', 'X', 80)");
+	engines_exec(
+		"INSERT INTO provider_items (entity_type, entity_id, provider) VALUES ('movie', 1, 'tmdb')");
+	edit(WORDS("tmdb=604"), 4); /* plot, set, ids, and where the title is from */
+	reads(MF_PLOT, "");
+	reads(MF_SET, "");
+	reads(MF_GENRES, "Drama, Action");
+	ck_count(1, "SELECT COUNT(*) FROM field_state WHERE field = 'title' AND source = 'name'");
+	ck_count(1, "SELECT COUNT(*) FROM movies WHERE tagline IS NOT NULL AND title <> ''"); /* of its NFO */
+	ck_count(3, "SELECT COUNT(*) FROM asset_candidates WHERE provider_url IN ('c', 'd') OR provider = "
+		    "'local'");
+	ck_count(3, "SELECT COUNT(*) FROM asset_candidates");
+	ck_count(0, "SELECT (SELECT COUNT(*) FROM matches) + (SELECT COUNT(*) FROM provider_items)");
+}
+END_TEST
+
+START_TEST(another_series_is_a_new_one_with_all_below_it)
+{
+	struct edit_job job;
+	int64_t batch = 0;
+
+	film();
+	engines_exec(
+		"INSERT INTO series (id, library_id, title, directory_path, folder, tmdb_id, created_at) "
+		"VALUES (1, 1, 'S', '/f/S', 'S', 1, '')");
+	engines_exec("INSERT INTO external_ids (entity_type, entity_id, type, value) VALUES ('series', 1, "
+		     "'tmdb', '1')");
+	engines_exec(
+		"INSERT INTO episodes (id, series_id, season_number, episode_number, title, plot, file_path, "
+		"enriched_at, state, created_at) VALUES (1, 1, 1, 1, 'E', 'P', '/f/S/e.mkv', 'then', "
+		"'enriched', '')");
+	engines_exec("INSERT INTO field_state (entity_type, entity_id, field, source) VALUES "
+		     "('episode', 1, 'plot', 'tmdb'), ('episode', 1, 'title', 'tmdb')");
+	job = edit_item_1(ENTITY_SERIES, WORDS("tmdb=2"), false, &batch);
+	ck_assert(job.another && job.changed);
+	edit_job_release(&job);
+	ck_count(1,
+		"SELECT COUNT(*) FROM episodes WHERE plot IS NULL AND title = 'E' AND enriched_at IS NULL");
 }
 END_TEST
 
@@ -517,7 +589,8 @@ END_TEST
 int main(void)
 {
 	const TTest *const tests[] = {words_and_values, words_that_are_none, names_of_locks, sets_and_locks,
-		members_of_lists, another_id_is_another_film, people_keep_their_pictures,
+		members_of_lists, another_id_is_another_film, another_film_is_a_new_one,
+		another_series_is_a_new_one_with_all_below_it, people_keep_their_pictures,
 		values_are_locked_one_by_one, kinds_of_artwork, a_picture_that_was_replaced,
 		a_picture_that_shall_not_be_replaced, the_log, a_dry_run_writes_nothing,
 		what_a_kind_does_not_have, one_that_fails_among_others, values_from_json};
