@@ -19,7 +19,6 @@ static const struct db_sql statements[ENRICHED_COUNT] = {
 	AT("seasons"),
 	AT("episodes"),
 	AT("sets"),
-	AT("sets"),
 	/* When it last said something new, unless it failed since: an answer like the one before is not
 	 * written. */
 	[ENRICHED_ASKED] =
