@@ -9,6 +9,7 @@
 
 #include "core/prog.h"
 #include "scan/guess.h"
+#include "store/artrule.h"
 #include "store/complete.h"
 #include "store/library.h"
 #include "store/list.h"
@@ -19,10 +20,12 @@ static const char usage[] =
 	"       metarr-library [-jqtv] list\n"
 	"       metarr-library [-jnqtv] set NAME KEY VALUE | unset NAME KEY | remove NAME\n"
 	"       metarr-library [-ejnqtv] require [movie | series | season | episode [WORD ... | nothing]]\n"
+	"       metarr-library [-jnqtv] rules NAME [KIND [KEY=VALUE ... | default] ...]\n"
 	"The libraries: add one (its kind, its name and the naming of its files are guessed when not said), "
 	"list\n"
 	"them, change a setting, take one out of the database; its folder is never touched.\n"
 	"What an item must have to be published, in all of them: fields, and pictures as in poster=1.\n"
+	"How the pictures of a library are chosen: poster min_width=1000 fanart max_count=5.\n"
 	"  -n, --dry-run  only say what would be done      -s, --scan  scan what add added\n"
 	"  -e, --error  an item that lacks it is not published; without, that is only said\n"
 	"  -j, --json   records, also on a terminal      -t, --text     lines for people, also into a pipe\n"
@@ -245,6 +248,48 @@ static int cmd_require(struct ctx *x, int argc, char **argv, struct error *err)
 	return rc;
 }
 
+static void put_art_rule(struct ctx *x, const struct library *lib, const struct art_rule *rule)
+{
+	struct strbuf text = STRBUF_INIT;
+	struct record *r = record_new();
+
+	art_rule_text(rule, &text);
+	art_rule_record(lib, rule, r);
+	if (prog_json(&x->p))
+		prog_put(&x->p, r);
+	prog_say(&x->p, "%s", text.buf);
+	record_free(r);
+	strbuf_release(&text);
+}
+
+/* Shows the rules of the kinds that are named, or all of them, after they were made what the words say. */
+static int cmd_rules(struct ctx *x, int argc, char **argv, struct error *err)
+{
+	struct library lib = {0};
+	struct art_rules rules = {0};
+	struct meta_names said = {0};
+	bool writes = false;
+	size_t i;
+	int word, rc = find(x, argv[0], &lib, err);
+
+	for (word = 1; word < argc; word++)
+		writes |= strchr(argv[word], '=') || !strcmp(argv[word], "default");
+	rc = rc || art_rules_load(x->s.db, &lib, conf_get(&x->s.conf, CONF_LANGUAGE), &rules, err) ||
+			     art_rules_set(&rules, argv + 1, (size_t)argc - 1, &said, err) ||
+			     (writes && !x->p.dry_run && art_rules_save(x->s.db, &rules, err))
+		     ? -1
+		     : 0;
+	for (i = 0; i + 1 < rules.n && !rc; i++)
+		if (!said.n || names_find(&said, rules.rule[i].type) >= 0)
+			put_art_rule(x, &lib, &rules.rule[i]);
+	if (!rc && writes && !x->p.dry_run)
+		prog_say(&x->p, "what would change: metarr select -n 'library:%s'", lib.name);
+	names_release(&said);
+	art_rules_release(&rules);
+	library_release(&lib);
+	return rc;
+}
+
 static const struct command {
 	const char *name;
 	int (*run)(struct ctx *x, int argc, char **argv, struct error *err);
@@ -256,6 +301,7 @@ static const struct command {
 	{"unset", cmd_set, 2, 2},
 	{"remove", cmd_remove, 1, 1},
 	{"require", cmd_require, 0, 1000},
+	{"rules", cmd_rules, 1, 1000},
 };
 
 static const struct command *find_command(const struct prog *p, int argc, char **argv)

@@ -51,6 +51,11 @@ int art_rules_load(struct db *db, const struct library *lib, const char *languag
 const struct art_rule *art_rule_of(const struct art_rules *rules, const char *kind);
 const struct meta_names *art_rule_languages(const struct art_rules *rules, const struct art_rule *rule);
 
+/* What a scan goes by: of the rule of an item's library for a kind how many it has room for, and whether it
+ * replaces pictures of the library. Inside a transaction. 0 or -1. */
+int art_rule_room(struct db *db, enum entity type, int64_t id, const char *kind, int64_t *most,
+	bool *replaces, struct error *err);
+
 /* Makes the rule what a word says: "min_width=1000"; "default" makes all of it the usual. ERR_BAD_VALUE with
  * what there is, or what is taken; then it is as it was. 0 or -1. */
 int art_rule_set(struct art_rule *rule, const char *word, struct error *err);
@@ -59,6 +64,10 @@ int art_rule_set(struct art_rule *rule, const char *word, struct error *err);
 int art_rule_check(const struct art_rule *rule, struct error *err);
 /* Whether pictures of this type can have a rule. ERR_BAD_VALUE with those that can. 0 or -1. */
 int art_rule_type(const char *type, struct error *err);
+/* The same for words of a command line: each type is followed by what its rule is made: "poster",
+ * "min_width=1000", "fanart", "max_count=5". *said gets the types. ERR_USAGE when it begins with no type. */
+int art_rules_set(
+	struct art_rules *rules, char *const *words, size_t n, struct meta_names *said, struct error *err);
 /* Writes those rules, in a transaction of its own. */
 int art_rules_save(struct db *db, const struct art_rules *rules, struct error *err);
 

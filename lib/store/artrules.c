@@ -5,7 +5,7 @@
 #include "store/artruleparts.h"
 #include "store/row.h"
 
-enum { RULES_OF, RULES_DROP, RULES_PUT, RULES_COUNT };
+enum { RULES_OF, RULES_DROP, RULES_PUT, RULES_ROOM, RULES_COUNT };
 
 #define COLUMNS                                                                                              \
 	"asset_type, min_count, max_count, min_width, min_height, weight_resolution, weight_votes, "         \
@@ -18,6 +18,19 @@ static const struct db_sql statements[RULES_COUNT] = {
 	[RULES_PUT] = {"INSERT INTO asset_selection_config (library_id, " COLUMNS
 		       ") VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16)",
 		NULL},
+	/* A set's films may be in several libraries. */
+	[RULES_ROOM] =
+		{"SELECT max_count, replace_local FROM asset_selection_config WHERE asset_type = $3 AND "
+		 "library_id = CASE CAST($1 AS TEXT) "
+		 "WHEN 'movie' THEN (SELECT library_id FROM movies WHERE id = $2) "
+		 "WHEN 'series' THEN (SELECT library_id FROM series WHERE id = $2) "
+		 "WHEN 'season' THEN (SELECT s.library_id FROM seasons m JOIN series s ON s.id = m.series_id "
+		 "WHERE m.id = $2) "
+		 "WHEN 'episode' THEN (SELECT s.library_id FROM episodes m JOIN series s ON s.id = "
+		 "m.series_id "
+		 "WHERE m.id = $2) "
+		 "ELSE (SELECT MIN(library_id) FROM movies WHERE set_id = $2) END",
+			NULL},
 };
 const struct db_sqltab artrule_sql = {"artrule", statements, RULES_COUNT};
 
@@ -133,6 +146,32 @@ const struct meta_names *art_rule_languages(const struct art_rules *rules, const
 	return rule->languages.n ? &rule->languages : &rules->languages;
 }
 
+int art_rules_set(
+	struct art_rules *rules, char *const *words, size_t n, struct meta_names *said, struct error *err)
+{
+	struct art_rule *rule = NULL;
+	size_t i;
+
+	for (i = 0; i < n; i++) {
+		bool is_type = !strchr(words[i], '=') && strcmp(words[i], "default") != 0;
+
+		if (is_type && art_rule_type(words[i], err))
+			return -1;
+		if (is_type) {
+			rule = rule_of(rules, words[i]);
+			names_add(said, words[i]);
+		} else if (!rule) {
+			return error_set(err, ERR_USAGE, "'%s' is of no kind: poster %s", words[i], words[i]);
+		} else if (art_rule_set(rule, words[i], err)) {
+			return -1;
+		}
+	}
+	for (i = 0; i < rules->n; i++)
+		if (art_rule_check(&rules->rule[i], err))
+			return -1;
+	return 0;
+}
+
 static int put(struct db *db, int64_t library_id, const struct art_rule *rule, struct error *err)
 {
 	struct db_stmt *st = db_stmt(db, &artrule_sql, RULES_DROP);
@@ -180,4 +219,25 @@ static int put_all(struct db *db, void *ctx, struct error *err)
 int art_rules_save(struct db *db, const struct art_rules *rules, struct error *err)
 {
 	return db_transact(db, DB_WRITE_FULL, put_all, (void *)(uintptr_t)rules, err);
+}
+
+int art_rule_room(struct db *db, enum entity type, int64_t id, const char *kind, int64_t *most,
+	bool *replaces, struct error *err)
+{
+	struct db_stmt *st = stmt_of(db, &artrule_sql, RULES_ROOM, type, id);
+	struct artname name = {0};
+	struct art_rule usual;
+	int rc;
+
+	if (artname_read_kind(kind, &name))
+		db_bind_text(st, 3, name.type);
+	rc = db_step(st, err);
+	art_rule_usual(&usual, name.type);
+	if (rc >= 0) {
+		*most = rc ? db_int(st, 0) : usual.max_count;
+		*replaces = rc && db_int(st, 1) != 0;
+	}
+	db_reset(st);
+	art_rule_release(&usual);
+	return rc < 0 ? -1 : 0;
 }

@@ -168,7 +168,7 @@ int candidates_unhashed(struct db *db, int64_t library_id, int64_t after_id, siz
 	return read_candidates(st, out, err);
 }
 
-static int load_candidate(struct db *db, int64_t id, struct candidate *out, struct error *err)
+int candidate_get(struct db *db, int64_t id, struct candidate *out, struct error *err)
 {
 	struct db_stmt *st = db_stmt(db, &candidate_sql, CAND_BY_ID);
 	int rc;
@@ -243,7 +243,7 @@ static int set_seen_hash(struct db *db, const struct candidate *c, const char *h
 int candidate_set_object(struct db *db, int64_t candidate_id, const struct cache_object *o, struct error *err)
 {
 	struct candidate c = {0};
-	int rc = load_candidate(db, candidate_id, &c, err);
+	int rc = candidate_get(db, candidate_id, &c, err);
 
 	if (rc != 1)
 		return rc;
@@ -262,7 +262,7 @@ int candidate_broken(struct db *db, int64_t candidate_id, struct error *err)
 {
 	struct candidate c = {0};
 	struct db_stmt *st;
-	int rc = load_candidate(db, candidate_id, &c, err);
+	int rc = candidate_get(db, candidate_id, &c, err);
 
 	if (rc != 1)
 		return rc;

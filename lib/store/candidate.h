@@ -50,6 +50,9 @@ void candidate_list_release(struct candidate_list *list);
 /* All candidates of an item, by asset_type, local_path, id. */
 int candidates_of(struct db *db, enum entity type, int64_t id, struct candidate_list *out, struct error *err);
 
+/* One of them: 1 (*out was empty), 0, -1. */
+int candidate_get(struct db *db, int64_t id, struct candidate *out, struct error *err);
+
 /* A picture that a scan found beside an item. */
 struct local_picture {
 	char *asset_type;
@@ -101,6 +104,13 @@ struct remote_picture {
  */
 int candidates_set_remote(struct db *db, enum entity type, int64_t id, const char *provider,
 	const struct remote_picture *pictures, size_t n, bool *changed, struct error *err);
+
+/* A picture that a person gave the item, whose bytes are in the cache: a local candidate without a path,
+ * which is the one that was there where it has the same kind and bytes. In a transaction of its own; *id. 0
+ * or -1. */
+struct cache_object;
+int candidate_upload(struct db *db, enum entity type, int64_t item, const char *asset_type,
+	const struct cache_object *object, int64_t *id, struct error *err);
 
 /* Metarr gave a picture of the item another name: its candidates follow. Inside a transaction. */
 int candidates_moved(

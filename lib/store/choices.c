@@ -5,18 +5,15 @@
 #include "core/json.h"
 #include "store/choiceparts.h"
 #include "store/pins.h"
+#include "store/rejected.h"
 #include "store/row.h"
 
-enum { CHOICE_SET, CHOICE_REJECT, CHOICE_UNREJECT, CHOICE_LOCKED, CHOICE_COUNT };
+enum { CHOICE_SET, CHOICE_LOCKED, CHOICE_COUNT };
 
 static const struct db_sql statements[CHOICE_COUNT] = {
 	[CHOICE_SET] = {"UPDATE asset_candidates SET is_selected = $2, selected_by = $3, selected_at = $4, "
 			"is_rejected = $5 WHERE id = $1",
 		NULL},
-	[CHOICE_REJECT] = {"INSERT INTO rejected_assets (provider, provider_url, asset_type, rejected_at) "
-			   "VALUES ($1, $2, $3, $4) ON CONFLICT (provider, provider_url) DO NOTHING",
-		NULL},
-	[CHOICE_UNREJECT] = {"DELETE FROM rejected_assets WHERE provider = $1 AND provider_url = $2", NULL},
 	[CHOICE_LOCKED] = {"SELECT field FROM field_state WHERE entity_type = $1 AND entity_id = $2 "
 			   "AND locked = 1",
 		NULL},
@@ -193,26 +190,17 @@ static bool same_choice(const struct candidate *a, const struct candidate *b)
 	       same_text(a->selected_by, b->selected_by);
 }
 
-/* A picture of the library is rejected by its bytes. */
 static int save_rejection(struct db *db, const struct candidate *c, struct error *err)
 {
-	struct db_stmt *st = db_stmt(db, &choices_sql, c->is_rejected ? CHOICE_REJECT : CHOICE_UNREJECT);
-	struct strbuf url = STRBUF_INIT;
+	struct strbuf key = STRBUF_INIT;
 	int rc = 0;
 
-	if (c->provider_url)
-		strbuf_addstr(&url, c->provider_url);
-	else
-		strbuf_addf(&url, "sha256:%s", c->content_hash ? c->content_hash : "");
-	db_bind_text(st, 1, c->provider);
-	db_bind_text(st, 2, url.buf);
-	if (c->is_rejected) {
-		db_bind_text(st, 3, c->asset_type);
-		rc = bind_now(db, st, 4, err);
-	}
-	if (!rc)
-		rc = db_run(st, err);
-	strbuf_release(&url);
+	rejected_key(c, &key);
+	if (c->is_rejected)
+		rc = rejected_add(db, c, c->reject_reason, err);
+	else if (key.len)
+		rc = rejected_remove(db, key.buf, err) < 0 ? -1 : 0;
+	strbuf_release(&key);
 	return rc;
 }
 

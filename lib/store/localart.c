@@ -1,6 +1,7 @@
 /* The local candidates of an item, made what a scan found; see candidate.h. */
 #include <string.h>
 
+#include "store/artrule.h"
 #include "store/candidate.h"
 #include "store/pins.h"
 #include "store/publog.h"
@@ -54,6 +55,8 @@ struct matching {
 	char **ours; /* of each picture: the hash of what Metarr published at its path; NULL: nothing */
 	size_t n;
 	struct meta_names locked; /* fields and kinds that are locked */
+	struct meta_names ruled; /* kinds in which the rules chose, and may replace what is in the library, */
+	struct meta_names roomy; /* or that have room for more than one */
 	char now[DB_INSTANT_SIZE];
 	bool changed;
 };
@@ -63,9 +66,9 @@ static bool is_local(const struct candidate *c)
 	return !strcmp(c->provider, "local") && c->local_path;
 }
 
-static bool is_multiple(const char *asset_type)
+static bool is_multiple(const struct matching *m, const char *asset_type)
 {
-	return !strcmp(asset_type, "fanart");
+	return !strcmp(asset_type, "fanart") || names_find(&m->roomy, asset_type) >= 0;
 }
 
 /* The newest row of the picture's file, or -1. */
@@ -98,6 +101,12 @@ static bool kind_chosen_by_hand(const struct matching *m, const char *asset_type
 static bool row_locks(const struct matching *m, const char *asset_type)
 {
 	return names_find(&m->locked, asset_type) >= 0;
+}
+
+/* The rules chose among all there is of the kind: what stands in the folder makes no difference. */
+static bool is_ruled(const struct matching *m, const char *asset_type)
+{
+	return names_find(&m->ruled, asset_type) >= 0;
 }
 
 /* Whether the kind is locked against what somebody puts into the folder, too. */
@@ -220,7 +229,7 @@ static int match_row(struct matching *m, struct candidate *c, const struct local
 	if (set_facts(m, c, p, err))
 		return -1;
 	if (c->is_rejected || candidate_chosen_by_hand(c) || c->is_selected == selected ||
-		row_locks(m, c->asset_type) || is_shown_by_us(m, c))
+		row_locks(m, c->asset_type) || is_ruled(m, c->asset_type) || is_shown_by_us(m, c))
 		return 0;
 	return select_row(m, c, selected, selected ? SELECTED_LOCAL : NULL, err);
 }
@@ -250,7 +259,8 @@ static int match_picture(struct matching *m, size_t i, struct error *err)
 	replaced = p->changed && (published || (c && c->content_hash));
 	undecided = replaced && p->selected && locked_here(m, p->asset_type);
 	m->shown[i] = p->selected && !undecided && !row_locks(m, p->asset_type) &&
-		      ((published && p->changed) || !kind_chosen_by_hand(m, p->asset_type));
+		      ((published && p->changed) ||
+			      !(kind_chosen_by_hand(m, p->asset_type) || is_ruled(m, p->asset_type)));
 	if (c && (!p->changed || !c->content_hash))
 		return match_row(m, c, p, m->shown[i], err);
 	if (c && give_way(m, c, m->shown[i], err))
@@ -280,7 +290,7 @@ static int settle_row(struct matching *m, struct candidate *c, struct error *err
 	if (is_local(c) && !c->content_hash)
 		return drop_row(m, c, err);
 	if (candidate_undecided(c) ||
-		(c->is_selected && !is_multiple(c->asset_type) &&
+		(c->is_selected && !is_multiple(m, c->asset_type) &&
 			!(candidate_chosen_by_hand(c) && strcmp(c->selected_by, SELECTED_FILE) != 0) &&
 			is_found(m, c->asset_type)))
 		return select_row(m, c, false, NULL, err);
@@ -295,6 +305,29 @@ static int read_locked(struct matching *m, struct error *err)
 	while ((rc = db_step(st, err)) == 1)
 		names_add(&m->locked, db_text(st, 0));
 	return rc;
+}
+
+/* What the rules have to say of kinds in which they chose: few items have such. */
+static int read_rules(struct matching *m, struct error *err)
+{
+	size_t i;
+
+	for (i = 0; i < m->rows.n; i++) {
+		const struct candidate *c = &m->rows.item[i];
+		int64_t most;
+		bool replaces;
+
+		if (!c->is_selected || !c->selected_by || strcmp(c->selected_by, SELECTED_AUTO) != 0 ||
+			is_ruled(m, c->asset_type) || is_multiple(m, c->asset_type))
+			continue;
+		if (art_rule_room(m->db, m->type, m->id, c->asset_type, &most, &replaces, err))
+			return -1;
+		if (replaces)
+			names_add(&m->ruled, c->asset_type);
+		if (most > 1)
+			names_add(&m->roomy, c->asset_type);
+	}
+	return 0;
 }
 
 static int match(struct matching *m, struct error *err)
@@ -325,8 +358,10 @@ int candidates_set_local(struct db *db, enum entity type, int64_t id, const stru
 	m.kept = xcalloc(m.rows.n + 1, sizeof(*m.kept));
 	m.shown = xcalloc(n + 1, sizeof(*m.shown));
 	m.ours = xcalloc(n + 1, sizeof(*m.ours));
-	rc = read_locked(&m, err) || match(&m, err) ? -1 : 0;
+	rc = read_locked(&m, err) || read_rules(&m, err) || match(&m, err) ? -1 : 0;
 	names_release(&m.locked);
+	names_release(&m.ruled);
+	names_release(&m.roomy);
 	for (i = 0; i < n; i++)
 		free(m.ours[i]);
 	free(m.ours);

@@ -1,10 +1,10 @@
-/* The candidates of an item that a provider offers; see candidate.h. */
+/* The candidates of an item that a provider offers, or a person gives; see candidate.h. */
 #include <string.h>
 
 #include "store/candidate.h"
 #include "store/row.h"
 
-enum { REMOTE_INSERT, REMOTE_FACTS, REMOTE_DROP, REMOTE_COUNT };
+enum { REMOTE_INSERT, REMOTE_FACTS, REMOTE_DROP, REMOTE_UPLOADED, REMOTE_UPLOAD, REMOTE_COUNT };
 
 static const struct db_sql statements[REMOTE_COUNT] = {
 	[REMOTE_INSERT] = {"INSERT INTO asset_candidates (entity_type, entity_id, asset_type, provider, "
@@ -15,6 +15,12 @@ static const struct db_sql statements[REMOTE_COUNT] = {
 			  "height = $5, vote_count = $6, vote_average = $7 WHERE id = $1",
 		NULL},
 	[REMOTE_DROP] = {"DELETE FROM asset_candidates WHERE id = $1", NULL},
+	[REMOTE_UPLOADED] = {"SELECT id FROM asset_candidates WHERE entity_type = $1 AND entity_id = $2 "
+			     "AND asset_type = $3 AND provider = 'local' AND content_hash = $4 ORDER BY id",
+		NULL},
+	[REMOTE_UPLOAD] = {"INSERT INTO asset_candidates (entity_type, entity_id, asset_type, provider, "
+			   "created_at) VALUES ($1, $2, $3, 'local', $4) RETURNING id",
+		NULL},
 };
 const struct db_sqltab remoteart_sql = {"remoteart", statements, REMOTE_COUNT};
 
@@ -165,4 +171,55 @@ int candidates_set_remote(struct db *db, enum entity type, int64_t id, const cha
 	if (!rc)
 		*changed = o.changed;
 	return rc;
+}
+
+struct upload {
+	enum entity type;
+	int64_t item;
+	const char *asset_type;
+	const struct cache_object *object;
+	int64_t id;
+};
+
+/* 1 with u->id: these bytes are a candidate of the kind already; 0; -1. */
+static int find_upload(struct db *db, struct upload *u, struct error *err)
+{
+	struct db_stmt *st = stmt_of(db, &remoteart_sql, REMOTE_UPLOADED, u->type, u->item);
+	int rc;
+
+	db_bind_text(st, 3, u->asset_type);
+	db_bind_text(st, 4, u->object->content_hash);
+	rc = db_step(st, err);
+	if (rc == 1)
+		u->id = db_int(st, 0);
+	db_reset(st);
+	return rc;
+}
+
+static int add_upload(struct db *db, void *ctx, struct error *err)
+{
+	struct upload *u = ctx;
+	struct db_stmt *st;
+	int rc = cache_object_add(db, u->object, err) ? -1 : find_upload(db, u, err);
+
+	if (rc)
+		return rc < 0 ? -1 : 0;
+	st = stmt_of(db, &remoteart_sql, REMOTE_UPLOAD, u->type, u->item);
+	db_bind_text(st, 3, u->asset_type);
+	if (bind_now(db, st, 4, err) || db_step(st, err) != 1)
+		return -1;
+	u->id = db_int(st, 0);
+	db_reset(st);
+	return candidate_set_object(db, u->id, u->object, err);
+}
+
+int candidate_upload(struct db *db, enum entity type, int64_t item, const char *asset_type,
+	const struct cache_object *object, int64_t *id, struct error *err)
+{
+	struct upload u = {type, item, asset_type, object, 0};
+
+	if (db_transact(db, DB_WRITE_FULL, add_upload, &u, err))
+		return -1;
+	*id = u.id;
+	return 0;
 }

@@ -70,11 +70,13 @@ static void add_rows(struct db *db, const char *text, struct strbuf *out)
 	X(moved_sql)                                                                                         \
 	X(nfotext_sql)                                                                                       \
 	X(original_sql)                                                                                      \
+	X(pick_sql)                                                                                          \
 	X(pubend_sql)                                                                                        \
 	X(publog_sql)                                                                                        \
 	X(pubread_sql)                                                                                       \
 	X(pubshare_sql)                                                                                      \
 	X(rate_sql)                                                                                          \
+	X(rejected_sql)                                                                                      \
 	X(remoteart_sql)                                                                                     \
 	X(reply_sql)                                                                                         \
 	X(revert_version_sql)                                                                                \
