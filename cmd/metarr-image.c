@@ -92,18 +92,18 @@ static int hash(const struct work *w, struct facts *f, const struct strbuf *data
 	int found = 0;
 
 	f->size = (int64_t)data->len;
-	if (w->cache) {
-		if (cache_store(w->cache, data->buf, data->len, image_ext(f->image.type), f->sha256,
-			    &f->cache_path, err))
-			return -1;
-	} else if (!w->no_sha256) {
-		sha256_hex(data->buf, data->len, f->sha256);
-	}
-	if (!w->no_phash)
+	if (!w->no_phash) /* what cannot be decoded is not stored */
 		found = image_phash(&f->image, data->buf, data->len, &bits, err);
 	if (found > 0)
 		phash_hex(bits, f->phash);
-	return found < 0 ? -1 : 0;
+	if (found < 0)
+		return -1;
+	if (w->cache)
+		return cache_store(w->cache, data->buf, data->len, image_ext(f->image.type), f->sha256,
+			&f->cache_path, err);
+	if (!w->no_sha256)
+		sha256_hex(data->buf, data->len, f->sha256);
+	return 0;
 }
 
 static int find_facts(const struct work *w, struct facts *f, const char *path, struct error *err)
