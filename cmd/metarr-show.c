@@ -7,6 +7,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "asset/explain.h"
 #include "core/log.h"
 #include "core/prog.h"
 #include "core/table.h"
@@ -15,12 +16,14 @@
 #include "store/session.h"
 
 static const char usage[] =
-	"usage: metarr-show [-aHjqtv] [--diff A B] [WHAT...]\n"
+	"usage: metarr-show [-aHjqtv] [--artwork KIND | --diff A B] [WHAT...]\n"
 	"All that is known of items: WHAT is movie:12, tmdb:603, tt0133093, a title, a path, a "
 	"library. Without WHAT,\n"
 	"records on standard input name them.\n"
 	"  -a, --all      every item of every library\n"
 	"  -H, --history  only what happened: edits, publishes, versions of the NFO\n"
+	"  --artwork KIND every candidate of a kind of artwork, and why it is chosen or not; \"all\": of all "
+	"kinds\n"
 	"  --diff A B     what is different between two versions of the NFO\n"
 	"  -j, --json   records                          -t, --text     lines for "
 	"people; this is so in a pipe, too\n"
@@ -32,7 +35,8 @@ struct ctx {
 	struct session s;
 	size_t shown;
 	bool history, diff;
-	int from, to; /* the versions of --diff */
+	int from, to;	     /* the versions of --diff */
+	const char *artwork; /* the kind of --artwork, or "all"; NULL: not wanted */
 };
 
 static void print_item(struct ctx *x, const struct dossier *d)
@@ -62,6 +66,66 @@ static int show_diff(struct ctx *x, const struct dossier *d, struct record *r, s
 	return rc;
 }
 
+static void print_gallery(
+	struct ctx *x, const struct dossier *d, const struct gallery *g, const struct gallery_kind *only)
+{
+	struct strbuf out = STRBUF_INIT, label = STRBUF_INIT;
+	size_t k;
+
+	list_label(&d->row, &label);
+	for (k = 0; k < g->nkind; k++) {
+		if (only && only != &g->kind[k])
+			continue;
+		strbuf_addf(&out, "%s%s: %s%s\n", x->shown++ ? "\n" : "", label.buf, g->kind[k].name,
+			g->kind[k].choice.locked ? ", locked" : "");
+		explain_text(&g->kind[k], terminal_width(STDOUT_FILENO), &out);
+	}
+	fputs(out.buf, stdout);
+	strbuf_release(&out);
+	strbuf_release(&label);
+}
+
+static void record_gallery(
+	const struct dossier *d, const struct gallery *g, const struct gallery_kind *only, struct record *r)
+{
+	struct strbuf json = STRBUF_INIT;
+
+	list_record(&d->row, r);
+	explain_json(g, only, &json);
+	record_set_raw(r, "artwork", json.buf, json.len);
+	strbuf_clear(&json);
+	explain_decided(g, only, &json);
+	record_set_raw(r, "decided", json.buf, json.len);
+	strbuf_release(&json);
+}
+
+static int show_artwork(struct ctx *x, const struct dossier *d, struct record *r, struct error *err)
+{
+	const struct item *it = &d->row.item;
+	struct gallery g = {.item = ITEM_INIT};
+	struct art_rules rules = {0};
+	const struct gallery_kind *only = NULL;
+	bool all = !strcmp(x->artwork, "all");
+	int rc = gallery_load(x->s.db, it->type, it->id, &g, err) != 1 ||
+				 gallery_rules(x->s.db, &x->s.conf, it->library_id, &rules, err)
+			 ? -1
+			 : 0;
+
+	g.rules = &rules;
+	if (!rc)
+		gallery_choose(&g);
+	if (!rc && !all && !(only = gallery_kind(&g, x->artwork)))
+		rc = error_set(err, ERR_NOT_FOUND, "%s:%" PRId64 " has no candidate of '%s'",
+			entity_name(it->type), it->id, x->artwork);
+	if (!rc && x->p.output == OUT_JSON)
+		record_gallery(d, &g, only, r);
+	else if (!rc)
+		print_gallery(x, d, &g, only);
+	gallery_release(&g);
+	art_rules_release(&rules);
+	return rc;
+}
+
 /* Into r for programs, printed for people. */
 static int show(struct ctx *x, enum entity type, int64_t id, struct record *r, struct error *err)
 {
@@ -72,6 +136,8 @@ static int show(struct ctx *x, enum entity type, int64_t id, struct record *r, s
 		rc = error_set(err, ERR_NOT_FOUND, "there is no %s:%" PRId64, entity_name(type), id);
 	if (rc == 1 && x->diff)
 		rc = show_diff(x, &d, r, err);
+	else if (rc == 1 && x->artwork)
+		rc = show_artwork(x, &d, r, err);
 	else if (rc == 1 && x->p.output == OUT_JSON)
 		dossier_record(&d, r);
 	else if (rc == 1)
@@ -185,7 +251,7 @@ int main(int argc, char **argv)
 {
 	static const struct option longs[] = {PROG_LONG, {"all", no_argument, NULL, 'a'},
 		{"history", no_argument, NULL, 'H'}, {"diff", required_argument, NULL, 'D'},
-		{NULL, 0, NULL, 0}};
+		{"artwork", required_argument, NULL, 'A'}, {NULL, 0, NULL, 0}};
 	struct error err = ERROR_INIT;
 	bool all = false;
 	struct ctx x = {0};
@@ -199,6 +265,8 @@ int main(int argc, char **argv)
 			x.history = true;
 		else if (c == 'D')
 			take_versions(&x, argc, argv);
+		else if (c == 'A')
+			x.artwork = optarg;
 		else if (!prog_option(&x.p, c))
 			prog_usage(&x.p);
 	}

@@ -39,6 +39,9 @@ int dossier_diff(
  * place of the kinds, streams {duration_seconds, video, audio, subtitle}, published_files, unknown_files,
  * nfo_versions, history, edits and warnings. */
 void dossier_record(const struct dossier *d, struct record *r);
+/* Puts the members of a candidate, as they are in the artwork of the record. */
+struct jsonw;
+void dossier_candidate(struct jsonw *w, const struct candidate *c);
 /* Appends it for people, in lines of at most 'width' columns where that can be; 0: as long as they are. */
 void dossier_text(const struct dossier *d, size_t width, struct strbuf *out);
 /* Only its history: edits, publishes and versions of its NFO, newest first. */

@@ -63,9 +63,8 @@ static void put_fields(struct jsonw *w, const struct dossier *d)
 	strbuf_release(&value);
 }
 
-static void put_candidate(struct jsonw *w, const struct candidate *c)
+void dossier_candidate(struct jsonw *w, const struct candidate *c)
 {
-	jsonw_object(w);
 	jsonw_kint(w, "id", c->id);
 	jsonw_kstr(w, "provider", c->provider);
 	jsonw_kstr(w, "provider_url", c->provider_url);
@@ -87,7 +86,6 @@ static void put_candidate(struct jsonw *w, const struct candidate *c)
 		jsonw_null(w);
 	else
 		jsonw_real(w, c->auto_score);
-	jsonw_end(w);
 }
 
 /* Candidates come in the order of their kinds. */
@@ -106,7 +104,9 @@ static void put_artwork(struct jsonw *w, const struct dossier *d)
 			jsonw_key(w, c->asset_type);
 			jsonw_array(w);
 		}
-		put_candidate(w, c);
+		jsonw_object(w);
+		dossier_candidate(w, c);
+		jsonw_end(w);
 	}
 	if (list->n)
 		jsonw_end(w);
