@@ -40,6 +40,7 @@ static const struct {
 	{"ls", "lists items"},
 	{"show", "shows all that is known of an item"},
 	{"edit", "sets fields of items, and locks them"},
+	{"select", "chooses pictures and downloads them"},
 	{"publish", "writes NFOs and artwork into the libraries"},
 	{"undo", "takes back edits and publishes, and all that Metarr did"},
 	{"recover", "puts back what was published and is missing or damaged"},
