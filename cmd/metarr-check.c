@@ -86,10 +86,12 @@ static int check_cache(struct ctx *x, struct error *err)
 {
 	struct mender m = {.db = x->session.db,
 		.cache_dir = x->session.cache.buf,
-		.conf = &x->session.conf,
+		.sources = {.db = x->session.db, .conf = &x->session.conf},
 		.look_only = true};
+	int rc = cachecheck(&m, x->full, &x->findings, &x->objects, err);
 
-	return cachecheck(&m, x->full, &x->findings, &x->objects, err);
+	mender_release(&m);
+	return rc;
 }
 
 static void put_facts(struct ctx *x, const struct library *lib, const struct health_facts *facts)

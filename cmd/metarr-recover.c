@@ -40,6 +40,7 @@ struct run {
 	size_t good, damaged, changed, put_back; /* files */
 	size_t interrupted;			 /* items */
 	size_t objects_bad, objects_good;	 /* of the cache */
+	size_t texts_bad, texts_good;		 /* of NFOs */
 };
 
 static bool looks_only(const struct run *run)
@@ -136,7 +137,7 @@ static int one_item(const struct list_row *row, struct record *r, void *ctx, str
 	return rc;
 }
 
-/* An object of the cache that is not what it was. */
+/* An object of the cache, or the text of an NFO, that is not what it was. */
 static int one_object(
 	const struct cache_object *o, const struct mending *m, const struct error *why, void *ctx)
 {
@@ -144,24 +145,35 @@ static int one_object(
 	struct record *r = record_new();
 	struct error err = ERROR_INIT;
 
-	run->objects_bad++;
+	++*(o->file_path ? &run->objects_bad : &run->texts_bad);
 	record_set_str(r, "cache_path", o->file_path);
 	record_set_str(r, "content_hash", o->content_hash);
 	record_set_str(r, "damage", object_state_name(m->was));
 	record_set_str(r, "source", m->source.len ? m->source.buf : NULL);
 	record_set_bool(r, "restored", m->mended);
-	prog_say(&run->prog, "%scache: %s: %s%s%s", run->prog.dry_run ? "# " : "", o->file_path,
+	prog_say(&run->prog, "%s%s %s: %s%s%s", run->prog.dry_run ? "# " : "",
+		o->file_path ? "cache:" : "NFO text", o->file_path ? o->file_path : o->content_hash,
 		object_state_name(m->was), m->source.len ? ", found again: " : ", found nowhere else",
 		m->source.buf);
 	if (why->code != ERR_NONE)
 		error_set(&err, why->code, "%s", why->msg.buf);
 	else if (!looks_only(run) && !m->mended)
-		error_set(&err, ERR_NOT_FOUND, "'%s' of the cache is %s, and no file with its bytes is left",
-			o->file_path, object_state_name(m->was));
+		error_set(&err, ERR_NOT_FOUND, "%s '%s' is %s, and no file with its bytes is left",
+			o->file_path ? "object of the cache" : "NFO text",
+			o->file_path ? o->file_path : o->content_hash, object_state_name(m->was));
 	prog_result(&run->prog, r, &err);
 	error_release(&err);
 	record_free(r);
 	return prog_interrupted() || run->prog.output_errno;
+}
+
+static int mend_cache(struct run *run, struct error *err)
+{
+	int rc = mend_all(&run->mender, one_object, run, &run->objects_good, err);
+
+	if (!rc)
+		rc = mend_nfos(&run->mender, one_object, run, &run->texts_good, err);
+	return rc < 0 ? -1 : 0;
 }
 
 static void say_sum(const struct run *run, bool items, bool cache)
@@ -174,8 +186,10 @@ static void say_sum(const struct run *run, bool items, bool cache)
 	else if (items)
 		prog_say(&run->prog, "%zu put back, %zu good, %zu changed by somebody, %zu failed",
 			run->put_back, run->good, run->changed, run->prog.failed);
-	if (cache)
+	if (cache) {
 		prog_say(&run->prog, "cache: %zu good, %zu not", run->objects_good, run->objects_bad);
+		prog_say(&run->prog, "NFO texts: %zu good, %zu not", run->texts_good, run->texts_bad);
+	}
 }
 
 static struct child_pool *picture_readers(const struct conf *conf, struct error *err)
@@ -203,7 +217,7 @@ static void begin(struct run *run)
 	publisher_init(&run->pub, &run->session, "recover");
 	run->mender = (struct mender){.db = run->session.db,
 		.cache_dir = run->session.cache.buf,
-		.conf = &run->session.conf,
+		.sources = {.db = run->session.db, .conf = &run->session.conf},
 		.lock_timeout_ms = run->pub.lock_timeout_ms,
 		.look_only = looks_only(run)};
 	run->restorer.pub = &run->pub;
@@ -261,14 +275,15 @@ int main(int argc, char **argv)
 	else if (items)
 		rc = intake_records(&in);
 	if (!rc && cache && !prog_interrupted())
-		rc = mend_all(&run.mender, one_object, &run, &run.objects_good, &err) < 0 ? -1 : 0;
+		rc = mend_cache(&run, &err);
 	if (rc && err.code != ERR_NONE)
 		prog_fail(&run.prog, &err);
 	diff_put(&run.diff, &run.prog);
 	say_sum(&run, items, cache);
 	status = prog_finish(&run.prog);
-	if (!status && run.check && run.damaged + run.interrupted + run.objects_bad)
+	if (!status && run.check && run.damaged + run.interrupted + run.objects_bad + run.texts_bad)
 		status = 1;
+	mender_release(&run.mender);
 	child_pool_free(run.restorer.images);
 	error_release(&run.lost);
 	session_close(&run.session);

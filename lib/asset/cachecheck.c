@@ -17,6 +17,7 @@
 struct tally {
 	int64_t n[STATES];
 	struct strbuf first[STATES];
+	int64_t texts; /* of NFOs, that are damaged */
 };
 
 static void add(struct tally *t, const struct cache_object *o, enum object_state state)
@@ -68,16 +69,23 @@ static int look_at_all(const struct mender *m, struct tally *t, struct error *er
 static int tally_object(
 	const struct cache_object *o, const struct mending *mending, const struct error *why, void *ctx)
 {
-	add(ctx, o, why->code != ERR_NONE ? OBJECT_UNREADABLE : mending->was);
+	struct tally *t = ctx;
+
+	if (o->file_path)
+		add(t, o, why->code != ERR_NONE ? OBJECT_UNREADABLE : mending->was);
+	else
+		t->texts++;
 	return 0;
 }
 
 static int read_all(struct mender *m, struct tally *t, struct error *err)
 {
-	size_t good = 0;
+	size_t good = 0, texts;
 	int rc = mend_all(m, tally_object, t, &good, err);
 
 	t->n[OBJECT_GOOD] = (int64_t)good;
+	if (!rc)
+		rc = mend_nfos(m, tally_object, t, &texts, err);
 	return rc < 0 ? -1 : 0;
 }
 
@@ -102,6 +110,19 @@ static void give_objects(struct tally *t, struct findings *out)
 	}
 }
 
+static void give_texts(const struct tally *t, struct findings *out)
+{
+	struct finding f = finding_new(FINDING_WRONG, "texts_damaged", NULL);
+
+	if (!t->texts)
+		return;
+	f.count = t->texts;
+	strbuf_addf(&f.cause, "%" PRId64 " of the NFO texts in the database %s damaged", t->texts,
+		t->texts == 1 ? "is" : "are");
+	strbuf_addstr(&f.help, "metarr recover --cache");
+	findings_give(out, &f);
+}
+
 /* True when there is a folder to look into. One that is not there is made when something is stored. */
 static bool check_folder(const struct mender *m, int64_t objects, struct findings *out)
 {
@@ -124,14 +145,16 @@ static bool check_folder(const struct mender *m, int64_t objects, struct finding
 
 int cachecheck(struct mender *m, bool full, struct findings *out, int64_t *objects, struct error *err)
 {
-	struct tally t = {{0}, {STRBUF_INIT, STRBUF_INIT, STRBUF_INIT, STRBUF_INIT}};
+	struct tally t = {{0}, {STRBUF_INIT, STRBUF_INIT, STRBUF_INIT, STRBUF_INIT}, 0};
 	int state, rc = inventory_count(m->db, objects, err);
 
 	m->look_only = true;
 	if (!rc && check_folder(m, *objects, out))
 		rc = full ? read_all(m, &t, err) : look_at_all(m, &t, err);
-	if (!rc)
+	if (!rc) {
 		give_objects(&t, out);
+		give_texts(&t, out);
+	}
 	for (state = 0; state < STATES; state++)
 		strbuf_release(&t.first[state]);
 	return rc;

@@ -15,6 +15,11 @@ const char *object_state_name(enum object_state s)
 	return names[s];
 }
 
+void mender_release(struct mender *m)
+{
+	sources_release(&m->sources);
+}
+
 void mending_release(struct mending *m)
 {
 	strbuf_release(&m->source);
@@ -40,38 +45,6 @@ static int look(
 	return 0;
 }
 
-/* Whether these very bytes stand at a path; what cannot be read is no source. */
-static bool has_bytes(const char *path, const char *hash, struct strbuf *bytes)
-{
-	char have[SHA256_HEX_SIZE];
-
-	strbuf_clear(bytes);
-	if (file_read(path, CACHE_MAX_FILE, bytes, NULL))
-		return false;
-	sha256_hex(bytes->buf, bytes->len, have);
-	return !strcmp(have, hash);
-}
-
-/* The bytes and the path that has them; "" when there is none. */
-static int find_source(
-	struct mender *m, const char *hash, struct strbuf *bytes, struct strbuf *source, struct error *err)
-{
-	char **path = NULL;
-	size_t i, n = 0;
-	int rc = inventory_places(m->db, hash, &path, &n, err);
-
-	strbuf_clear(source);
-	for (i = 0; i < n; i++) {
-		strbuf_clear(source);
-		conf_map_path(m->conf, path[i], source);
-		if (has_bytes(source->buf, hash, bytes))
-			break;
-		strbuf_clear(source);
-	}
-	inventory_places_free(path, n);
-	return rc;
-}
-
 static int put_back(
 	struct mender *m, const struct cache_object *o, const struct strbuf *bytes, struct error *err)
 {
@@ -95,7 +68,7 @@ static int mend_locked(struct mender *m, const struct cache_object *o, struct me
 	int rc = look(m, o, &now, err);
 
 	if (!rc && now != OBJECT_GOOD)
-		rc = find_source(m, o->content_hash, &bytes, &out->source, err);
+		rc = source_find(&m->sources, o->content_hash, &bytes, &out->source, err);
 	if (!rc && (now == OBJECT_DAMAGED || (now == OBJECT_UNREADABLE && out->source.len)))
 		rc = cache_quarantine(m->cache_dir, o->file_path, err);
 	if (!rc && now != OBJECT_GOOD && out->source.len)
@@ -117,7 +90,7 @@ int mend_object(struct mender *m, const struct cache_object *o, struct mending *
 	if (out->was == OBJECT_GOOD)
 		return 0;
 	if (m->look_only) {
-		rc = find_source(m, o->content_hash, &bytes, &out->source, err);
+		rc = source_find(&m->sources, o->content_hash, &bytes, &out->source, err);
 		strbuf_release(&bytes);
 		return rc;
 	}

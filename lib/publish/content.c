@@ -20,7 +20,8 @@ static int load_nfo(struct publisher *pub, const char *hash, struct strbuf *out,
 		return error_set(err, ERR_NOT_FOUND, "the database has no NFO text %s", hash);
 	sha256_hex(out->buf + start, out->len - start, have);
 	if (strcmp(have, hash))
-		return error_set(err, ERR_DATABASE, "the NFO text %s is damaged in the database", hash);
+		return error_set(err, ERR_DATABASE,
+			"the NFO text %s is damaged in the database: metarr recover --cache", hash);
 	return 0;
 }
 

@@ -128,14 +128,16 @@ static bool is_gone(const struct error *err)
 	return err->code == ERR_NOT_FOUND || err->code == ERR_BAD_IMAGE || err->code == ERR_DATABASE;
 }
 
-/* An object that is not what it was is mended; its source is as good, where that is only looked at. 1 and the
- * bytes, 0 there is none, -1. */
+/* An object, or a text, that is not what it was is mended; its source is as good, where that is only looked
+ * at. 1 and the bytes, 0 there is none, -1. */
 static int mend(struct restorer *r, const struct published_file *f, struct strbuf *bytes, struct error *err)
 {
 	struct mending m = MENDING_INIT;
 	struct error why = ERROR_INIT;
-	int rc = mend_hash(r->mender, f->hash, &m, &why);
+	int rc = kind_of(f) == CONTENT_NFO ? mend_nfo(r->mender, f->hash, &m, &why)
+					   : mend_hash(r->mender, f->hash, &m, &why);
 
+	strbuf_clear(bytes); /* of damage */
 	if (!rc)
 		rc = m.source.len ? (file_read(m.source.buf, CACHE_MAX_FILE, bytes, err) ? -1 : 1) : 0;
 	else if (is_gone(&why)) /* it was never in the inventory */
@@ -154,7 +156,7 @@ static int load(struct restorer *r, const struct published_file *f, struct strbu
 	int rc = content_load(r->pub, f->hash, kind_of(f), bytes, &why) ? 0 : 1;
 	bool gone = is_gone(&why);
 
-	if (!rc && kind_of(f) == CONTENT_CACHE && (gone || why.code == ERR_IO))
+	if (!rc && (gone || why.code == ERR_IO))
 		rc = mend(r, f, bytes, err);
 	if (!rc && !gone) {
 		error_move(err, &why);

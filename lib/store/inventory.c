@@ -13,6 +13,7 @@ static const struct db_sql statements[INV_COUNT] = {
 		      "WHERE content_hash > $1 ORDER BY content_hash LIMIT $2",
 		NULL},
 	[INV_PLACES] = {"SELECT path FROM published_files WHERE hash = $1 UNION "
+			"SELECT path FROM nfo_versions WHERE hash = $1 AND path IS NOT NULL UNION "
 			"SELECT local_path FROM asset_candidates WHERE content_hash = $1 "
 			"AND local_path IS NOT NULL ORDER BY 1",
 		NULL},

@@ -1,16 +1,31 @@
 /* Texts and versions of NFOs; see nfotext.h. */
+#include <stdio.h>
 #include <string.h>
 
 #include "store/choices.h"
 #include "store/nfotext.h"
 #include "store/row.h"
 
-enum { TEXT_PUT, TEXT_GET, VERSION_NEWEST, VERSION_ARTWORK, VERSION_ADD, VERSIONS_OF, NFO_COUNT };
+enum {
+	TEXT_PUT,
+	TEXT_REPLACE,
+	TEXT_GET,
+	TEXT_HASHES,
+	VERSION_NEWEST,
+	VERSION_ARTWORK,
+	VERSION_ADD,
+	VERSIONS_OF,
+	NFO_COUNT
+};
 
 static const struct db_sql statements[NFO_COUNT] = {
 	[TEXT_PUT] =
 		{"INSERT INTO nfo_texts (hash, body, size) VALUES ($1, $2, $3) ON CONFLICT (hash) DO NOTHING",
 			NULL},
+	[TEXT_REPLACE] = {"INSERT INTO nfo_texts (hash, body, size) VALUES ($1, $2, $3) ON CONFLICT (hash) "
+			  "DO UPDATE SET body = excluded.body, size = excluded.size",
+		NULL},
+	[TEXT_HASHES] = {"SELECT hash FROM nfo_texts WHERE hash > $1 ORDER BY hash LIMIT $2", NULL},
 	[TEXT_GET] = {"SELECT body FROM nfo_texts WHERE hash = $1", NULL},
 	[VERSION_NEWEST] = {"SELECT version, hash, path, artwork FROM nfo_versions WHERE entity_type = $1 "
 			    "AND entity_id = $2 ORDER BY version DESC LIMIT 1",
@@ -35,14 +50,45 @@ const char *nfo_origin_name(enum nfo_origin origin)
 	return origins[origin];
 }
 
-int nfotext_put(struct db *db, const char *hash, const void *data, size_t len, struct error *err)
+static int write_text(
+	struct db *db, int index, const char *hash, const void *data, size_t len, struct error *err)
 {
-	struct db_stmt *st = db_stmt(db, &nfotext_sql, TEXT_PUT);
+	struct db_stmt *st = db_stmt(db, &nfotext_sql, index);
 
 	db_bind_text(st, 1, hash);
 	db_bind_blob(st, 2, data, len);
 	db_bind_int(st, 3, (int64_t)len);
 	return db_run(st, err);
+}
+
+int nfotext_put(struct db *db, const char *hash, const void *data, size_t len, struct error *err)
+{
+	return write_text(db, TEXT_PUT, hash, data, len, err);
+}
+
+int nfotext_replace(struct db *db, const char *hash, const void *data, size_t len, struct error *err)
+{
+	return write_text(db, TEXT_REPLACE, hash, data, len, err);
+}
+
+int nfotext_hashes(struct db *db, const char *after, size_t limit, struct nfo_hashes *out, struct error *err)
+{
+	struct db_stmt *st = db_stmt(db, &nfotext_sql, TEXT_HASHES);
+	int rc;
+
+	db_bind_text(st, 1, after);
+	db_bind_int(st, 2, (int64_t)limit);
+	nfo_hashes_release(out);
+	out->hash = xcalloc(limit, sizeof(*out->hash));
+	while ((rc = db_step(st, err)) == 1)
+		snprintf(out->hash[out->n++], SHA256_HEX_SIZE, "%s", db_text(st, 0));
+	return rc;
+}
+
+void nfo_hashes_release(struct nfo_hashes *list)
+{
+	free(list->hash);
+	*list = (struct nfo_hashes){0};
 }
 
 int nfotext_get(struct db *db, const char *hash, struct strbuf *out, struct error *err)

@@ -8,6 +8,7 @@
 #include <stdint.h>
 
 #include "core/error.h"
+#include "core/sha256.h"
 #include "core/strbuf.h"
 #include "db/db.h"
 #include "media/entity.h"
@@ -16,8 +17,18 @@ extern const struct db_sqltab nfotext_sql;
 
 /* Keeps the bytes under their hash (64 hex digits), once. Inside a transaction. */
 int nfotext_put(struct db *db, const char *hash, const void *data, size_t len, struct error *err);
-/* 1 found, 0 not, -1 error. */
+/* The same in place of what is kept there, which is damaged. */
+int nfotext_replace(struct db *db, const char *hash, const void *data, size_t len, struct error *err);
+/* 1 found, 0 not, -1 error. The bytes are what was kept, and no one has looked at their hash. */
 int nfotext_get(struct db *db, const char *hash, struct strbuf *out, struct error *err);
+
+/* The hashes of texts after one, in their order: 'limit' of them at most. *out is replaced. 0 or -1. */
+struct nfo_hashes {
+	char (*hash)[SHA256_HEX_SIZE];
+	size_t n;
+};
+int nfotext_hashes(struct db *db, const char *after, size_t limit, struct nfo_hashes *out, struct error *err);
+void nfo_hashes_release(struct nfo_hashes *list);
 
 enum nfo_origin { NFO_FOUND, NFO_PUBLISHED, NFO_FILE };
 const char *nfo_origin_name(enum nfo_origin origin); /* found, published, file */

@@ -346,7 +346,8 @@ H (1972)/movie.nfo: changed
 	cmp "$BATS_FILE_TMPDIR/poster.jpg" "$poster"
 	same "${poster##*/}" "$(ls "$METARR_CACHE/quarantine")"
 	x 0 metarr-recover -c --cache
-	same "cache: 2 good, 0 not" "$output"
+	same "cache: 2 good, 0 not
+NFO texts: 3 good, 0 not" "$output"
 
 	# No file has these bytes any more.
 	rm "$fanart" Films/*/fanart.jpg
@@ -359,6 +360,52 @@ H (1972)/movie.nfo: changed
 	has "$output" "missing, found again: $PWD/Films/Mirror (1975)/fanart.jpg"
 	x 0 metarr-recover -q films
 	cmp "$BATS_FILE_TMPDIR/fanart.jpg" "Films/Stalker (1979)/fanart.jpg"
+}
+
+@test "a damaged text of an NFO is found again, or reported" {
+	three_films
+	local hash
+	hash=$(sql "SELECT published_nfo_hash FROM movies WHERE id = 1")
+	cp "Films/Mirror (1975)/movie.nfo" good.nfo
+	sql "UPDATE nfo_texts SET body = (SELECT n.body FROM nfo_texts n WHERE n.hash <> nfo_texts.hash LIMIT 1) WHERE hash = '$hash'"
+	x 1 metarr-check -t --full
+	has "$output" "1 of the NFO texts in the database is damaged"
+	x 1 metarr-recover -c --cache
+	has "$output" "NFO text $hash: damaged, found again: $PWD/Films/Mirror (1975)/movie.nfo"
+	x 0 metarr-recover --cache
+	same '[null,"damaged",true]' "$(jq -c 'select(.content_hash) | [.cache_path, .damage, .restored]' <<<"$output")"
+	x 0 metarr-recover -c --cache
+	x 0 metarr-check -qt --full
+
+	# No file has these bytes any more.
+	sql "DELETE FROM nfo_texts WHERE hash = '$hash'"
+	sql "INSERT INTO nfo_texts (hash, body, size) SELECT '$hash', body, size FROM nfo_texts WHERE hash <> '$hash' LIMIT 1"
+	rm "Films/Mirror (1975)/movie.nfo"
+	x 1 metarr-recover -t films
+	has "$output" "Mirror (1975)/movie.nfo: missing, and its bytes are nowhere any more"
+	x 1 metarr-recover -t --cache
+	has "$stderr" "NFO text '$hash' is damaged, and no file with its bytes is left"
+	# One that was published of it elsewhere has.
+	mkdir Films/Other
+	cp good.nfo Films/Other
+	sql "INSERT INTO nfo_versions (entity_type, entity_id, version, hash, path, origin) VALUES ('movie', 2, 9, '$hash', '$PWD/Films/Other/good.nfo', 'file')"
+	x 0 metarr-recover -t films
+	cmp "Films/Mirror (1975)/movie.nfo" good.nfo
+}
+
+@test "nobody looks for bytes in a library that is not there" {
+	three_films
+	local poster
+	poster=$(object "$BATS_FILE_TMPDIR/poster.jpg")
+	flip "$poster"
+	sql "UPDATE libraries SET fs_type = 'cramfs'"
+	x 1 metarr-check -t --full
+	has "$output" "1 of the cache's objects is damaged"
+	x 1 metarr-recover -t --cache
+	has "$output" "damaged, found nowhere else"
+	sql "UPDATE libraries SET fs_type = NULL"
+	x 0 metarr-recover -t --cache
+	has "$output" ", found again: $PWD/Films/"
 }
 
 @test "what can be put back is, when other bytes are lost" {

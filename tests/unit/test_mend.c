@@ -21,7 +21,9 @@ static void setup(void)
 {
 	shelf_make(LIBRARY_MOVIES, "Solaris (1972)");
 	film = shelf_film("Solaris (1972)", NULL, NULL);
-	mender = (struct mender){.db = engines_db, .cache_dir = shelf_pub.cache_dir, .conf = &conf};
+	mender = (struct mender){.db = engines_db,
+		.cache_dir = shelf_pub.cache_dir,
+		.sources = {.db = engines_db, .conf = &conf, .trusts = true}};
 }
 
 static void cached_path(const char *bytes, struct strbuf *path)

@@ -28,7 +28,9 @@ static void setup(void)
 	film = shelf_film("Solaris (1972)", NULL, NULL);
 	shelf_picture(ENTITY_MOVIE, film, "poster", NULL, "the poster");
 	shelf_publish(ENTITY_MOVIE, film, 2, 0);
-	mender = (struct mender){.db = engines_db, .cache_dir = shelf_pub.cache_dir, .conf = &conf};
+	mender = (struct mender){.db = engines_db,
+		.cache_dir = shelf_pub.cache_dir,
+		.sources = {.db = engines_db, .conf = &conf, .trusts = true}};
 	restorer = (struct restorer){.pub = &shelf_pub, .mender = &mender};
 }
 
