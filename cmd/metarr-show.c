@@ -16,7 +16,7 @@
 #include "store/session.h"
 
 static const char usage[] =
-	"usage: metarr-show [-aHjqtv] [--artwork KIND | --diff A B] [WHAT...]\n"
+	"usage: metarr-show [-aHjqtv] [--artwork KIND | --diff A B | --matches] [WHAT...]\n"
 	"All that is known of items: WHAT is movie:12, tmdb:603, tt0133093, a title, a path, a "
 	"library. Without WHAT,\n"
 	"records on standard input name them.\n"
@@ -24,6 +24,7 @@ static const char usage[] =
 	"  -H, --history  only what happened: edits, publishes, versions of the NFO\n"
 	"  --artwork KIND every candidate of a kind of artwork, and why it is chosen or not; \"all\": of all "
 	"kinds\n"
+	"  --matches      what it may be, where that is not known, and what is to be said to metarr-edit\n"
 	"  --diff A B     what is different between two versions of the NFO\n"
 	"  -j, --json   records                          -t, --text     lines for "
 	"people; this is so in a pipe, too\n"
@@ -34,16 +35,26 @@ struct ctx {
 	struct prog p;
 	struct session s;
 	size_t shown;
-	bool history, diff;
+	bool history, matches, diff;
 	int from, to;	     /* the versions of --diff */
 	const char *artwork; /* the kind of --artwork, or "all"; NULL: not wanted */
 };
+
+static void print_matches(const struct dossier *d, struct strbuf *out)
+{
+	strbuf_addf(out, "%s:%" PRId64 " ", entity_name(d->row.item.type), d->row.item.id);
+	list_label(&d->row, out);
+	strbuf_addstr(out, d->match.n ? "\n" : ": nothing to choose from\n");
+	matches_text(&d->match, out);
+}
 
 static void print_item(struct ctx *x, const struct dossier *d)
 {
 	struct strbuf out = STRBUF_INIT;
 
-	if (x->history)
+	if (x->matches)
+		print_matches(d, &out);
+	else if (x->history)
 		dossier_history(d, terminal_width(STDOUT_FILENO), &out);
 	else
 		dossier_text(d, terminal_width(STDOUT_FILENO), &out);
@@ -251,7 +262,8 @@ int main(int argc, char **argv)
 {
 	static const struct option longs[] = {PROG_LONG, {"all", no_argument, NULL, 'a'},
 		{"history", no_argument, NULL, 'H'}, {"diff", required_argument, NULL, 'D'},
-		{"artwork", required_argument, NULL, 'A'}, {NULL, 0, NULL, 0}};
+		{"matches", no_argument, NULL, 'M'}, {"artwork", required_argument, NULL, 'A'},
+		{NULL, 0, NULL, 0}};
 	struct error err = ERROR_INIT;
 	bool all = false;
 	struct ctx x = {0};
@@ -263,6 +275,8 @@ int main(int argc, char **argv)
 			all = true;
 		else if (c == 'H')
 			x.history = true;
+		else if (c == 'M')
+			x.matches = true;
 		else if (c == 'D')
 			take_versions(&x, argc, argv);
 		else if (c == 'A')

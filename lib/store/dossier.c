@@ -15,6 +15,7 @@ void dossier_release(struct dossier *d)
 	unknown_free(d->unknown, d->nunknown);
 	nfo_versions_free(d->version, d->nversion);
 	publog_free(d->history, d->nhistory);
+	match_rows_release(&d->match);
 	edit_entries_free(d->edit, d->nedit);
 	list_page_release(&d->films);
 	names_release(&d->warnings);
@@ -96,6 +97,7 @@ static int load(struct db *db, void *ctx, struct error *err)
 			       unknown_of(db, l->type, l->id, &d->unknown, &d->nunknown, err) ||
 			       nfo_versions_of(db, l->type, l->id, &d->version, &d->nversion, err) ||
 			       publog_of(db, l->type, l->id, &d->history, &d->nhistory, err) ||
+			       matches_load(db, l->type, l->id, &d->match, err) ||
 			       edits_of_item(db, l->type, l->id, &d->edit, &d->nedit, err) ||
 			       load_films(db, l, err) || read_warnings(db, d, err)
 		       ? -1

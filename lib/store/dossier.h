@@ -8,6 +8,7 @@
 #include "store/candidate.h"
 #include "store/editlog.h"
 #include "store/list.h"
+#include "store/matches.h"
 #include "store/nfotext.h"
 #include "store/publog.h"
 #include "store/seen.h"
@@ -24,6 +25,7 @@ struct dossier {
 	struct edit_entry *edit;      /* newest first */
 	size_t npublished, nunknown, nversion, nhistory, nedit;
 	struct list_page films;	    /* of a set */
+	struct match_rows match;    /* what it may be, the best first */
 	struct meta_names warnings; /* one sentence each: what of its files cannot be read as it stands */
 };
 
@@ -37,7 +39,7 @@ int dossier_diff(
 /* Makes r the item's record, as list_record(), and adds fields {name: {value, source, locked, updated_at;
  * where there are such, pinned, barred, disk_value}}, locked_kinds, artwork {kind: [candidate, …]} in the
  * place of the kinds, streams {duration_seconds, video, audio, subtitle}, published_files, unknown_files,
- * nfo_versions, history, edits and warnings. */
+ * nfo_versions, history, edits, matches and warnings. */
 void dossier_record(const struct dossier *d, struct record *r);
 /* Puts the members of a candidate, as they are in the artwork of the record. */
 struct jsonw;

@@ -261,6 +261,11 @@ static void put_streams(struct jsonw *w, const struct dossier *d)
 	jsonw_end(w);
 }
 
+static void put_matches(struct jsonw *w, const struct dossier *d)
+{
+	matches_json(&d->match, w);
+}
+
 void dossier_record(const struct dossier *d, struct record *r)
 {
 	enum { SETS = 1, FILES = 2 };
@@ -273,7 +278,7 @@ void dossier_record(const struct dossier *d, struct record *r)
 		{"streams", put_streams, FILES}, {"published_files", put_published, FILES},
 		{"unknown_files", put_unknown, FILES}, {"nfo_versions", put_versions, FILES},
 		{"history", put_history, FILES}, {"edits", put_edits, SETS | FILES},
-		{"warnings", put_warnings, FILES}};
+		{"matches", put_matches, SETS | FILES}, {"warnings", put_warnings, FILES}};
 	int of = d->row.item.type == ENTITY_SET ? SETS : FILES;
 	struct strbuf out = STRBUF_INIT;
 	struct jsonw w;

@@ -202,3 +202,19 @@ plot      Elsewhere."
 	has "$output" "WARNINGS
 NFO, line 3: "
 }
+
+@test "what it may be" {
+	sql "INSERT INTO matches (entity_type, entity_id, rank, provider, provider_id, title, original_title, year, score, url) \
+VALUES ('movie', 1, 1, 'tmdb', '348', 'Alien', 'Alien', 1979, 88, 'https://www.themoviedb.org/movie/348'), \
+('movie', 1, 2, 'tvmaze', '2', 'Fremd', 'Alien', NULL, 70, NULL)"
+	x 0 metarr-show --matches movie:1
+	same "movie:1 Alien
+SCORE  IDENTIFY            YEAR  TITLE          URL
+   88  tmdb=348            1979  Alien          https://www.themoviedb.org/movie/348
+   70  uniqueids.tvmaze=2        Fremd (Alien)" "$output"
+	x 0 metarr-show -j movie:1
+	same "tmdb=348 uniqueids.tvmaze=2" "$(jq -r '[.matches[].identify] | join(" ")' <<<"$output")"
+	metarr-edit -q movie:1 tmdb=679
+	x 0 metarr-show --matches movie:1
+	same "movie:1 Alien: nothing to choose from" "$output"
+}
