@@ -14,6 +14,7 @@ bool json_space(char c)
 
 struct scan {
 	const char *start, *at, *end;
+	size_t most; /* bytes */
 	int depth;
 	struct error *err;
 	json_member_fn member;	 /* for the members of the outermost object; NULL: nobody wants them */
@@ -242,8 +243,8 @@ static int scan_text(struct scan *s)
 {
 	size_t len = (size_t)(s->end - s->start);
 
-	if (len > JSON_MAX_LINE)
-		return error_set(s->err, ERR_TOO_LONG, "JSON of more than %d bytes", JSON_MAX_LINE);
+	if (len > s->most)
+		return error_set(s->err, ERR_TOO_LONG, "JSON of more than %zu bytes", s->most);
 	if (!utf8_valid(s->start, len))
 		return error_set(s->err, ERR_BAD_RECORD, "not JSON: bytes that are not UTF-8");
 	skip_space(s);
@@ -255,7 +256,12 @@ static int scan_text(struct scan *s)
 
 int json_check(const char *text, size_t len, struct error *err)
 {
-	struct scan s = {.start = text, .at = text, .end = text + len, .err = err};
+	return json_check_long(text, len, JSON_MAX_LINE, err);
+}
+
+int json_check_long(const char *text, size_t len, size_t most, struct error *err)
+{
+	struct scan s = {.start = text, .at = text, .end = text + len, .most = most, .err = err};
 
 	return scan_text(&s);
 }
@@ -274,16 +280,26 @@ static int scan_all(struct scan *s, char opening, const char *what)
 
 int json_members(const char *text, size_t len, json_member_fn member, void *ctx, struct error *err)
 {
-	struct scan s = {
-		.start = text, .at = text, .end = text + len, .err = err, .member = member, .ctx = ctx};
+	struct scan s = {.start = text,
+		.at = text,
+		.end = text + len,
+		.most = JSON_MAX_LINE,
+		.err = err,
+		.member = member,
+		.ctx = ctx};
 
 	return scan_all(&s, '{', "object");
 }
 
 int json_elements(const char *text, size_t len, json_element_fn element, void *ctx, struct error *err)
 {
-	struct scan s = {
-		.start = text, .at = text, .end = text + len, .err = err, .element = element, .ctx = ctx};
+	struct scan s = {.start = text,
+		.at = text,
+		.end = text + len,
+		.most = JSON_MAX_LINE,
+		.err = err,
+		.element = element,
+		.ctx = ctx};
 
 	return scan_all(&s, '[', "array");
 }

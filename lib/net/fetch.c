@@ -118,6 +118,8 @@ static int64_t drive(struct fetch *f, struct site *s)
 	while (s->flying < SITE_FLIGHT && (j = site_ready(s, now, &next))) {
 		rc = site_slot(s, f->rates, f->priority, &next, &j->answer.err);
 		if (rc < 0) {
+			if (s->probe == j)
+				s->probe = NULL;
 			job_list_take(&s->queue, j);
 			job_list_add(&f->done, j);
 		} else if (!rc) {

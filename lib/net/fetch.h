@@ -78,6 +78,8 @@ int fetch_next(struct fetch *f, void **tag, struct fetch_answer *answer);
 void fetch_wait(struct fetch *f, struct pollfd *fds, size_t n, int timeout_ms);
 /* Keeps what came. */
 int fetch_flush(struct fetch *f, struct error *err);
+/* An answer that turned out to be of no use is not kept after all. */
+int fetch_forget(struct fetch *f, const struct fetch_site *site, const char *path, struct error *err);
 /* How many requests went out, and how many answers were kept ones that needed none. */
 void fetch_counts(const struct fetch *f, size_t *requests, size_t *fresh);
 

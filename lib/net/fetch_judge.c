@@ -60,6 +60,18 @@ int fetch_flush(struct fetch *f, struct error *err)
 	return rc;
 }
 
+int fetch_forget(struct fetch *f, const struct fetch_site *site, const char *path, struct error *err)
+{
+	struct strbuf url = STRBUF_INIT;
+	int rc = fetch_flush(f, err);
+
+	strbuf_addf(&url, "%s/%s", site->base, path);
+	if (!rc)
+		rc = reply_drop(f->db, url.buf, err);
+	strbuf_release(&url);
+	return rc;
+}
+
 /* An answer that cannot be kept is still one. */
 void fetch_save(struct fetch *f)
 {
@@ -136,6 +148,7 @@ static void limited(struct fetch *f, struct job *j, const struct http_answer *a)
 static void refused(struct fetch *f, struct job *j, const struct http_answer *a)
 {
 	if (j->expires && a->status == 401) {
+		site_good(j->site);
 		j->answer.status = 401;
 	} else {
 		error_set(&j->answer.err, ERR_CONFIG, "%s does not take the key (%d)", j->site->site->title,

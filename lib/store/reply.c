@@ -6,7 +6,7 @@
 #include "store/reply.h"
 #include "store/row.h"
 
-enum { FIND, SAVE, EXPIRE, COUNT };
+enum { FIND, SAVE, DROP, EXPIRE, COUNT };
 static const struct db_sql statements[COUNT] = {
 	[FIND] = {"SELECT provider, status, etag, body, body_size, CASE WHEN fresh_until > $2 THEN 1 ELSE 0 "
 		  "END "
@@ -19,6 +19,7 @@ static const struct db_sql statements[COUNT] = {
 		  "body = EXCLUDED.body, body_size = EXCLUDED.body_size, fetched_at = EXCLUDED.fetched_at, "
 		  "fresh_until = EXCLUDED.fresh_until",
 		NULL},
+	[DROP] = {"DELETE FROM provider_cache WHERE url = $1", NULL},
 	[EXPIRE] = {"DELETE FROM provider_cache WHERE fetched_at < $1", NULL},
 };
 const struct db_sqltab reply_sql = {"reply", statements, COUNT};
@@ -150,6 +151,23 @@ int reply_save(struct db *db, const struct reply *list, size_t n, struct error *
 	for (i = 0; i < n; i++)
 		free(s.packed[i].data);
 	free(s.packed);
+	return rc;
+}
+
+static int drop(struct db *db, void *ctx, struct error *err)
+{
+	struct db_stmt *st = db_stmt(db, &reply_sql, DROP);
+
+	db_bind_text(st, 1, ctx);
+	return db_run(st, err);
+}
+
+int reply_drop(struct db *db, const char *url, struct error *err)
+{
+	char *copy = xstrdup(url);
+	int rc = db_transact(db, DB_WRITE, drop, copy, err);
+
+	free(copy);
 	return rc;
 }
 

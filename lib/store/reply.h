@@ -29,6 +29,7 @@ void reply_release(struct reply *r);
 int reply_find(struct db *db, const char *url, struct reply *out, struct error *err);
 /* Saves some, in one transaction. */
 int reply_save(struct db *db, const struct reply *list, size_t n, struct error *err);
+int reply_drop(struct db *db, const char *url, struct error *err);
 /* Drops what is older than so many days. */
 int reply_expire(struct db *db, int days, int64_t *dropped, struct error *err);
 
