@@ -117,8 +117,10 @@ static int show_artwork(struct ctx *x, const struct dossier *d, struct record *r
 	struct art_rules rules = {0};
 	const struct gallery_kind *only = NULL;
 	bool all = !strcmp(x->artwork, "all");
+	int64_t library = 0;
 	int rc = gallery_load(x->s.db, it->type, it->id, &g, err) != 1 ||
-				 gallery_rules(x->s.db, &x->s.conf, it->library_id, &rules, err)
+				 gallery_library(x->s.db, &g, &library, err) < 0 ||
+				 gallery_rules(x->s.db, &x->s.conf, library, &rules, err)
 			 ? -1
 			 : 0;
 

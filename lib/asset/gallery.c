@@ -6,6 +6,8 @@
 #include "asset/gallery.h"
 #include "core/alloc.h"
 #include "core/json.h"
+#include "store/list.h"
+#include "store/serieswish.h"
 
 void gallery_release(struct gallery *g)
 {
@@ -20,6 +22,7 @@ void gallery_release(struct gallery *g)
 	free(g->kind);
 	free(g->found);
 	free(g->pick);
+	names_release(&g->languages);
 	candidate_list_release(&g->all);
 	item_release(&g->item);
 	*g = (struct gallery){.item = ITEM_INIT};
@@ -36,17 +39,48 @@ static void find_kinds(struct gallery *g)
 			g->kind[g->nkind++].name = g->all.item[i].asset_type;
 }
 
+static int read_languages(struct db *db, struct gallery *g, struct error *err)
+{
+	struct series_wishes wishes = {0};
+	int64_t series = g->type == ENTITY_SERIES ? g->id : g->item.series_id;
+	int rc = series ? series_wishes_load(db, series, &wishes, err) : 0;
+
+	art_languages_read(&g->languages, wishes.language);
+	series_wishes_release(&wishes);
+	return rc < 0 ? -1 : 0;
+}
+
 int gallery_load(struct db *db, enum entity type, int64_t id, struct gallery *g, struct error *err)
 {
 	int rc = item_load(db, type, id, ITEM_FIELDS, &g->item, err);
 
 	g->type = type;
 	g->id = id;
-	if (rc == 1 && candidates_of(db, type, id, &g->all, err))
+	if (rc == 1 && (candidates_of(db, type, id, &g->all, err) || read_languages(db, g, err)))
 		rc = -1;
 	g->found = xcalloc(g->all.n + 1, sizeof(*g->found));
 	find_kinds(g);
 	return rc;
+}
+
+int gallery_library(struct db *db, const struct gallery *g, int64_t *id, struct error *err)
+{
+	const struct list_filter films = {.type = ENTITY_MOVIE, .unpublished = -1, .set_id = g->id};
+	struct list_page page = {0};
+	int found = 1;
+
+	if (g->type != ENTITY_SET) {
+		*id = g->item.library_id;
+		return 1;
+	}
+	if (list_items(db, &films, NULL, 0, 1, &page, err))
+		found = -1;
+	else if (!page.n)
+		found = 0;
+	else
+		*id = page.row[0].item.library_id;
+	list_page_release(&page);
+	return found;
 }
 
 int gallery_rules(
@@ -62,6 +96,12 @@ int gallery_rules(
 	return rc;
 }
 
+/* Those of the rule, else of the series, else of the library. */
+static const struct meta_names *languages_of(const struct gallery *g, const struct art_rule *rule)
+{
+	return !rule->languages.n && g->languages.n ? &g->languages : art_rule_languages(g->rules, rule);
+}
+
 void gallery_choose(struct gallery *g)
 {
 	const struct candidate **list = xcalloc(g->all.n + 1, sizeof(*list));
@@ -75,7 +115,7 @@ void gallery_choose(struct gallery *g)
 			if (!strcmp(g->all.item[i].asset_type, kind->name) && !g->found[i].out_of_reach)
 				list[n++] = &g->all.item[i];
 		choice_release(&kind->choice);
-		choice_make(&kind->choice, list, n, rule, art_rule_languages(g->rules, rule),
+		choice_make(&kind->choice, list, n, rule, languages_of(g, rule),
 			names_find(&g->item.locked_kinds, kind->name) >= 0);
 	}
 	free(list);

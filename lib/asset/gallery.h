@@ -27,7 +27,8 @@ struct gallery_kind {
 struct gallery {
 	enum entity type;
 	int64_t id;
-	struct item item; /* with ITEM_FIELDS, for its locks */
+	struct item item;	     /* with ITEM_FIELDS, for its locks */
+	struct meta_names languages; /* of a series that has some of its own, its seasons and episodes */
 	const struct art_rules *rules;
 	struct candidate_list all; /* with what was found out, but for what is selected and its scores */
 	struct finding_out *found; /* of each */
@@ -38,8 +39,10 @@ struct gallery {
 
 void gallery_release(struct gallery *g);
 /* Inside a transaction, or alone. *g was empty. 1, 0: there is no such item; -1. 'rules' are set by the
- * caller, as item.library_id says, before the first choice. */
+ * caller, as gallery_library() says, before the first choice. */
 int gallery_load(struct db *db, enum entity type, int64_t id, struct gallery *g, struct error *err);
+/* The library by whose rules it is chosen: of a set that of its first film. 1, 0: it has none; -1. */
+int gallery_library(struct db *db, const struct gallery *g, int64_t *id, struct error *err);
 /* The rules of a library, with the languages of the configuration where it has none. ERR_NOT_FOUND. 0 or -1.
  */
 int gallery_rules(

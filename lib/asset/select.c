@@ -3,7 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "asset/select.h"
+#include "asset/selectparts.h"
 #include "core/alloc.h"
 #include "core/prog.h"
 #include "store/lock.h"
@@ -231,6 +231,17 @@ static int load_all(struct db *db, void *ctx, struct error *err)
 	return 0;
 }
 
+/* A set without films is chosen for by nobody's rules. */
+static int give_rules(struct selector *s, struct selection *x, struct error *err)
+{
+	int64_t library;
+	int rc = gallery_library(s->session->db, &x->gallery, &library, err);
+
+	if (rc == 1)
+		x->gallery.rules = selector_rules(s, library, err);
+	return rc == 0 || x->gallery.rules ? 0 : -1;
+}
+
 static int load(struct selector *s, struct selection *items, size_t n, struct error *err)
 {
 	struct batch b = {items, n};
@@ -239,9 +250,8 @@ static int load(struct selector *s, struct selection *items, size_t n, struct er
 	if (db_transact(s->session->db, DB_READ, load_all, &b, err))
 		return -1;
 	for (i = 0; i < n; i++)
-		if (items[i].error.code == ERR_NONE)
-			items[i].gallery.rules =
-				selector_rules(s, items[i].gallery.item.library_id, &items[i].error);
+		if (items[i].error.code == ERR_NONE && give_rules(s, &items[i], err))
+			return -1;
 	return 0;
 }
 
@@ -293,19 +303,26 @@ static int select_moved(struct selector *s, struct selection *x, struct error *e
 	return rc;
 }
 
-int select_items(struct selector *s, struct selection *items, size_t n, struct error *err)
+int select_all(struct selector *s, struct selection *items, size_t n, struct error *err)
 {
 	bool *moved = xcalloc(n + 1, sizeof(*moved));
-	struct db_lock *lock = NULL;
 	size_t i;
-	int rc = s->dry_run ? 0 : selector_begin(s, &lock, err);
+	int rc = select_once(s, items, n, moved, err);
 
-	if (!rc)
-		rc = select_once(s, items, n, moved, err);
 	for (i = 0; i < n && !rc; i++)
 		if (moved[i])
 			rc = select_moved(s, &items[i], err);
-	db_unlock(lock);
 	free(moved);
+	return rc;
+}
+
+int select_items(struct selector *s, struct selection *items, size_t n, struct error *err)
+{
+	struct db_lock *lock = NULL;
+	int rc = s->dry_run ? 0 : selector_begin(s, &lock, err);
+
+	if (!rc)
+		rc = select_all(s, items, n, err) || select_sets(s, items, n, err) ? -1 : 0;
+	db_unlock(lock);
 	return rc;
 }

@@ -43,8 +43,8 @@ struct selection {
 	}
 void selection_release(struct selection *x);
 
-/* Up to SELECT_AT_ONCE items. 0, or -1 when nothing of them was written: the database failed, or
- * prog_interrupted() (ERR_BUSY). */
+/* Up to SELECT_AT_ONCE items, and the sets that films among them are in. 0, or -1 when nothing of them was
+ * written: the database failed, or prog_interrupted() (ERR_BUSY). */
 int select_items(struct selector *s, struct selection *items, size_t n, struct error *err);
 
 /* The rules of a library, kept. NULL with *err. */

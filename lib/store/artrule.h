@@ -43,6 +43,8 @@ struct art_rules {
 };
 
 void art_rules_release(struct art_rules *rules);
+/* Adds the languages of a list like "de,en"; NULL: none. */
+void art_languages_read(struct meta_names *list, const char *text);
 /* 'language' is the list of metarr.conf, for a library that has none. *out was empty. 0 or -1. */
 int art_rules_load(struct db *db, const struct library *lib, const char *language, struct art_rules *out,
 	struct error *err);

@@ -45,8 +45,7 @@ void art_rules_release(struct art_rules *rules)
 	*rules = (struct art_rules){0};
 }
 
-/* "de,en" */
-static void split(struct meta_names *list, const char *text)
+void art_languages_read(struct meta_names *list, const char *text)
 {
 	size_t n;
 
@@ -80,7 +79,7 @@ static void read_row(struct db_stmt *st, struct art_rule *rule)
 	for (i = 0; i < PART_COUNT; i++)
 		rule->weight[i] = db_real(st, 5 + i);
 	rule->similarity = db_real(st, 9);
-	split(&rule->languages, db_text(st, 10));
+	art_languages_read(&rule->languages, db_text(st, 10));
 	pins_read(&rule->providers, db_text(st, 11));
 	rule->text_none = !strcmp(db_text(st, 12), "none");
 	rule->language_rank = db_int(st, 13) != 0;
@@ -117,7 +116,7 @@ int art_rules_load(struct db *db, const struct library *lib, const char *languag
 	int rc;
 
 	add_usual(&rules);
-	split(&rules.languages, own ? own : language);
+	art_languages_read(&rules.languages, own ? own : language);
 	db_bind_int(st, 1, lib->id);
 	while ((rc = db_step(st, err)) == 1) {
 		struct art_rule *rule = rule_of(&rules, db_text(st, 0));

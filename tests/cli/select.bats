@@ -29,12 +29,12 @@ test_setup() {
 }
 test_teardown() { providers_stop; }
 
-# candidate KIND PROVIDER FILE LANGUAGE VOTES [SMALL]: as an enrichment finds it
+# candidate KIND PROVIDER FILE LANGUAGE VOTES [SMALL]: as an enrichment finds it, of the film or of $OWNER
 candidate() {
 	local small=NULL
 	[ -z "${6:-}" ] || small="'$PROVIDERS_URL/pictures/$6'"
 	sql "INSERT INTO asset_candidates (entity_type, entity_id, asset_type, provider, provider_url, preview_url, language,
-		width, height, vote_count, vote_average, created_at) VALUES ('movie', 1, '$1', '$2',
+		width, height, vote_count, vote_average, created_at) VALUES (${OWNER:-'movie', 1}, '$1', '$2',
 		'$PROVIDERS_URL/pictures/$3', $small, NULLIF('$4', ''), 200, 300, $5, $5, '')" >inserted
 }
 # The selected ones of a kind, by their ids.
@@ -250,6 +250,42 @@ to take it back: metarr undo --batch 1" "$output"
 	sql "UPDATE asset_candidates SET is_selected = 0, selected_by = NULL"
 	x 0 metarr-select -t Films
 	same "1" "$(selected poster)"
+}
+
+@test "the pictures of a set come with those of its films" {
+	mkdir Sets
+	echo "sets_folder = $PWD/Sets" >"$METARR_CONF"
+	echo '<movie><title>Alien</title><set><name>Aliens</name></set></movie>' >Films/Alien/movie.nfo
+	metarr-scan -q Films >scanned
+	OWNER="'set', 1" candidate poster tmdb 1.jpg en 9
+	OWNER="'set', 1" candidate fanart tmdb gone.jpg en 9
+	x 0 metarr-select -t Films
+	has "$stderr" "movie:1 Alien: fanart 2 is passed over: "
+	same "1" "$(selected poster)"
+	x 0 metarr-publish -q Films
+	cmp Sets/Aliens/poster.jpg "$BATS_FILE_TMPDIR/1.jpg"
+	x 0 metarr-show --artwork poster set:1
+	has "$output" "selected (auto)"
+	x 0 metarr-select -t set:1
+	has "$output" "0 changed, "
+	counted
+}
+
+@test "a series has languages of its own" {
+	mkdir -p Shows/Lost
+	echo '<tvshow><title>Lost</title></tvshow>' >Shows/Lost/tvshow.nfo
+	head -c 1000 /dev/zero >"Shows/Lost/Lost S01E01.mkv"
+	metarr-library -q add Shows >library
+	metarr-scan -q Shows >scanned 2>&1 || true
+	OWNER="'series', 1" candidate poster tmdb 1.jpg en 9
+	OWNER="'series', 1" candidate poster tmdb 2.jpg de 1
+	OWNER="'season', 1" candidate poster tmdb 3.jpg de 1
+	OWNER="'season', 1" candidate poster tmdb 4.jpg en 1
+	x 0 metarr-select -q Shows
+	same "1 4" "$(selected poster)"
+	sql "UPDATE series SET language = 'de,en'"
+	x 0 metarr-select -q Shows
+	same "2 3" "$(selected poster)"
 }
 
 @test "records of others pass, and wrong usage" {
