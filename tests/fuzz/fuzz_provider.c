@@ -70,6 +70,22 @@ static void check_answer(const struct answer *out)
 	meta_release(&again);
 }
 
+/* Lists of what changed are in order, whatever was said. */
+static void check_changed(struct ask *ask, enum entity type)
+{
+	struct change_list list = {0};
+	struct error err = ERROR_INIT;
+	enum ask_state state = provider->changed(
+		ask, type, "2024-03-09 12:00:00.000", "2024-03-10 12:00:00.000", &list, &err);
+
+	must(state != ASK_WAITING && (state == ASK_FAILED) == (err.code != ERR_NONE));
+	must(state == ASK_ANSWERED || !list.n);
+	for (size_t i = 0; i < list.n; i++)
+		must(list.id[i] > (i ? list.id[i - 1] : 0));
+	change_list_release(&list);
+	error_release(&err);
+}
+
 static void run(const struct subject *s, const struct wishes *w)
 {
 	struct answer first = ANSWER_INIT, second = ANSWER_INIT;
@@ -85,6 +101,7 @@ static void run(const struct subject *s, const struct wishes *w)
 	check_answer(&first);
 	state = provider->identify ? provider->identify(&ask, s, w, &found, &err) : ASK_NOTHING;
 	must(state != ASK_WAITING && (state == ASK_ANSWERED || !found.n));
+	check_changed(&ask, s->type);
 	answer_release(&first);
 	answer_release(&second);
 	match_list_release(&found);
