@@ -9,6 +9,7 @@
 #include <unistd.h>
 
 #include "asset/cachecheck.h"
+#include "core/plural.h"
 #include "core/prog.h"
 #include "db/migrate.h"
 #include "publish/health.h"
@@ -171,10 +172,10 @@ static void say_sum(struct ctx *x)
 	struct strbuf notes = STRBUF_INIT;
 
 	if (f->notes)
-		strbuf_addf(&notes, ", %zu note%s", f->notes, f->notes == 1 ? "" : "s");
+		strbuf_addf(&notes, ", %zu %s", f->notes, plural((int64_t)f->notes, "note", "notes"));
 	if (f->wrong)
-		prog_say(&x->prog, "%zu thing%s wrong%s", f->wrong, f->wrong == 1 ? " is" : "s are",
-			notes.buf);
+		prog_say(&x->prog, "%zu %s wrong%s", f->wrong,
+			plural((int64_t)f->wrong, "thing is", "things are"), notes.buf);
 	else
 		prog_say(&x->prog,
 			"nothing is wrong%s; libraries: %" PRId64 ", objects in the cache: %" PRId64

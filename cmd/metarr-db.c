@@ -11,6 +11,7 @@
 #include "asset/backup.h"
 #include "core/json.h"
 #include "core/log.h"
+#include "core/plural.h"
 #include "core/prog.h"
 #include "db/migrate.h"
 #include "db/status.h"
@@ -231,16 +232,17 @@ static int put_sum(const struct ctx *x, const char *verb, const char *where, con
 	if (prog_json(&x->p))
 		put_sum_record(x, verb, where, sum);
 	else
-		prog_say(&x->p, "%s '%s': %lld rows of %lld tables, version %d%s", verb, where,
-			(long long)sum->rows, (long long)sum->tables, sum->version,
+		prog_say(&x->p, "%s '%s': %lld %s of %lld %s, version %d%s", verb, where,
+			(long long)sum->rows, plural(sum->rows, "row", "rows"), (long long)sum->tables,
+			plural(sum->tables, "table", "tables"), sum->version,
 			sum->version < migrate_latest() ? ": see metarr-db migrate" : "");
 	if (x->b.objects && !prog_json(&x->p))
-		prog_say(&x->p, "%lld objects of the cache, %lld of them copied",
-			(long long)x->b.copied.objects, (long long)x->b.copied.copied);
+		prog_say(&x->p, "%lld %s of the cache, %lld of them copied", (long long)x->b.copied.objects,
+			plural(x->b.copied.objects, "object", "objects"), (long long)x->b.copied.copied);
 	if (!x->b.copied.missing)
 		return 0;
-	return error_set(
-		err, ERR_NOT_FOUND, "%lld objects of the cache are missing", (long long)x->b.copied.missing);
+	return error_set(err, ERR_NOT_FOUND, "%lld %s missing", (long long)x->b.copied.missing,
+		plural(x->b.copied.missing, "object of the cache is", "objects of the cache are"));
 }
 
 static int cmd_backup(struct ctx *x, const char *file, struct error *err)

@@ -7,6 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "core/plural.h"
 #include "core/prog.h"
 #include "scan/guess.h"
 #include "store/artrule.h"
@@ -194,8 +195,9 @@ static int cmd_remove(struct ctx *x, int argc, char **argv, struct error *err)
 	if (!rc && prog_json(&x->p))
 		put_record(x, &lib);
 	if (!rc)
-		prog_say(&x->p, "%s library '%s' with %" PRId64 " items; '%s' stays as it is",
-			x->p.dry_run ? "would remove" : "removed", lib.name, sum.items, lib.path);
+		prog_say(&x->p, "%s library '%s' with %" PRId64 " %s; '%s' stays as it is",
+			x->p.dry_run ? "would remove" : "removed", lib.name, sum.items,
+			plural(sum.items, "item", "items"), lib.path);
 	library_release(&lib);
 	return rc;
 }

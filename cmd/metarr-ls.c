@@ -9,6 +9,7 @@
 #include "core/log.h"
 #include "core/nearest.h"
 #include "core/path.h"
+#include "core/plural.h"
 #include "core/prog.h"
 #include "core/table.h"
 #include "store/operand.h"
@@ -45,7 +46,7 @@ static void add_video(struct table *t, const struct list_row *row)
 	if (row->video_height)
 		strbuf_addf(&text, "%" PRId64 "x%" PRId64, row->video_width, row->video_height);
 	if (row->item.type == ENTITY_SET)
-		strbuf_addf(&text, "%" PRId64 " film%s", row->films, row->films == 1 ? "" : "s");
+		strbuf_addf(&text, "%" PRId64 " %s", row->films, plural(row->films, "film", "films"));
 	if (row->video_codec)
 		strbuf_addf(&text, "%s%s", text.len ? " " : "", row->video_codec);
 	table_add(t, text.buf);
@@ -119,7 +120,7 @@ static void print_table(struct ctx *x)
 	strbuf_release(&out);
 	if (x->p.verbose < 0)
 		return;
-	printf("%s%zu item%s", x->n ? "\n" : "", x->n, x->n == 1 ? "" : "s");
+	printf("%s%zu %s", x->n ? "\n" : "", x->n, plural((int64_t)x->n, "item", "items"));
 	if (x->unpublished)
 		printf(", %zu with unpublished changes (*)", x->unpublished);
 	if (x->errors)

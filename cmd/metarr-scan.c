@@ -11,6 +11,7 @@
 #include "core/json.h"
 #include "core/log.h"
 #include "core/path.h"
+#include "core/plural.h"
 #include "core/prog.h"
 #include "core/progress.h"
 #include "publish/recover.h"
@@ -300,14 +301,15 @@ static void print_sum(const struct work *w)
 
 	progress_end();
 	if (s->unsettled > 0)
-		log_warn("%zu %s than %d seconds: left for the next scan", s->unsettled,
-			s->unsettled == 1 ? "file is younger" : "files are younger", w->options.settle);
+		log_warn("%zu %s than %d %s: left for the next scan", s->unsettled,
+			plural((int64_t)s->unsettled, "file is younger", "files are younger"),
+			w->options.settle, plural(w->options.settle, "second", "seconds"));
 	if (w->p.dry_run)
 		return;
-	prog_say(&w->p,
-		"%zu new, %zu changed, %zu moved, %zu gone; %zu pictures cached; %zu of %zu folders looked "
-		"at",
-		s->items, s->changed, s->moved, s->gone, s->pictures, s->looked, s->folders);
+	prog_say(&w->p, "%zu new, %zu changed, %zu moved, %zu gone; %zu %s cached; %zu of %zu %s looked at",
+		s->items, s->changed, s->moved, s->gone, s->pictures,
+		plural((int64_t)s->pictures, "picture", "pictures"), s->looked, s->folders,
+		plural((int64_t)s->folders, "folder", "folders"));
 }
 
 static void set_options(struct work *w)

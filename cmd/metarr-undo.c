@@ -13,6 +13,7 @@
 #include "core/alloc.h"
 #include "core/json.h"
 #include "core/path.h"
+#include "core/plural.h"
 #include "core/prog.h"
 #include "publish/diff.h"
 #include "publish/intake.h"
@@ -172,8 +173,9 @@ static int version(struct run *run, const struct list_row *row, struct record *r
 		rc = -1;
 	publish_report_warn(&report, &run->pub, run->pub.lib, row->item.folder);
 	if (!rc && !run->prog.dry_run)
-		prog_say(&run->prog, "%s:%" PRId64 ": %zu files written, %zu removed",
-			entity_name(row->item.type), row->item.id, report.written, report.removed);
+		prog_say(&run->prog, "%s:%" PRId64 ": %zu %s written, %zu removed",
+			entity_name(row->item.type), row->item.id, report.written,
+			plural((int64_t)report.written, "file", "files"), report.removed);
 	publish_report_release(&report);
 	edit_job_release(&job);
 	error_release(&why);
@@ -357,19 +359,23 @@ static int take_batch(struct run *run, int64_t number, struct error *err)
 static void say_sum(const struct run *run)
 {
 	const char *mark = run->prog.dry_run ? "# " : "", *would = run->prog.dry_run ? "would be " : "";
+	bool files = run->mode == ORIGINAL;
+	struct strbuf batch = STRBUF_INIT;
 
+	if (run->batch)
+		strbuf_addf(&batch, "; this is batch %" PRId64, run->batch);
 	if (!run->items && !run->kept && !run->prog.failed)
 		prog_say(&run->prog, "%snothing to take back", mark);
-	else if (run->mode == ORIGINAL)
-		prog_say(&run->prog, "%s%zu items %sas they were found, %zu files stay, %zu failed", mark,
-			run->items, would, run->kept, run->prog.failed);
-	else if (run->batch)
-		prog_say(&run->prog,
-			"%s%zu items %staken back, %zu fields stay, %zu failed; this is batch %" PRId64, mark,
-			run->items, would, run->kept, run->prog.failed, run->batch);
 	else
-		prog_say(&run->prog, "%s%zu items %staken back, %zu fields stay, %zu failed", mark,
-			run->items, would, run->kept, run->prog.failed);
+		prog_say(&run->prog, "%s%zu %s %s%s, %zu %s, %zu failed%s", mark, run->items,
+			plural((int64_t)run->items, "item", "items"), would,
+			files ? plural((int64_t)run->items, "as it was found", "as they were found")
+			      : "taken back",
+			run->kept,
+			files ? plural((int64_t)run->kept, "file stays", "files stay")
+			      : plural((int64_t)run->kept, "field stays", "fields stay"),
+			run->prog.failed, batch.buf);
+	strbuf_release(&batch);
 }
 
 static void begin(struct run *run)

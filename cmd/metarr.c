@@ -12,6 +12,7 @@
 #include "core/alloc.h"
 #include "core/log.h"
 #include "core/nearest.h"
+#include "core/plural.h"
 #include "core/process.h"
 #include "core/prog.h"
 #include "store/guard.h"
@@ -199,7 +200,7 @@ static void print_states(const struct library *lib, const struct list_sum *sum)
 	const char *between = ": ";
 	size_t i;
 
-	printf("  %" PRId64 " item%s", sum->items, sum->items == 1 ? "" : "s");
+	printf("  %" PRId64 " %s", sum->items, plural(sum->items, "item", "items"));
 	for (i = 0; i < sizeof(states) / sizeof(states[0]); i++)
 		if (states[i].n) {
 			printf("%s%" PRId64 " %s", between, states[i].n, states[i].state);

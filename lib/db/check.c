@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "core/alloc.h"
+#include "core/plural.h"
 #include "db/catalog.h"
 #include "db/engine.h"
 #include "db/migrate.h"
@@ -100,14 +101,15 @@ static void integrity_row(struct check *c, struct db_stmt *st)
 
 static void foreign_key_row(struct check *c, struct db_stmt *st)
 {
-	fault(c, "%s: %lld rows name a row of %s that is not there", db_text(st, 0), (long long)db_int(st, 2),
-		db_text(st, 1));
+	fault(c, "%s: %lld %s a row of %s that is not there", db_text(st, 0), (long long)db_int(st, 2),
+		plural(db_int(st, 2), "row names", "rows name"), db_text(st, 1));
 }
 
 static void reference_row(struct check *c, struct db_stmt *st)
 {
-	fault(c, "cache object '%s' counts %lld references, and there are %lld", db_text(st, 0),
-		(long long)db_int(st, 1), (long long)db_int(st, 2));
+	fault(c, "cache object '%s' counts %lld %s, and there %s %lld", db_text(st, 0),
+		(long long)db_int(st, 1), plural(db_int(st, 1), "reference", "references"),
+		plural(db_int(st, 2), "is", "are"), (long long)db_int(st, 2));
 }
 
 static void orphan_row(struct check *c, struct db_stmt *st)
@@ -120,8 +122,8 @@ static void orphan_row(struct check *c, struct db_stmt *st)
 
 static void item_row(struct check *c, struct db_stmt *st)
 {
-	fault(c, "%s: %s %lld is not there (%lld rows)", db_text(st, 0), db_text(st, 1),
-		(long long)db_int(st, 2), (long long)db_int(st, 3));
+	fault(c, "%s: %s %lld is not there (%lld %s)", db_text(st, 0), db_text(st, 1),
+		(long long)db_int(st, 2), (long long)db_int(st, 3), plural(db_int(st, 3), "row", "rows"));
 }
 
 static int each_row(struct db *db, int index, void (*row)(struct check *c, struct db_stmt *st),

@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "core/alloc.h"
+#include "core/plural.h"
 #include "db/catalog.h"
 #include "db/images.h"
 #include "db/lock.h"
@@ -88,9 +89,9 @@ static int must_be_empty(struct db *db, struct error *err)
 
 	if (tables > 0)
 		return error_set(err, ERR_CONFIG,
-			"'%s' is the database of another program: it has %lld tables, none of "
+			"'%s' is the database of another program: it has %lld %s, none of "
 			"them Metarr's",
-			db_name(db), (long long)tables);
+			db_name(db), (long long)tables, plural(tables, "table", "tables"));
 	return tables < 0 ? -1 : 0;
 }
 
@@ -153,9 +154,10 @@ static int say_loss(struct db *db, const struct reporter *to, const char *table,
 	if (catalog_rows(db, table, &rows, err))
 		return -1;
 	if (columns->len)
-		say(to, "drops of %s: %s (%lld rows)", table, columns->buf, (long long)rows);
+		say(to, "drops of %s: %s (%lld %s)", table, columns->buf, (long long)rows,
+			plural(rows, "row", "rows"));
 	else
-		say(to, "drops %s (%lld rows)", table, (long long)rows);
+		say(to, "drops %s (%lld %s)", table, (long long)rows, plural(rows, "row", "rows"));
 	return 0;
 }
 

@@ -5,6 +5,7 @@
 
 #include "core/alloc.h"
 #include "core/json.h"
+#include "core/plural.h"
 #include "core/table.h"
 #include "store/dossier.h"
 
@@ -348,7 +349,7 @@ static void add_head(const struct dossier *d, struct strbuf *out)
 	strbuf_add_escaped(out, head.buf, head.len);
 	strbuf_addch(out, '\n');
 	if (it->type == ENTITY_SET)
-		strbuf_addf(out, "%" PRId64 " film%s", d->row.films, d->row.films == 1 ? "" : "s");
+		strbuf_addf(out, "%" PRId64 " %s", d->row.films, plural(d->row.films, "film", "films"));
 	if (d->row.library)
 		strbuf_addf(out, "%slibrary '%s'", it->type == ENTITY_SET ? ", " : "", d->row.library);
 	strbuf_addf(out, ", %s%s%s%s%s\n", it->state,

@@ -99,7 +99,7 @@ nothing is wrong, 1 note; libraries: 0"
 	sql "DROP INDEX idx_edits_batch"
 	x 1 metarr-check
 	has "$output" "the database: index idx_edits_batch is missing"
-	has "$output" "counts 7 references, and there are"
+	has "$output" "counts 7 references, and there is 1"
 	same "2 things are wrong" "${lines[-1]}"
 	same "database_fault wrong" "$(found | sed 's/ *$//' | sort -u)"
 }

@@ -51,7 +51,7 @@ test_setup() {
 	sql "CREATE TABLE movie (id INTEGER)"
 	x 78 metarr-db create
 	same "" "$output"
-	has "$stderr" "is the database of another program: it has 1 tables, none of them Metarr's"
+	has "$stderr" "is the database of another program: it has 1 table, none of them Metarr's"
 	x 78 metarr-db check
 	has "$stderr" "is the database of another program"
 	same "" "$(sql "SELECT id FROM movie")"
@@ -136,7 +136,7 @@ legacy_2|0" "$(sql "SELECT content_hash, is_downloaded FROM asset_candidates ORD
 		INSERT INTO ratings (entity_type, entity_id, source, value) VALUES ('movie', 5, 'imdb', 1)"
 	x 1 metarr-db -t check
 	same "index idx_movies_state is missing" "${lines[0]}"
-	same "ratings: movie 5 is not there (1 rows)" "${lines[1]}"
+	same "ratings: movie 5 is not there (1 row)" "${lines[1]}"
 	same "metarr-db: the database '$NAME' has 2 faults" "$stderr"
 	x 1 metarr-db check
 	same "index idx_movies_state is missing" "$(jq -r .fault <<<"${lines[0]}")"

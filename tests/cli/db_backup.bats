@@ -155,7 +155,7 @@ rows() { sed '1d;$d' "$1"; }
 	x 1 other metarr-db -c kept restore all.dump
 	same "[2,1,1]" "$(jq -c '[.objects, .copied, .missing]' <<<"$output")"
 	same "metarr-db: damaged in the cache: 'kept/assets/${poster:0:2}/$poster.jpg'" "${stderr_lines[0]}"
-	same "metarr-db: 1 objects of the cache are missing" "${stderr_lines[1]}"
+	same "metarr-db: 1 object of the cache is missing" "${stderr_lines[1]}"
 	[ ! -e "$METARR_CACHE/assets/${poster:0:2}/$poster.jpg" ]
 	same 3 "$(other_sql "SELECT COUNT(*) FROM movies")"
 	# One that cannot be written to is no backup: the old file stays.

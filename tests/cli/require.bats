@@ -103,6 +103,6 @@ episode: aired (warning)" "$output"
 	metarr-publish -a >published
 	metarr-library -e require movie plot >rule
 	x 0 metarr-undo -t -u movie:1 0
-	has "$output" "1 files written"
+	has "$output" "1 file written"
 	same '<movie><title>A</title></movie>' "$(cat Films/A/A.nfo)"
 }

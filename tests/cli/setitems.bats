@@ -83,12 +83,10 @@ movie Revolutions" "$(jq -r '.type + " " + .title' <<<"$output")"
 
 @test "through a pipe: films and then their set" {
 	x 0 bash -c 'metarr-ls sets | metarr-edit plot=Ours | metarr-publish -j'
-	same "movie Alien published
-movie Matrix published
-movie Reloaded published
-movie Revolutions published
-set Alien Collection discovered
-set The Matrix Collection identified" "$(jq -r '"\(.type) \(.title) \(.state)"' <<<"$output")"
+	same "Alien Matrix Reloaded Revolutions" "$(jq -r 'select(.type == "movie") | .title' <<<"$output" | xargs)"
+	same "Alien Collection discovered
+The Matrix Collection identified" "$(jq -r 'select(.type == "set") | "\(.title) \(.state)"' <<<"$output")"
+	same set "$(tail -n 1 <<<"$output" | jq -r .type)"
 	same 0 "$(jq -r .has_unpublished_changes <<<"$output" | grep -c true)"
 	same 4 "$(nfos | grep -c '<overview>Ours</overview>')"
 	x 0 metarr-publish -n sets

@@ -51,7 +51,7 @@ field() { metarr-show -j movie:1 | jq -r ".fields.$1 | [.value, .source, .locked
 movie:1 Mirror: plot: Newer -> Old, unlocked
 movie:1 Mirror: tagline: Other -> Kept
 movie:1 Mirror: tags: Kids -> (nothing), locked in: nothing
-1 items taken back, 0 fields stay, 0 failed; this is batch 4" "$output"
+1 item taken back, 0 fields stay, 0 failed; this is batch 4" "$output"
 	same "" "$stderr"
 	same '"Old","nfo",false' "$(field plot)"
 	same '"Kept","edit",true' "$(field tagline)"
@@ -81,7 +81,7 @@ movie:1 Mirror: tags: Kids -> (nothing), locked in: nothing
 	metarr-scan -q films >/dev/null
 	x 0 metarr-undo -t movie:1
 	same "movie:1 Mirror: plot is locked: it stays as it is
-0 items taken back, 1 fields stay, 0 failed" "$output"
+0 items taken back, 1 field stays, 0 failed" "$output"
 	same '"By hand","file",true' "$(field plot)"
 }
 
@@ -105,7 +105,7 @@ movie:1 Mirror: tags: Kids -> (nothing), locked in: nothing
 	metarr-undo -nt -u movie:1 1 | patch -s --binary -p1 -d Copy
 	cmp "Copy/Mirror (1975)/movie.nfo" one.nfo
 	x 0 metarr-undo -t -u movie:1 1
-	has "$output" "1 files written, 0 removed"
+	has "$output" "1 file written, 0 removed"
 	cmp "Films/Mirror (1975)/movie.nfo" one.nfo
 	same '"One","edit",true' "$(field plot)"
 	same '3' "$(sql "SELECT COUNT(*) FROM publish_log WHERE entity_id = 1 AND entity_type = 'movie' AND success = 1")"
@@ -243,11 +243,11 @@ movie:1 Mirror: tags: Kids -> (nothing), locked in: nothing
 	x 0 metarr-undo -t --batch 1
 	has "$output" "movie:1 Mirror: tagline: Same -> (nothing), unlocked"
 	has "$output" "movie:2 Solaris: tagline has been changed since: it stays as it is"
-	has "$output" "2 items taken back, 1 fields stay, 0 failed; this is batch 3"
+	has "$output" "2 items taken back, 1 field stays, 0 failed; this is batch 3"
 	same Mine "$(metarr-show -j movie:2 | jq -r .tagline)"
 	same 1 "$(sql "SELECT COUNT(*) FROM edit_batches WHERE undone_at IS NOT NULL")"
 	x 0 metarr-undo -t --batch 1
-	has "$output" "1 fields stay"
+	has "$output" "1 field stays"
 	hasnt "$output" "Kids"
 	x 0 metarr-undo -j --batch 3
 	same '["Kids"]' "$(metarr-show -j movie:1 | jq -c .fields.tags.value)"

@@ -172,7 +172,7 @@ START_TEST(images_come_back)
 	ck_assert_ptr_nonnull(strstr(lines.buf, "drops asset_candidates (5 rows)\n"));
 	ck_assert_ptr_nonnull(strstr(lines.buf, "drops library_automation_config (2 rows)\n"));
 	ck_assert_ptr_nonnull(strstr(lines.buf, "drops of movies: naming, nfo_path, "));
-	ck_assert_ptr_nonnull(strstr(lines.buf, ", state, sort_key (1 rows)\n"));
+	ck_assert_ptr_nonnull(strstr(lines.buf, ", state, sort_key (1 row)\n"));
 	ck_assert_int_eq(engines_int("SELECT COUNT(*) FROM images"), 3);
 	check_text("SELECT entity_type || CAST(entity_id AS TEXT) || image_type || cache_path || "
 		   "content_hash || "
@@ -274,7 +274,7 @@ END_TEST
 START_TEST(somebody_elses_tables)
 {
 	engines_exec("CREATE TABLE movie (idmovie INTEGER)");
-	must_refuse(ERR_CONFIG, "is the database of another program: it has 1 tables");
+	must_refuse(ERR_CONFIG, "is the database of another program: it has 1 table,");
 	ck_assert_int_eq(migrate_to(engines_db, 2, NULL, NULL, NULL, &engines_err), -1);
 	ck_assert_int_eq(engines_err.code, ERR_CONFIG);
 	ck_assert_int_eq(catalog_table_count(engines_db, &engines_err), 1);
@@ -387,8 +387,8 @@ START_TEST(faults_are_found)
 	ck_assert_int_eq(db_schema_check(engines_db, keep_line, &lines, &engines_err), 5);
 	ck_assert_ptr_nonnull(strstr(lines.buf, "' counts 5 references, and there are 2\n"));
 	ck_assert_ptr_nonnull(strstr(lines.buf, "is dated as an orphan and has references\n"));
-	ck_assert_ptr_nonnull(strstr(lines.buf, "ratings: movie 99 is not there (1 rows)\n"));
-	ck_assert_ptr_nonnull(strstr(lines.buf, "ratings: film 1 is not there (1 rows)\n"));
+	ck_assert_ptr_nonnull(strstr(lines.buf, "ratings: movie 99 is not there (1 row)\n"));
+	ck_assert_ptr_nonnull(strstr(lines.buf, "ratings: film 1 is not there (1 row)\n"));
 	ck_assert_ptr_nonnull(strstr(lines.buf, "index idx_movies_state is missing\n"));
 	strbuf_release(&lines);
 }
