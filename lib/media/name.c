@@ -374,6 +374,15 @@ void name_parse(struct name_info *info, const char *path, enum name_kind kind)
 		parse_movie(info, part, n);
 }
 
+void name_episode_title(struct strbuf *out, const char *stem)
+{
+	struct reading r = READING_INIT;
+
+	reading_parse(&r, stem, strlen(stem), NAME_EPISODE, -1);
+	strbuf_addbuf(out, &r.behind);
+	reading_release(&r);
+}
+
 void name_release(struct name_info *info)
 {
 	free(info->title);

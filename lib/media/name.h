@@ -60,6 +60,10 @@ struct name_info {
 void name_parse(struct name_info *info, const char *path, enum name_kind kind);
 void name_release(struct name_info *info); /* frees the strings; as NAME_INIT afterwards */
 
+/* Appends the title that an episode's file has behind its numbers, in front of release words: 'stem' is its
+ * name without the extension. Nothing is appended where it has none. */
+void name_episode_title(struct strbuf *out, const char *stem);
+
 /* The number that a folder below a show's bears: "Season 01", "S1", "Staffel 2", "Specials" (0), "1". -1:
  * none. */
 int name_season_folder(const char *folder);

@@ -134,16 +134,20 @@ static void episode_names(struct survey *r)
 {
 	const struct found *e = r->w->found;
 	const char *name = e->disc ? e->base : path_base(folder_name(&r->l->f, e->part[0]));
-	struct name_info info = NAME_INIT;
+	struct strbuf stem = STRBUF_INIT, title = STRBUF_INIT;
 	struct name_kodi numbers;
 
-	if (name_kodi_read(name, &numbers) && (numbers.marked || numbers.dated)) {
-		name_parse(&info, name + numbers.to, NAME_MOVIE);
-		meta_set(&r->name, MF_TITLE, info.title, NULL);
-	}
+	if (e->disc)
+		strbuf_addstr(&stem, name);
+	else
+		path_stem(&stem, name);
+	if (name_kodi_read(name, &numbers) && (numbers.marked || numbers.dated))
+		name_episode_title(&title, stem.buf);
+	meta_set(&r->name, MF_TITLE, title.buf, NULL);
 	if (*e->date)
 		meta_set(&r->name, MF_AIRED, e->date, NULL);
-	name_release(&info);
+	strbuf_release(&stem);
+	strbuf_release(&title);
 }
 
 void survey_names(struct survey *r)

@@ -326,6 +326,32 @@ START_TEST(absolute_numbers)
 }
 END_TEST
 
+static const struct episode_title {
+	const char *stem, *title;
+} episode_titles[] = {
+	{"Show - S01E01", ""},
+	{"Show - S01E01 - Fine Day", "Fine Day"},
+	{"Show.S01E01.Fine.Day.1080p.WEB-DL-GRP", "Fine Day"},
+	{"Show.S01E01.720p.x264-GRP", ""},
+	{"Show - S01E01 [1080p]", ""},
+	{"Show S01E01-E02", ""},
+	{"Show S01E01E02 - Both 720p", "Both"},
+	{"Show - S01E01 - 1984", "1984"},
+	{"Show - 2010-03-01 - A Guest", "A Guest"},
+	{"Show 2010.03.01.720p", ""},
+	{"S01E01 Fine Day", "Fine Day"},
+};
+
+START_TEST(titles_of_episodes)
+{
+	struct strbuf title = STRBUF_INIT;
+
+	name_episode_title(&title, episode_titles[_i].stem);
+	ck_assert_str_eq(title.buf, episode_titles[_i].title);
+	strbuf_release(&title);
+}
+END_TEST
+
 START_TEST(season_folders)
 {
 	ck_assert_int_eq(name_season_folder("Season 01"), 1);
@@ -508,6 +534,7 @@ int main(void)
 	tcase_add_test(tc, ids);
 	tcase_add_loop_test(tc, what_stands_beside, 0, COUNT(beside));
 	tcase_add_test(tc, absolute_numbers);
+	tcase_add_loop_test(tc, titles_of_episodes, 0, COUNT(episode_titles));
 	tcase_add_test(tc, season_folders);
 	tcase_add_test(tc, long_names);
 	tcase_add_test(tc, folding);
