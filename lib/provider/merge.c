@@ -228,6 +228,7 @@ static size_t may_give_ids(const struct merge *m)
 static void merge_by_name(struct merge *m, enum meta_field f)
 {
 	const char *source = first_source(m, f);
+	enum rank rank = rank_of(m, f); /* of what is there now */
 	struct meta to = META_INIT;
 	uint64_t before = m->changed;
 
@@ -241,7 +242,7 @@ static void merge_by_name(struct merge *m, enum meta_field f)
 		more_extra(m, &to);
 	take(m, &to, f);
 	/* The library's list with more in it is the library's; but a name would take the rest back. */
-	if (m->changed != before && rank_of(m, f) != RANK_KEPT)
+	if (m->changed != before && rank != RANK_KEPT)
 		set_source(m, f, source);
 	meta_release(&to);
 }

@@ -30,8 +30,8 @@ static int load_rows(struct db *db, void *ctx, struct error *err)
 	series = l->type == ENTITY_SERIES ? l->id : w->it.series_id;
 	if (rc == 1 && series)
 		rc = series_wishes_load(db, series, &l->own, err);
-	if (rc == 1 && series != l->id)
-		rc = series ? item_load(db, ENTITY_SERIES, series, ITEM_META, &w->series, err) : 1;
+	if (rc == 1 && series && l->type != ENTITY_SERIES)
+		rc = item_load(db, ENTITY_SERIES, series, ITEM_META, &w->series, err);
 	return rc < 0 ? -1 : 0;
 }
 

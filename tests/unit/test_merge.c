@@ -239,6 +239,17 @@ START_TEST(ratings_are_fresh_by_their_source)
 }
 END_TEST
 
+START_TEST(what_has_none_gets_ratings_and_ids_of_a_provider)
+{
+	rating(&tvdb, "tmdb", 8.2, true);
+	meta_add_id(&tvdb, "tvdb", "900", true);
+	ck_assert_uint_eq(merge(), MF_BIT(MF_RATINGS) | MF_BIT(MF_UNIQUEIDS));
+	ck_assert_str_eq(it.field[MF_RATINGS].source, "tvdb");
+	ck_assert_str_eq(it.field[MF_UNIQUEIDS].source, "tvdb");
+	ck_assert_uint_eq(merge(), 0);
+}
+END_TEST
+
 START_TEST(the_status_is_fresh)
 {
 	has(MF_SERIES_STATUS, "Continuing", "nfo");
@@ -340,9 +351,9 @@ int main(void)
 	const TTest *const tests[] = {what_is_empty_is_filled, in_conflict_stays, who_gave_it_refreshes_it,
 		who_was_not_asked_loses_nothing_to_those_behind, nothing_replaces_nothing,
 		a_list_comes_whole_from_one, values_locked_into_a_list_stay_in_it,
-		ratings_are_fresh_by_their_source, the_status_is_fresh, ids_are_added,
-		an_id_of_a_name_stays_and_is_in_good_company, numbers_are_never_a_providers,
-		a_placeholder_is_no_title};
+		ratings_are_fresh_by_their_source, what_has_none_gets_ratings_and_ids_of_a_provider,
+		the_status_is_fresh, ids_are_added, an_id_of_a_name_stays_and_is_in_good_company,
+		numbers_are_never_a_providers, a_placeholder_is_no_title};
 	Suite *suite = suite_create("merge");
 	TCase *tcase = tcase_create("merge");
 	SRunner *runner;
