@@ -257,15 +257,20 @@ static void texts_are(const char *one, const char *two, const char *of, const ch
 
 START_TEST(each_text_in_its_best_language)
 {
+	static const char names[] = "{\"language\":\"deu\",\"name\":\"Alias\",\"isAlias\":true}," NAME(
+		"deu", "Deutsch") "," NAME("por", "Portugal") "," NAME("pt", "Brasil") ",";
+	static const char more[] = NAME("zhtw", "Taiwan") "," NAME("zho", "China") "," NAME(
+		"fra", " ") "," NAME("eng", "English");
+	struct strbuf json = STRBUF_INIT;
+
 	answers_init(&answers);
-	put("series/5/extended?meta=translations",
+	strbuf_addf(&json,
 		FOUND("{\"id\":5,\"name\":\"Original\",\"overview\":\"Of "
 		      "old.\",\"originalLanguage\":\"jpn\"," TRANSLATIONS(
-			      "{\"language\":\"deu\",\"name\":\"Alias\",\"isAlias\":true}," NAME(
-				      "deu", "Deutsch") "," NAME("pt", "Brasil") "," NAME("por",
-				      "Portugal") "," NAME("zhtw", "Taiwan") "," NAME("zho",
-				      "China") "," NAME("fra", " ") "," NAME("eng", "English"),
-			      TEXT("eng", "In English.") "," TEXT("zho", "Chinese.")) "}"));
+			      "%s%s", TEXT("eng", "In English.") "," TEXT("zho", "Chinese.")) "}"),
+		names, more);
+	put("series/5/extended?meta=translations", json.buf);
+	strbuf_release(&json);
 	texts_are("de", NULL, "DE", "Deutsch", "In English.");
 	texts_are("de-AT", "ja", "AT", "Deutsch", "Of old.");
 	texts_are("fr", "de", "FR", "Deutsch", "In English.");
@@ -297,7 +302,8 @@ START_TEST(everything_of_a_series)
 		      "{\"country\":\"gbr\",\"name\":\"18\"}],"
 		      "\"trailers\":[{\"url\":\"https://vimeo.com/1\",\"language\":\"deu\"},"
 		      "{\"url\":\"https://youtu.be/abc_-1?t=3\",\"language\":\"spa\"},"
-		      "{\"url\":\"https://www.youtube.com/watch?v=def&x=1\",\"language\":\"eng\"}],"
+		      "{\"url\":\"https://www.youtube.com/watch?v=def&x=1\",\"language\":\"eng\"},"
+		      "{\"url\":\"https://youtu.be/ghi\",\"language\":\"spa\"}],"
 		      "\"remoteIds\":[{\"id\":\"tt0000005\",\"sourceName\":\"IMDB\"},{\"id\":\"55-aisle\","
 		      "\"sourceName\":\"TheMovieDB.com\"},{\"id\":\"Q42\",\"sourceName\":\"Wikidata\"},"
 		      "{\"id\":\"123x\",\"sourceName\":\"TV Maze\"},{\"id\":\"12\",\"sourceName\":\"EIDR\"}],"
@@ -324,7 +330,8 @@ START_TEST(everything_of_a_series)
 		      "{\"id\":6,\"type\":7,\"image\":\"https://x/season.jpg\",\"seasonId\":9},"
 		      "{\"id\":7,\"type\":20,\"image\":\"https://x/cinemagraph.mp4\"},"
 		      "{\"id\":8,\"type\":14,\"image\":\"https://x/"
-		      "film.jpg\"},{\"id\":9,\"type\":2,\"image\":\"\"}]}"));
+		      "film.jpg\"},{\"id\":9,\"type\":2,\"image\":\"\"},"
+		      "{\"id\":10,\"type\":2,\"image\":\"https://x/words.jpg\",\"includesText\":true}]}"));
 	country = "GB";
 	ck_assert_int_eq(ask_id(ENTITY_SERIES, "5"), ASK_ANSWERED);
 	field_is(&out.meta, MF_YEAR, "2011");
@@ -351,7 +358,9 @@ START_TEST(everything_of_a_series)
 	picture_is(picture_of(&out, "clearlogo", 0), "https://x/logo.png", "de", "3");
 	picture_is(picture_of(&out, "clearart", 0), "https://x/art.png", NULL, "4");
 	picture_is(picture_of(&out, "banner", 0), "https://x/b.jpg", NULL, "5");
-	ck_assert_uint_eq(out.pictures.n, 7);
+	picture_is(picture_of(&out, "poster", 2), "https://x/words.jpg", NULL, "10");
+	ck_assert_uint_eq(pictures_of(&out, "keyart"), 1);
+	ck_assert_uint_eq(out.pictures.n, 8);
 	release();
 }
 END_TEST

@@ -248,7 +248,8 @@ START_TEST(specials_by_their_day)
 {
 	answers_init(&answers);
 	put("shows/7/episodes?specials=1",
-		"[{\"id\":70,\"name\":\"One\",\"season\":1,\"number\":1,\"airdate\":\"2011-01-01\"},"
+		"[{\"id\":69,\"name\":\"Later\",\"season\":2,\"number\":1,\"airdate\":\"2013-01-01\"},"
+		"{\"id\":70,\"name\":\"One\",\"season\":1,\"number\":1,\"airdate\":\"2011-01-01\"},"
 		"{\"id\":71,\"name\":\"Christmas\",\"season\":1,\"number\":null,\"airdate\":\"2011-12-25\","
 		"\"type\":\"significant_special\"},"
 		"{\"id\":72,\"name\":\"A\",\"season\":1,\"number\":null,\"airdate\":\"2012-12-25\"},"
@@ -269,6 +270,9 @@ START_TEST(specials_by_their_day)
 	field_is(&out.meta, MF_ACTORS, "Eve Ely as Santa");
 	field_is(&out.meta, MF_WRITERS, "Flo Fox");
 	field_is(&out.meta, MF_DIRECTORS, "Gus Gray");
+	ck_assert_int_eq(ask_number("7", "1", "1"), ASK_ANSWERED);
+	field_is(&out.meta, MF_TITLE, "One");
+	ck_assert_int_eq(ask_number("7", "0", "1"), ASK_NOTHING);
 	ok(meta_set(&item, MF_AIRED, "2012-12-25", &scratch_err));
 	ck_assert_int_eq(ask_for(ENTITY_EPISODE), ASK_NOTHING);
 	ok(meta_set(&item, MF_AIRED, "2011-01-01", &scratch_err));
