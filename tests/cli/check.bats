@@ -239,6 +239,7 @@ nothing is wrong, 1 note"
 	run strace -f -qq -o /dev/null -e trace=rename,renameat,renameat2 \
 		-e inject=rename,renameat,renameat2:signal=KILL:when=1 metarr-publish films
 	[ "$status" -eq 137 ]
+	sessions_over
 	x 1 metarr-check
 	same "library 'films': 1 publish was interrupted
     metarr publish 'library:films'

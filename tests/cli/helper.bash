@@ -31,7 +31,7 @@ setup() {
 	if [ "$METARR_TEST_ENGINE" = postgres ]; then
 		# A schema, because a database of its own costs a checkpoint or two.
 		TEST_PG_SCHEMA=t$$_$BATS_TEST_NUMBER
-		METARR_DB="$METARR_TEST_PG&options=-csearch_path%3D$TEST_PG_SCHEMA"
+		METARR_DB="$METARR_TEST_PG&options=-csearch_path%3D$TEST_PG_SCHEMA&application_name=$TEST_PG_SCHEMA"
 		pg_admin "CREATE SCHEMA $TEST_PG_SCHEMA"
 	fi
 	cd "$BATS_TEST_TMPDIR/work" || return
@@ -56,6 +56,13 @@ sql() {
 	else
 		sqlite3 -batch -bail "$METARR_DB" "$1"
 	fi
+}
+
+# Waits until the server has seen that what was killed is gone, and given its locks back.
+sessions_over() {
+	[ "$METARR_TEST_ENGINE" = postgres ] || return 0
+	while [ "$(psql -qXAt -v ON_ERROR_STOP=1 -d "$METARR_TEST_PG" \
+		-c "SELECT COUNT(*) FROM pg_stat_activity WHERE application_name = '$TEST_PG_SCHEMA'")" != 0 ]; do :; done
 }
 
 # x STATUS COMMAND…: runs it, with $output for what came on stdout, $stderr for the rest, $lines and $stderr_lines.

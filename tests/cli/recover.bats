@@ -425,6 +425,7 @@ NFO texts: 3 good, 0 not" "$output"
 	find Films -name '*.jpg' -delete
 	run strace -f -qq -o /dev/null -e trace=renameat2 -e inject=renameat2:signal=KILL:when=2 metarr-recover films
 	[ "$status" -eq 137 ]
+	sessions_over
 	same 1 "$(sql "SELECT COUNT(*) FROM publish_log WHERE open = 1")"
 	x 1 metarr-recover -c films
 	has "$output" "interrupted while it was published"
