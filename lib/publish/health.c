@@ -11,6 +11,7 @@
 
 #include "core/alloc.h"
 #include "core/path.h"
+#include "publish/gone.h"
 #include "publish/publisher.h"
 #include "store/guard.h"
 #include "store/list.h"
@@ -326,6 +327,35 @@ static int check_expiring(struct health *h, const struct library *lib, struct er
 	return rc;
 }
 
+/* Files that a person, a program or a disk took away. */
+static int check_gone(
+	struct health *h, const struct library *lib, const struct health_facts *facts, struct error *err)
+{
+	struct publisher pub = {.db = h->db, .lib = lib, .root = facts->root.buf};
+	struct gone gone = GONE_INIT;
+	struct strbuf things = STRBUF_INIT;
+	int rc = facts->there ? gone_look(&pub, &gone, err) : 0;
+
+	if (!rc && gone.files) {
+		strbuf_addf(&things, "published %s gone or empty, such as '%s'",
+			gone.files == 1 ? "file is" : "files are", gone.file.buf);
+		give_count(h, lib, FINDING_WRONG, "files_gone", gone.files, things.buf,
+			"metarr recover -c 'library:%s' lists them, and without -c they come back",
+			lib->name);
+	}
+	strbuf_clear(&things);
+	if (!rc && gone.videos) {
+		strbuf_addf(&things, "%s, such as '%s'",
+			gone.videos == 1 ? "video is an empty file" : "videos are empty files",
+			gone.video.buf);
+		give_count(h, lib, FINDING_WRONG, "videos_empty", gone.videos, things.buf,
+			"fetch what was meant to be there: Metarr keeps no videos");
+	}
+	strbuf_release(&things);
+	gone_release(&gone);
+	return rc;
+}
+
 static void check_scanned(struct health *h, const struct library *lib)
 {
 	struct finding f = finding_new(FINDING_NOTE, "never_scanned", lib->name);
@@ -344,6 +374,8 @@ int health_library(struct health *h, const struct library *lib, struct health_fa
 	if (check_folder(h, lib, facts, err))
 		return -1;
 	check_scanned(h, lib);
+	if (check_gone(h, lib, facts, err))
+		return -1;
 	if (check_states(h, lib, err) || check_rewrites(h, lib, err) || check_names(h, lib, err))
 		return -1;
 	return check_expiring(h, lib, err);

@@ -36,8 +36,8 @@ void health_facts_release(struct health_facts *facts);
 /*
  * Gives the findings of one library. Of its folder: library_absent, library_unreadable, library_settings,
  * library_unwritable, folders_unwritable, folders_gone, modes_refused (tried alone), never_scanned. Of its
- * items: interrupted, item_errors, conflicts, rewritten, kodi_names, expiring. 0, or -1 when the database
- * could not be asked.
+ * items: files_gone, videos_empty, interrupted, item_errors, conflicts, rewritten, kodi_names, expiring. 0,
+ * or -1 when the database could not be asked.
  */
 int health_library(
 	struct health *h, const struct library *lib, struct health_facts *facts, struct error *err);

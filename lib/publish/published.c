@@ -85,14 +85,14 @@ static int take_pictures(struct db *db, const struct item *it, const struct plac
 	struct candidate_list list = {0};
 	char *dir = xstrdup(place->dir);
 	size_t i;
-	int rc = candidates_of(db, it->type, it->id, &list, err);
+	int rc = candidates_selected(db, it->type, it->id, &list, err);
 
 	publisher_there(pub, &dir);
 	for (i = 0; i < list.n; i++) {
 		const struct candidate *c = &list.item[i];
 
-		if (c->is_selected && !c->is_rejected && c->is_downloaded && c->local_path &&
-			c->content_hash && sha256_is_hex(c->content_hash) && in_place(c, place, dir))
+		if (!c->is_rejected && c->is_downloaded && c->local_path && c->content_hash &&
+			sha256_is_hex(c->content_hash) && in_place(c, place, dir))
 			take_picture(s, it, c);
 	}
 	candidate_list_release(&list);
@@ -207,7 +207,6 @@ static void drop_without_hash(struct published_state *s)
 int published_state(struct db *db, const struct item *it, const struct place *place,
 	const struct publisher *pub, struct published_state *out, struct error *err)
 {
-	size_t i;
 	int rc;
 
 	memset(out, 0, sizeof(*out));
@@ -220,7 +219,16 @@ int published_state(struct db *db, const struct item *it, const struct place *pl
 	if (!rc)
 		rc = take_nfo(db, it, out, err);
 	drop_without_hash(out);
-	for (i = 0; i < out->n && !rc; i++)
-		rc = fill_stamp(db, it, pub->lib->path, &out->file[i], err);
 	return rc;
+}
+
+int published_stamps(struct db *db, const struct item *it, const struct publisher *pub,
+	struct published_state *s, struct error *err)
+{
+	size_t i;
+
+	for (i = 0; i < s->n; i++)
+		if (fill_stamp(db, it, pub->lib->path, &s->file[i], err))
+			return -1;
+	return 0;
 }

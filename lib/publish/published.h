@@ -21,6 +21,9 @@ struct published_state {
 /* Inside a snapshot, of an item with its row. 0 or -1; released by the caller either way. */
 int published_state(struct db *db, const struct item *it, const struct place *place,
 	const struct publisher *pub, struct published_state *out, struct error *err);
+/* Looks up what is not known of sizes and times in what scans saw. Inside the same snapshot. */
+int published_stamps(struct db *db, const struct item *it, const struct publisher *pub,
+	struct published_state *s, struct error *err);
 void published_state_release(struct published_state *s);
 
 #endif

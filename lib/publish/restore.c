@@ -85,7 +85,9 @@ static int read_snapshot(struct db *db, void *ctx, struct error *err)
 		error_set(err, ERR_NOT_FOUND, "there is no %s:%lld", entity_name(s->type), (long long)s->id);
 	if (rc != 1 || place_of(s->pub, it, &s->plan->place, err))
 		return -1;
-	return published_state(db, it, &s->plan->place, s->pub, &s->state, err);
+	if (published_state(db, it, &s->plan->place, s->pub, &s->state, err))
+		return -1;
+	return published_stamps(db, it, s->pub, &s->state, err);
 }
 
 /* In this machine's paths. */

@@ -6,6 +6,7 @@
 
 enum {
 	CAND_OF,
+	CAND_SELECTED,
 	CAND_UNHASHED,
 	CAND_BY_ID,
 	CAND_TWIN,
@@ -39,6 +40,10 @@ static const struct db_sql statements[CAND_COUNT] = {
 	[CAND_OF] = {"SELECT " COLUMNS
 		     " FROM asset_candidates c WHERE c.entity_type = $1 AND c.entity_id = $2 "
 		     "ORDER BY c.asset_type, COALESCE(c.local_path, ''), c.id",
+		NULL},
+	[CAND_SELECTED] = {"SELECT " COLUMNS " FROM asset_candidates c WHERE c.entity_type = $1 "
+			   "AND c.entity_id = $2 AND c.is_selected = 1 "
+			   "ORDER BY c.asset_type, COALESCE(c.local_path, ''), c.id",
 		NULL},
 	[CAND_UNHASHED] = {"SELECT " COLUMNS " FROM asset_candidates c WHERE c.content_hash IS NULL "
 			   "AND c.provider = 'local' AND c.local_path IS NOT NULL AND c.id > $1 "
@@ -155,6 +160,12 @@ static int read_candidates(struct db_stmt *st, struct candidate_list *out, struc
 int candidates_of(struct db *db, enum entity type, int64_t id, struct candidate_list *out, struct error *err)
 {
 	return read_candidates(stmt_of(db, &candidate_sql, CAND_OF, type, id), out, err);
+}
+
+int candidates_selected(
+	struct db *db, enum entity type, int64_t id, struct candidate_list *out, struct error *err)
+{
+	return read_candidates(stmt_of(db, &candidate_sql, CAND_SELECTED, type, id), out, err);
 }
 
 int candidates_unhashed(struct db *db, int64_t library_id, int64_t after_id, size_t limit,

@@ -53,6 +53,10 @@ int candidates_of(struct db *db, enum entity type, int64_t id, struct candidate_
 /* One of them: 1 (*out was empty), 0, -1. */
 int candidate_get(struct db *db, int64_t id, struct candidate *out, struct error *err);
 
+/* Those that are selected. */
+int candidates_selected(
+	struct db *db, enum entity type, int64_t id, struct candidate_list *out, struct error *err);
+
 /* A picture that a scan found beside an item. */
 struct local_picture {
 	char *asset_type;

@@ -51,6 +51,23 @@ latest() { metarr-db status -j | jq .latest; }
 	same "$before" "$(find "${files[@]}" Films "$METARR_CACHE" -printf '%p %C@\n')"
 }
 
+@test "files that are gone, and empty videos" {
+	three_films
+	rm "Films/Mirror (1975)/Mirror (1975)-poster.jpg"
+	: >"Films/Solaris (1972)/Solaris (1972).nfo"
+	: >"Films/Solaris (1972)/Solaris (1972).mkv"
+	rm -r "Films/Stalker (1979)"
+	x 1 metarr-check
+	has "$output" "library 'films': 2 published files are gone or empty, such as 'Mirror (1975)/Mirror (1975)-poster.jpg'"
+	has "$output" "library 'films': 1 video is an empty file, such as 'Solaris (1972)/Solaris (1972).mkv'"
+	same "files_gone wrong films 2
+folders_gone wrong films 1
+videos_empty wrong films 1" "$(found | sort)"
+	x 1 metarr-recover -q films
+	same "folders_gone wrong films 1
+videos_empty wrong films 1" "$(found | sort)"
+}
+
 @test "how a library lies" {
 	three_films
 	x 0 metarr-check -v
