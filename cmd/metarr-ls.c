@@ -13,16 +13,19 @@
 #include "core/prog.h"
 #include "core/table.h"
 #include "store/operand.h"
+#include "store/search.h"
 #include "store/session.h"
 
 static const char usage[] =
-	"usage: metarr-ls [-acdjqtuv] [-s STATE] [movies | series | seasons | episodes | sets] [WHAT...]\n"
+	"usage: metarr-ls [-acdjqtuv] [-s STATE] [--search TEXT]\n"
+	"                 [movies | series | seasons | episodes | sets] [WHAT...]\n"
 	"Lists items: all, or those that WHAT names: a library, a path, movie:12, series:3, set:4, "
 	"tmdb:603.\n"
 	"  -a, --all          of every library, as without WHAT\n"
 	"  -c, --conflict     whose files say something else than the database: metarr edit --keep\n"
 	"  -d, --deleted      those that are gone from the disk and not yet forgotten\n"
 	"  -s, --state STATE  only in this state; \"error\" is every error\n"
+	"  --search TEXT      with words in their titles that begin so: --search 'matr re'\n"
 	"  -u, --unpublished  only those with changes that are not in the library's folder yet\n"
 	"  -j, --json   records, also on a terminal      -t, --text     lines for people, also into a pipe\n"
 	"  -q, --quiet  errors only                      -v, --verbose  say more\n"
@@ -34,7 +37,8 @@ struct ctx {
 	struct prog p;
 	struct session s;
 	struct list_filter filter;
-	unsigned kinds; /* bits of enum entity; 0: those that the operands name, or films and series */
+	const char *search; /* NULL: any */
+	unsigned kinds;	    /* bits of enum entity; 0: those that the operands name, or films and series */
 	struct table *table;
 	size_t n, unpublished, errors, interrupted, conflicts;
 };
@@ -153,9 +157,25 @@ static unsigned kinds_of(const struct ctx *x, const struct target_list *list)
 	unsigned kinds = x->filter.conflict ? (1u << ENTITY_ALL) - 1 : ALL_KINDS;
 	size_t i;
 
+	if (x->search)
+		kinds |= 1u << ENTITY_SET;
 	for (i = 0; i < list->n; i++)
 		kinds |= target_kinds(&list->item[i]);
 	return x->kinds ? x->kinds : kinds;
+}
+
+/* Those of a kind. */
+static int list_kind(struct ctx *x, enum entity type, const struct target_list *targets, struct error *err)
+{
+	struct id_list found = {0};
+	int rc = x->search ? items_by_words(x->s.db, type, x->search, &found, err) : 0;
+
+	x->filter.type = type;
+	x->filter.ids = x->search ? &found : NULL;
+	if (!rc)
+		rc = targets_each(x->s.db, targets, &x->filter, on_row, x, err);
+	id_list_release(&found);
+	return rc;
 }
 
 static int list(struct ctx *x, char **words, bool all, struct error *err)
@@ -175,11 +195,9 @@ static int list(struct ctx *x, char **words, bool all, struct error *err)
 		table_gives(x->table, 1);
 	}
 	x->filter.texts = !x->table;
-	for (i = 0; i < sizeof(order) / sizeof(order[0]) && !rc; i++) {
-		x->filter.type = order[i];
+	for (i = 0; i < sizeof(order) / sizeof(order[0]) && !rc; i++)
 		if (kinds & 1u << order[i])
-			rc = targets_each(x->s.db, &targets, &x->filter, on_row, x, err);
-	}
+			rc = list_kind(x, order[i], &targets, err);
 	if (!rc && x->table && (targets.n || !x->p.failed))
 		print_table(x);
 	table_free(x->table);
@@ -210,10 +228,11 @@ static void want_state(const struct prog *p, const char *state)
 
 int main(int argc, char **argv)
 {
+	enum { OPT_SEARCH = 256 };
 	static const struct option longs[] = {PROG_LONG, {"all", no_argument, NULL, 'a'},
-		{"conflict", no_argument, NULL, 'c'}, {"deleted", no_argument, NULL, 'd'},
-		{"state", required_argument, NULL, 's'}, {"unpublished", no_argument, NULL, 'u'},
-		{NULL, 0, NULL, 0}};
+		{"search", required_argument, NULL, OPT_SEARCH}, {"conflict", no_argument, NULL, 'c'},
+		{"deleted", no_argument, NULL, 'd'}, {"state", required_argument, NULL, 's'},
+		{"unpublished", no_argument, NULL, 'u'}, {NULL, 0, NULL, 0}};
 	struct ctx x = {.filter = {.unpublished = -1}};
 	struct error err = ERROR_INIT;
 	bool all = false;
@@ -229,6 +248,8 @@ int main(int argc, char **argv)
 			x.filter.deleted = true;
 		else if (c == 's')
 			want_state(&x.p, x.filter.state = optarg);
+		else if (c == OPT_SEARCH)
+			x.search = optarg;
 		else if (c == 'u')
 			x.filter.unpublished = 1;
 		else if (!prog_option(&x.p, c))

@@ -31,6 +31,8 @@ static const char usage[] =
 	"  -q, --quiet  errors only                      -v, --verbose  say more\n"
 	"  -h, --help   this text                        -V, --version  the version\n";
 
+#define FOUND_MOST 10 /* items that part of a title may name */
+
 struct ctx {
 	struct prog p;
 	struct session s;
@@ -221,7 +223,7 @@ static int show_targets(struct ctx *x, const struct target_list *list, struct er
 static int operand(struct ctx *x, const char *word, struct error *err)
 {
 	struct target_list list = {0};
-	int rc = operand_resolve(&x->s, word, &list, err);
+	int rc = operand_find(&x->s, word, FOUND_MOST, &list, err);
 
 	if (!rc)
 		rc = show_targets(x, &list, err);

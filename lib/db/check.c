@@ -26,6 +26,7 @@
 	OF_ITEM("unknown_files")                                                                             \
 	OF_ITEM("asset_candidates")                                                                          \
 	OF_ITEM("field_state")                                                                               \
+	OF_ITEM("search_words")                                                                              \
 	OF_ITEM("nfo_versions")                                                                              \
 	OF_ITEM("published_files")                                                                           \
 	OF_ITEM("matches")                                                                                   \

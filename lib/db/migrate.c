@@ -11,8 +11,10 @@
 #include "db/images.h"
 #include "db/lock.h"
 #include "db/migrate.h"
+#include "db/words.h"
 
 #define VERSION_OF_IMAGES 2
+#define VERSION_OF_WORDS 9
 
 static const struct db_sql make_versions = {
 	"CREATE TABLE schema_migrations (version INTEGER PRIMARY KEY NOT NULL, name TEXT NOT NULL, "
@@ -284,6 +286,8 @@ static int run_step(struct db *db, void *ctx, struct error *err)
 		return error_prefix(
 			err, "migration %d %s", step->text->version, step->text->up ? "up" : "down");
 	if (step->images && images_adopt(db, step->images, err))
+		return -1;
+	if (step->text->up && step->to == VERSION_OF_WORDS && words_fill(db, err))
 		return -1;
 	return note_version(db, step, err);
 }

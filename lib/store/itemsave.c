@@ -2,6 +2,7 @@
 #include <inttypes.h>
 #include <string.h>
 
+#include "db/words.h"
 #include "store/itemparts.h"
 #include "store/row.h"
 
@@ -149,6 +150,15 @@ static int write_state(struct db *db, const struct saving *s, int64_t id, struct
 	return item_state_save(db, s->it->type, id, field, s->restated, s->now, s->what->job_id, err);
 }
 
+/* By which it is found. */
+static int write_words(struct db *db, const struct saving *s, int64_t id, struct error *err)
+{
+	if (!(s->changed & (MF_BIT(MF_TITLE) | MF_BIT(MF_ORIGINAL_TITLE))))
+		return 0;
+	return words_put(db, entity_name(s->it->type), id, meta_get(s->meta, MF_TITLE),
+		meta_get(s->meta, MF_ORIGINAL_TITLE), !s->it->id, err);
+}
+
 static int write_parts(struct db *db, const struct saving *s, bool streams, int64_t id, struct error *err)
 {
 	const struct item *it = s->it;
@@ -179,7 +189,8 @@ static int save(struct db *db, struct saving *s, struct item_save *what, struct 
 		what->revision = it->revision;
 		return 0;
 	}
-	if (db_now(db, s->now, err) || write_row(db, s, &id, err) || write_parts(db, s, streams, id, err))
+	if (db_now(db, s->now, err) || write_row(db, s, &id, err) || write_parts(db, s, streams, id, err) ||
+		write_words(db, s, id, err))
 		return -1;
 	what->id = id;
 	what->revision = s->old.revision + 1;

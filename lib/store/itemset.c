@@ -2,6 +2,7 @@
 #include <inttypes.h>
 #include <string.h>
 
+#include "db/words.h"
 #include "media/name.h"
 #include "store/itemparts.h"
 #include "store/row.h"
@@ -143,7 +144,11 @@ static int make(struct db *db, const struct item_row *row, int64_t *id, struct e
 	db_bind_text(st, 3, row->now);
 	rc = one_id(st, id, err);
 	strbuf_release(&key);
-	return rc == 1 && put_state(db, row, *id, MF_TITLE, false, err) ? -1 : rc;
+	if (rc == 1 &&
+		(put_state(db, row, *id, MF_TITLE, false, err) ||
+			words_put(db, entity_name(ENTITY_SET), *id, row->meta->set_name, NULL, true, err)))
+		rc = -1;
+	return rc;
 }
 
 static int films_differ(struct db *db, int64_t id, int64_t but, const char *now, struct error *err)

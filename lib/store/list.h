@@ -19,12 +19,13 @@ struct list_filter {
 	int unpublished;    /* -1: any, 0 or 1 */
 	bool conflict; /* only those whose file says something else than the database, both having changed */
 	bool deleted;  /* soft-deleted ones instead of the others; of sets those whose films all are */
-	const char *folder; /* NULL or "": any; with library_id: this folder and what is below it */
-	int64_t series_id;  /* 0: any; the series itself, or its seasons or episodes */
-	int64_t season_id;  /* 0: any; the season itself, or its episodes */
-	int64_t set_id;	    /* of films; 0: any; LIST_IN_SETS: those that are in a set */
-	int64_t only_id;    /* 0: any */
-	bool texts;	    /* with plot and outline: for records */
+	const char *folder;	   /* NULL or "": any; with library_id: this folder and what is below it */
+	int64_t series_id;	   /* 0: any; the series itself, or its seasons or episodes */
+	int64_t season_id;	   /* 0: any; the season itself, or its episodes */
+	int64_t set_id;		   /* of films; 0: any; LIST_IN_SETS: those that are in a set */
+	int64_t only_id;	   /* 0: any */
+	const struct id_list *ids; /* of targets_each() alone: only these, in this order; NULL: any */
+	bool texts;		   /* with plot and outline: for records */
 };
 
 struct list_row {

@@ -7,6 +7,7 @@
 #include "core/alloc.h"
 #include "core/path.h"
 #include "store/operand.h"
+#include "store/search.h"
 #include "store/titles.h"
 
 void target_list_release(struct target_list *list)
@@ -283,29 +284,73 @@ static int by_title(struct db *db, const char *word, struct target_list *list, s
 			rc = by_id(db, types[i], ids.id[k], list, err);
 		id_list_release(&ids);
 	}
-	if (!rc && list->n == before)
-		rc = error_set(err, ERR_NOT_FOUND, "'%s' is no library, item, title or path", word);
-	return rc;
+	return !rc && list->n > before ? 1 : rc;
 }
 
-int operand_resolve(const struct session *s, const char *word, struct target_list *list, struct error *err)
+/* Words of titles. */
+static int by_words(struct db *db, const char *word, size_t most, struct target_list *list, struct error *err)
+{
+	static const enum entity types[] = {ENTITY_SET, ENTITY_MOVIE, ENTITY_SERIES};
+	struct id_list ids[sizeof(types) / sizeof(types[0])] = {{0}};
+	size_t i, k, n = 0;
+	int rc = 0;
+
+	for (i = 0; i < sizeof(types) / sizeof(types[0]) && !rc; i++) {
+		rc = items_by_words(db, types[i], word, &ids[i], err);
+		n += ids[i].n;
+	}
+	if (!rc && n > most)
+		rc = error_set(
+			err, ERR_NOT_FOUND, "'%s' is in %zu titles: metarr ls --search '%s'", word, n, word);
+	for (i = 0; i < sizeof(types) / sizeof(types[0]); i++) {
+		for (k = 0; k < ids[i].n && !rc; k++)
+			rc = by_id(db, types[i], ids[i].id[k], list, err);
+		id_list_release(&ids[i]);
+	}
+	return !rc && n ? 1 : rc;
+}
+
+/* 1, 0: it means nothing; -1. */
+static int resolve(const struct session *s, const char *word, struct target_list *list, struct error *err)
 {
 	int rc = by_prefix(s->db, word, list, err);
 
 	if (rc)
-		return rc < 0 ? -1 : 0;
+		return rc;
 	if (strchr(word, '/'))
-		return by_path(s, word, list, err);
+		return by_path(s, word, list, err) ? -1 : 1;
 	if (is_imdb(word))
-		return by_external_id(s->db, word, "imdb", word, list, err);
+		return by_external_id(s->db, word, "imdb", word, list, err) ? -1 : 1;
 	if (operand_kind(word))
-		return by_kind(s->db, operand_kind(word), list, err);
+		return by_kind(s->db, operand_kind(word), list, err) ? -1 : 1;
 	rc = by_library(s->db, word, list, err);
 	if (rc)
-		return rc < 0 ? -1 : 0;
+		return rc;
 	if (!access(word, F_OK))
-		return by_path(s, word, list, err);
+		return by_path(s, word, list, err) ? -1 : 1;
 	return by_title(s->db, word, list, err);
+}
+
+static int no_such_thing(const char *word, struct error *err)
+{
+	return error_set(err, ERR_NOT_FOUND, "'%s' is no library, item, title or path", word);
+}
+
+int operand_resolve(const struct session *s, const char *word, struct target_list *list, struct error *err)
+{
+	int rc = resolve(s, word, list, err);
+
+	return rc == 0 ? no_such_thing(word, err) : rc < 0 ? -1 : 0;
+}
+
+int operand_find(
+	const struct session *s, const char *word, size_t most, struct target_list *list, struct error *err)
+{
+	int rc = resolve(s, word, list, err);
+
+	if (rc == 0)
+		rc = by_words(s->db, word, most, list, err);
+	return rc == 0 ? no_such_thing(word, err) : rc < 0 ? -1 : 0;
 }
 
 int operand_all(const struct session *s, struct target_list *list, struct error *err)

@@ -35,6 +35,10 @@ void target_list_release(struct target_list *list);
 
 /* Adds what the word means. ERR_NOT_FOUND when there is no such thing, ERR_USAGE for a word of wrong form. */
 int operand_resolve(const struct session *s, const char *word, struct target_list *list, struct error *err);
+/* The same for programs that only show: a word that means nothing is looked for in the titles of films,
+ * series and sets (items_by_words()). ERR_NOT_FOUND, too, for more than 'most' of them. */
+int operand_find(
+	const struct session *s, const char *word, size_t most, struct target_list *list, struct error *err);
 /* -a: every library. */
 int operand_all(const struct session *s, struct target_list *list, struct error *err);
 /* "movies", "series" or "tvshows", "seasons", "episodes", "sets": the bit of what is meant; 0 for another

@@ -6,6 +6,27 @@
 
 #define PAGE_ROWS 200
 
+/* Of the rows of a filter those of its ids. */
+static int each_id(struct db *db, const struct list_filter *filter,
+	int (*fn)(const struct list_row *row, void *ctx, struct error *err), void *ctx, struct error *err)
+{
+	struct list_filter one = *filter;
+	struct list_page page = {0};
+	size_t i;
+	int rc = 0;
+
+	for (i = 0; i < filter->ids->n && !rc; i++) {
+		one.only_id = filter->ids->id[i];
+		if (filter->only_id && filter->only_id != one.only_id)
+			continue;
+		rc = list_items(db, &one, NULL, 0, 1, &page, err);
+		if (!rc && page.n)
+			rc = fn(&page.row[0], ctx, err);
+		list_page_release(&page);
+	}
+	return rc;
+}
+
 static int each_of(struct db *db, struct list_filter *filter,
 	int (*fn)(const struct list_row *row, void *ctx, struct error *err), void *ctx, struct error *err)
 {
@@ -15,6 +36,8 @@ static int each_of(struct db *db, struct list_filter *filter,
 	size_t i;
 	int rc;
 
+	if (filter->ids)
+		return each_id(db, filter, fn, ctx, err);
 	do {
 		list_page_release(&page);
 		rc = list_items(db, filter, key, id, PAGE_ROWS, &page, err);

@@ -58,6 +58,8 @@ static void add_rows(struct db *db, const char *text, struct strbuf *out)
 	X(item_sql)                                                                                          \
 	X(itemlists_sql)                                                                                     \
 	X(itemnames_sql)                                                                                     \
+	X(words_sql)                                                                                         \
+	X(search_sql)                                                                                        \
 	X(itemset_sql)                                                                                       \
 	X(itemrow_sql)                                                                                       \
 	X(itemstate_sql)                                                                                     \
