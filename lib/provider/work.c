@@ -5,6 +5,7 @@
 #include "core/alloc.h"
 #include "provider/merge.h"
 #include "provider/work.h"
+#include "store/forget.h"
 
 /* Its rows, as of one moment. */
 struct loading {
@@ -80,23 +81,38 @@ enum ask_state work_run(struct ask *a, void *job, struct error *err)
 	return inquiry_run(a, &w->inquiry);
 }
 
+/* Whether the episodes are counted otherwise than when this one was asked about last: it was another one. */
+static bool is_another(const struct work *w)
+{
+	const char *type = provider_name(w->inquiry.rank[0]);
+	const char *was = meta_id(&w->it.meta, type);
+	const char *is = meta_id(&w->inquiry.by[w->inquiry.rank[0]].answer.meta, type);
+
+	return w->it.type == ENTITY_EPISODE && source_is_provider(w->it.field[MF_UNIQUEIDS].source) && was &&
+	       is && strcmp(was, is) != 0;
+}
+
 /* Merges, and says what differs. */
 static void merge(struct work *w, bool tell)
 {
 	const struct inquiry *q = &w->inquiry;
 	struct merge_source from[PROVIDER_COUNT];
 	struct item was = w->it;
+	uint64_t forgotten = 0;
 	size_t i;
 
 	was.meta = (struct meta)META_INIT;
 	meta_copy(&was.meta, &w->it.meta);
+	w->result.another = is_another(w);
+	if (w->result.another)
+		forget_episode(&w->it, &forgotten);
 	for (i = 0; i < q->norder; i++) {
 		const struct inquiry_answer *by = &q->by[q->rank[i]];
 
 		from[i] = (struct merge_source){
 			q->rank[i], by->state == ASK_ANSWERED ? &by->answer.meta : NULL};
 	}
-	w->result.fields = merge_item(&w->it, from, q->norder, w->replace);
+	w->result.fields = forgotten | merge_item(&w->it, from, q->norder, w->replace);
 	w->result.values = meta_diff(&was.meta, &w->it.meta) != 0;
 	if (tell)
 		edit_compare(&w->changes, &was, &w->it);

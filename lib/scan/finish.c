@@ -7,6 +7,7 @@
 #include "core/path.h"
 #include "scan/survey.h"
 #include "store/absorb.h"
+#include "store/forget.h"
 
 static bool text_differs(const char *a, const char *b)
 {
@@ -148,6 +149,26 @@ static void take_numbers(struct survey *r)
 	}
 }
 
+static long number_of(const struct item *it, enum meta_field f)
+{
+	const char *text = meta_get(&it->meta, f);
+
+	return text ? strtol(text, NULL, 10) : -1;
+}
+
+/* An episode that had other numbers is another one than providers were asked about. */
+static void take_other_numbers(struct survey *r, long season, long episode)
+{
+	struct work *w = r->w;
+
+	take_numbers(r);
+	w->another = w->id && w->found->type == ENTITY_EPISODE &&
+		     (number_of(&w->it, MF_SEASON_NUMBER) != season ||
+			     number_of(&w->it, MF_EPISODE_NUMBER) != episode);
+	if (w->another)
+		forget_episode(&w->it, &w->fields);
+}
+
 /* The name that tvshow.nfo has for a season, unless season.nfo names it. */
 static void take_season_name(struct survey *r)
 {
@@ -214,17 +235,20 @@ static void set_state(struct survey *r)
 static int work_finish(struct survey *r, struct error *err)
 {
 	enum entity type = r->w->found->type;
+	long season, episode;
 
 	survey_nfo(r);
 	survey_names(r);
 	if (survey_identify(r, err) < 0)
 		return -1;
+	season = number_of(&r->w->it, MF_SEASON_NUMBER);
+	episode = number_of(&r->w->it, MF_EPISODE_NUMBER);
 	set_place(r);
 	/* What was seen last is told by the numbers that it had then. */
 	if (take_nfo(r, err) < 0)
 		return -1;
 	if (type == ENTITY_SEASON || type == ENTITY_EPISODE)
-		take_numbers(r);
+		take_other_numbers(r, season, episode);
 	if (!r->w->id || r->w->moved || *r->w->nfo_hash)
 		take_name(r);
 	if (type == ENTITY_SEASON)

@@ -25,9 +25,10 @@ struct work {
 	int64_t id, revision; /* of the stored item; 0: it is new */
 	bool moved;	      /* it was at another path: */
 	char *old_folder, *old_file;
-	bool skip;   /* nothing about it changed */
-	bool probe;  /* its streams are asked for */
-	bool probed; /* and are in 'streams' */
+	bool another; /* an episode that has other numbers: what was said of it is of another one */
+	bool skip;    /* nothing about it changed */
+	bool probe;   /* its streams are asked for */
+	bool probed;  /* and are in 'streams' */
 	struct streams streams;
 	struct strbuf nfo_path;		/* as the database knows it; "" : it has none */
 	struct strbuf nfo;		/* the NFO's bytes */

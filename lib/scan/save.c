@@ -6,6 +6,7 @@
 #include "core/instant.h"
 #include "core/path.h"
 #include "scan/look.h"
+#include "store/forget.h"
 #include "store/moved.h"
 
 #define GRACE_DAYS 90 /* until an item that is gone may go for good */
@@ -96,6 +97,8 @@ static int save_item(struct scanner *s, const struct look *l, struct work *w, st
 		    &w->art_changed, err) < 0)
 		return -1;
 	if (w->id && save_row(s, l, w, w->art_changed, err) < 0)
+		return -1;
+	if (w->another && forget_rows(s->db, w->it.type, w->id, true, err) < 0)
 		return -1;
 	if (w->nfo_keep && (nfotext_put(s->db, w->nfo_hash, w->nfo.buf, w->nfo.len, err) < 0 ||
 				   nfo_version_add(s->db, w->it.type, w->saved, w->nfo_hash, w->nfo_path.buf,

@@ -84,21 +84,25 @@ static bool has_id(const struct meta *m)
 	return meta_id(m, "tmdb") || meta_id(m, "imdb") || meta_id(m, "tvdb");
 }
 
-/* Another film or series than it was taken for: to be enriched anew. */
+/* Another one than it was taken for: to be enriched anew. An episode goes by the ids of its series. */
 static void identify(struct item *it)
 {
+	bool known = it->type == ENTITY_EPISODE ? strcmp(it->state, "discovered") != 0 : has_id(&it->meta);
+
 	free(it->state);
-	it->state = xstrdup(has_id(&it->meta) ? "identified" : "discovered");
+	it->state = xstrdup(known ? "identified" : "discovered");
 	free(it->error_message);
 	free(it->enriched_at);
 	it->error_message = it->enriched_at = NULL;
 }
 
-/* Whether it is a film, series or set whose ids changed. */
+/* Whether it is a film, series or set whose ids changed, or another episode. */
 static bool is_identified(const struct edit_job *job, const struct item *it)
 {
 	size_t i;
 
+	if (job->another)
+		return true;
 	for (i = 0; i < job->nchange; i++)
 		if (!strcmp(job->change[i].field, meta_field_name(MF_UNIQUEIDS)))
 			return it->type != ENTITY_SEASON && it->type != ENTITY_EPISODE;
@@ -131,6 +135,8 @@ static int change_fields(
 
 	if (!job->means) {
 		meta_copy_field(&was, &it->meta, MF_UNIQUEIDS);
+		meta_copy_field(&was, &it->meta, MF_SEASON_NUMBER);
+		meta_copy_field(&was, &it->meta, MF_EPISODE_NUMBER);
 		rc = -edit_item(job->edit, it, fields, &job->error);
 		job->another = !rc && edit_forget(job->edit, it, &was, fields);
 		meta_release(&was);

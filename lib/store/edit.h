@@ -16,7 +16,7 @@
 #include "store/editlog.h"
 #include "store/item.h"
 
-extern const struct db_sqltab edit_sql, identity_sql;
+extern const struct db_sqltab edit_sql;
 
 enum edit_keep { KEEP_NEITHER, KEEP_DISK, KEEP_METARR };
 
@@ -86,7 +86,7 @@ struct edit_job {
 	struct error error; /* out: why nothing of it was changed; ERR_NONE: it was, or was so already */
 	struct edit_entry *change; /* out: what changed */
 	size_t nchange;
-	bool another; /* out: it is taken for another film or series */
+	bool another; /* out: it is taken for another film, series or episode */
 	bool changed; /* out: it is, or (dry run) would be, another than before */
 };
 void edit_job_release(struct edit_job *job);

@@ -1,28 +1,10 @@
 /* An edit that says that an item is another film or series than it was taken for; see editparts.h. */
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "store/below.h"
 #include "store/editparts.h"
-#include "store/matches.h"
-#include "store/row.h"
-
-enum { IDENTITY_DROP_ART, IDENTITY_DROP_ASKED, IDENTITY_COUNT };
-
-static const struct db_sql statements[IDENTITY_COUNT] = {
-	/* A person's choices stay, and kinds that are locked. */
-	[IDENTITY_DROP_ART] =
-		{"DELETE FROM asset_candidates WHERE entity_type = $1 AND entity_id = $2 "
-		 "AND provider <> 'local' AND NOT (is_selected = 1 AND COALESCE(selected_by, '') "
-		 "NOT IN ('" SELECTED_LOCAL "', '" SELECTED_AUTO "', '" SELECTED_MIGRATION "')) "
-		 "AND NOT EXISTS (SELECT 1 FROM field_state s WHERE s.entity_type = $1 "
-		 "AND s.entity_id = $2 AND s.field = asset_candidates.asset_type AND s.locked = 1)",
-			NULL},
-	[IDENTITY_DROP_ASKED] = {"DELETE FROM provider_items WHERE entity_type = $1 AND entity_id = $2",
-		NULL},
-};
-const struct db_sqltab identity_sql = {"identity", statements, IDENTITY_COUNT};
+#include "store/forget.h"
 
 static bool is_another(const struct meta *was, const struct meta *now)
 {
@@ -66,45 +48,25 @@ static void forget_ids(const struct edit *e, struct item *it)
 	meta_release(&kept);
 }
 
-/* What providers said of what it was. It keeps a title, as one that a name has. */
-static void forget_values(struct item *it, uint64_t *fields)
+/* An episode by other numbers is another one. */
+static bool is_renumbered(const struct item *it, const struct meta *was)
 {
-	int f;
-
-	for (f = 0; f < MF_COUNT; f++) {
-		struct field_info *info = &it->field[f];
-
-		if (info->locked || f == MF_UNIQUEIDS || !source_is_provider(info->source))
-			continue;
-		*fields |= MF_BIT(f);
-		if (f != MF_TITLE) {
-			meta_clear_field(&it->meta, (enum meta_field)f);
-			pins_apply(&info->pins, &it->meta, (enum meta_field)f);
-		}
-		snprintf(info->source, sizeof(info->source), "%s",
-			f == MF_TITLE				  ? SOURCE_NAME
-			: meta_has(&it->meta, (enum meta_field)f) ? SOURCE_EDIT
-								  : "");
-	}
+	return it->type == ENTITY_EPISODE && (!meta_field_equal(was, &it->meta, MF_SEASON_NUMBER) ||
+						     !meta_field_equal(was, &it->meta, MF_EPISODE_NUMBER));
 }
 
 bool edit_forget(const struct edit *e, struct item *it, const struct meta *was, uint64_t *fields)
 {
+	if (is_renumbered(it, was)) {
+		forget_episode(it, fields);
+		return true;
+	}
 	if (it->type == ENTITY_SEASON || it->type == ENTITY_EPISODE || !is_another(was, &it->meta))
 		return false;
 	if (!(e->sets & MF_BIT(MF_UNIQUEIDS)))
 		forget_ids(e, it);
 	forget_values(it, fields);
 	return true;
-}
-
-static int forget_rows(struct db *db, enum entity type, int64_t id, bool another, struct error *err)
-{
-	if (matches_save(db, type, id, NULL, 0, err))
-		return -1;
-	if (another && db_run(stmt_of(db, &identity_sql, IDENTITY_DROP_ART, type, id), err))
-		return -1;
-	return db_run(stmt_of(db, &identity_sql, IDENTITY_DROP_ASKED, type, id), err);
 }
 
 /* A season or episode of what was another series. */

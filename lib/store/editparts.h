@@ -45,9 +45,9 @@ void edit_art(const struct edit *e, struct item *it, struct candidate_list *all)
 void edit_drop_kind(struct meta_names *list, const char *kind);
 
 /*
- * When the edit made the item another film or series ('was': its ids before): what providers said of what it
- * was goes, and ids that nobody said. Locks stay, with their values. Adds to *fields. False: it is the same
- * still.
+ * When the edit made the item another film, series or episode ('was': its ids and numbers before): what
+ * providers said of what it was goes, and ids that nobody said. Locks stay, with their values. Adds to
+ * *fields. False: it is the same still.
  */
 bool edit_forget(const struct edit *e, struct item *it, const struct meta *was, uint64_t *fields);
 /* Of an item whose ids changed: what it might have been and who was asked; of another one its pictures from

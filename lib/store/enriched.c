@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "store/enriched.h"
+#include "store/forget.h"
 #include "store/row.h"
 
 /* One statement for each kind of item, in the order of enum entity. */
@@ -135,6 +136,8 @@ static int save_one(struct db *db, struct enriched *e, char *now, struct error *
 {
 	size_t i;
 
+	if (e->another && forget_rows(db, e->it->type, e->it->id, true, err))
+		return -1;
 	if (!e->pictures_only && save_item(db, e, now, err))
 		return -1;
 	for (i = 0; i < e->nby; i++)

@@ -40,6 +40,7 @@ struct enriched {
 	const struct item *it; /* loaded with ITEM_META and ITEM_FIELDS, then merged */
 	uint64_t fields;       /* MF_BITs of what the merge changed */
 	bool values;	       /* a value is among them, not only a source */
+	bool another;	       /* it was taken for another one: the pictures of that go */
 	enum enriched_how how;
 	const char *message; /* of ENRICHED_UNKNOWN and ENRICHED_FAILED */
 	const struct enriched_by *by;

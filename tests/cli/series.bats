@@ -192,10 +192,15 @@ season02-poster.jpg" "$(grep -o '[^/"]*\.\(mkv\|jpg\)",' trace | tr -d '",' | gr
 	video "Season 1/Alpha - S01E01 - Pilot Bluray-2160p.mkv"
 	x 0 metarr-scan TV </dev/null
 	same '["episode",1,"Alpha - S01E01 - Pilot Bluray-2160p.mkv"]' "$(jq -c '[.type, .id, (.path | split("/") | last)]' <<<"$output")"
-	# Renumbered: the inode says who it is.
+	# Renumbered: the inode says who it is. What a provider said is of the other one.
+	sql "UPDATE episodes SET aired = '2001-02-03', plot = 'Words.', enriched_at = '2020-01-01 00:00:00.000',
+		state = 'enriched' WHERE id = 1;
+		INSERT INTO field_state (entity_type, entity_id, field, source) VALUES
+		('episode', 1, 'aired', 'tvdb'), ('episode', 1, 'plot', 'nfo')"
 	mv "Season 1/Alpha - S01E01 - Pilot Bluray-2160p.mkv" "Season 1/Alpha - S01E07 - Pilot.mkv"
 	x 0 metarr-scan TV </dev/null
-	same '["episode",1,7]' "$(jq -c '[.type, .id, .episode_number]' <<<"$output")"
+	same '["episode",1,7,null,"Words.",null,"identified"]' "$(jq -c \
+		'[.type, .id, .episode_number, .aired, .plot, .enriched_at, .state]' <<<"$output")"
 	# The folder of the season.
 	mv "Season 1" "Season 01"
 	x 0 metarr-scan TV </dev/null

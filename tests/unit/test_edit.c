@@ -307,6 +307,36 @@ START_TEST(another_series_is_a_new_one_with_all_below_it)
 }
 END_TEST
 
+START_TEST(an_episode_of_another_number_is_a_new_one)
+{
+	struct edit_job job;
+	int64_t batch = 0;
+
+	film();
+	engines_exec(
+		"INSERT INTO series (id, library_id, title, directory_path, folder, tmdb_id, created_at) "
+		"VALUES (1, 1, 'S', '/f/S', 'S', 1, '')");
+	engines_exec(
+		"INSERT INTO episodes (id, series_id, season_number, episode_number, title, plot, aired, "
+		"file_path, enriched_at, state, created_at) VALUES (1, 1, 1, 1, 'E', 'P', '2001-02-03', "
+		"'/f/S/e.mkv', 'then', 'enriched', '')");
+	engines_exec("INSERT INTO field_state (entity_type, entity_id, field, source) VALUES "
+		     "('episode', 1, 'plot', 'nfo'), ('episode', 1, 'title', 'tvdb'), "
+		     "('episode', 1, 'aired', 'tvdb')");
+	engines_exec("INSERT INTO asset_candidates (entity_type, entity_id, asset_type, provider, "
+		     "provider_url, created_at) VALUES ('episode', 1, 'thumb', 'tvdb', 'a', '')");
+	job = edit_item_1(ENTITY_EPISODE, WORDS("plot=P"), false, &batch);
+	ck_assert(!job.another);
+	edit_job_release(&job);
+	job = edit_item_1(ENTITY_EPISODE, WORDS("episode_number=2"), false, &batch);
+	ck_assert(job.another && job.changed);
+	edit_job_release(&job);
+	ck_count(1, "SELECT COUNT(*) FROM episodes WHERE title = '' AND aired IS NULL AND plot = 'P' "
+		    "AND enriched_at IS NULL AND state = 'identified'");
+	ck_count(0, "SELECT COUNT(*) FROM asset_candidates WHERE entity_type = 'episode'");
+}
+END_TEST
+
 START_TEST(people_keep_their_pictures)
 {
 	struct item it;
@@ -590,10 +620,11 @@ int main(void)
 {
 	const TTest *const tests[] = {words_and_values, words_that_are_none, names_of_locks, sets_and_locks,
 		members_of_lists, another_id_is_another_film, another_film_is_a_new_one,
-		another_series_is_a_new_one_with_all_below_it, people_keep_their_pictures,
-		values_are_locked_one_by_one, kinds_of_artwork, a_picture_that_was_replaced,
-		a_picture_that_shall_not_be_replaced, the_log, a_dry_run_writes_nothing,
-		what_a_kind_does_not_have, one_that_fails_among_others, values_from_json};
+		another_series_is_a_new_one_with_all_below_it, an_episode_of_another_number_is_a_new_one,
+		people_keep_their_pictures, values_are_locked_one_by_one, kinds_of_artwork,
+		a_picture_that_was_replaced, a_picture_that_shall_not_be_replaced, the_log,
+		a_dry_run_writes_nothing, what_a_kind_does_not_have, one_that_fails_among_others,
+		values_from_json};
 	Suite *s = suite_create("edit");
 
 	engines_add(s, "edits", ENGINES_MIGRATED, tests, sizeof(tests) / sizeof(tests[0]));

@@ -52,7 +52,7 @@ static void add_rows(struct db *db, const char *text, struct strbuf *out)
 	X(edit_sql)                                                                                          \
 	X(editlog_sql)                                                                                       \
 	X(enriched_sql)                                                                                      \
-	X(identity_sql)                                                                                      \
+	X(forget_sql)                                                                                        \
 	X(images_adopt_sql)                                                                                  \
 	X(inventory_sql)                                                                                     \
 	X(item_sql)                                                                                          \
