@@ -174,8 +174,8 @@ END_TEST
 
 START_TEST(works_come_out_in_their_order)
 {
-	struct task slow = TASK(PROVIDER_TMDB, "503+1/1/1"), fast = TASK(PROVIDER_TMDB, "ok/2"),
-		    same = TASK(PROVIDER_TMDB, "503+1/1/1", "ok/2"), *out;
+	struct task slow = TASK(PROVIDER_TMDB, "503+2/1/1"), fast = TASK(PROVIDER_TMDB, "ok/2"),
+		    same = TASK(PROVIDER_TMDB, "503+2/1/1", "ok/2"), *out;
 	enum ask_state how;
 	void *job;
 
@@ -184,9 +184,11 @@ START_TEST(works_come_out_in_their_order)
 	desk_add(desk, one_by_one, &slow);
 	desk_add(desk, one_by_one, &fast);
 	desk_add(desk, one_by_one, &same);
-	ck_assert_int_eq(desk_next(desk, 50, -1, &job, &how, &engines_err), 0);
+	/* The second one is done, and not handed out before the first. */
+	do
+		ck_assert_int_eq(desk_next(desk, 20, -1, &job, &how, &engines_err), 0);
+	while (fast.runs < 2);
 	ck_assert_uint_eq(desk_pending(desk), 3);
-	ck_assert_int_eq(fast.runs, 2); /* done, and not handed out before the first */
 	ck_assert_int_eq(next(&out), ASK_ANSWERED);
 	ck_assert_ptr_eq(out, &slow);
 	ck_assert_int_eq(next(&out), ASK_ANSWERED);

@@ -49,7 +49,7 @@ static void sleep_until(int64_t at)
 /* Waits for a slot and uses it; how long that took. */
 static int64_t send_one(struct rates *r, const struct rate_limit *limit, int priority, int who)
 {
-	int64_t start = now_us(), wait, slot;
+	int64_t start = now_us(), wait, slot, now;
 	int i;
 
 	do {
@@ -57,13 +57,14 @@ static int64_t send_one(struct rates *r, const struct rate_limit *limit, int pri
 			_exit(1);
 		slot = now_us() + wait;
 		sleep_until(slot);
-	} while (now_us() > slot + RATE_LATE_US);
+		now = now_us();
+	} while (now > slot + RATE_LATE_US);
 	i = record->n++;
 	if (i < MOST) {
 		record->sent[i].who = who;
-		record->sent[i].at = now_us();
+		record->sent[i].at = now;
 	}
-	return now_us() - start;
+	return now - start;
 }
 
 static pid_t start_sender(const struct rate_limit *limit, int priority, int who, int64_t until)
