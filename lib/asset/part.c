@@ -69,7 +69,10 @@ int part_open(struct part *p, const char *cache_dir, const char *url, struct err
 	} else if (!rc) {
 		close(p->fd);
 		file_temp_name(&p->path, dir.buf);
+		p->is_private = true;
 		rc = open_file(p, err);
+		if (!rc)
+			lock(p->fd); /* tells a sweep that it is in use */
 	}
 	strbuf_release(&dir);
 	return rc;
@@ -87,7 +90,7 @@ int part_restart(struct part *p, const char *etag, struct error *err)
 		return error_errno(err, errno, "cannot write '%s'", p->path.buf);
 	etag_path(p, &path);
 	unlink(path.buf);
-	if (etag && strlen(etag) <= MAX_ETAG) {
+	if (etag && !p->is_private && strlen(etag) <= MAX_ETAG) {
 		fd = open(path.buf, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0666);
 		if (fd >= 0 && file_write_fd(fd, etag, strlen(etag)))
 			unlink(path.buf);
@@ -110,7 +113,7 @@ void part_close(struct part *p, bool keep)
 {
 	struct strbuf path = STRBUF_INIT;
 
-	if (p->fd >= 0 && (!keep || !p->etag || !p->len)) {
+	if (p->fd >= 0 && (!keep || p->is_private || !p->etag || !p->len)) {
 		etag_path(p, &path);
 		unlink(path.buf);
 		unlink(p->path.buf);
@@ -121,6 +124,17 @@ void part_close(struct part *p, bool keep)
 	strbuf_release(&p->path);
 	strbuf_release(&path);
 	*p = (struct part)PART_INIT;
+}
+
+/* Whether it is a private one whose process is gone. */
+static bool is_left(int dir, const char *name)
+{
+	int fd = file_is_temp(name) ? openat(dir, name, O_RDWR | O_CLOEXEC | O_NOFOLLOW) : -1;
+	bool left = fd >= 0 && lock(fd);
+
+	if (fd >= 0)
+		close(fd);
+	return left;
 }
 
 void part_sweep(const char *cache_dir)
@@ -135,7 +149,7 @@ void part_sweep(const char *cache_dir)
 	d = opendir(dir.buf);
 	while (d && (de = readdir(d)))
 		if (!fstatat(dirfd(d), de->d_name, &st, AT_SYMLINK_NOFOLLOW) && S_ISREG(st.st_mode) &&
-			st.st_mtime + DAY < now)
+			(st.st_mtime + DAY < now || is_left(dirfd(d), de->d_name)))
 			unlinkat(dirfd(d), de->d_name, 0);
 	if (d)
 		closedir(d);

@@ -6,6 +6,7 @@
 #ifndef ASSET_PART_H
 #define ASSET_PART_H
 
+#include <stdbool.h>
 #include <stdint.h>
 
 #include "core/error.h"
@@ -16,6 +17,7 @@ struct part {
 	struct strbuf path; /* of the file */
 	char *etag;	    /* that its bytes came with; NULL: none */
 	int64_t len;	    /* bytes that are there */
+	bool is_private;    /* nobody else knows of it, or could go on with it */
 };
 #define PART_INIT                                                                                            \
 	{                                                                                                    \
@@ -30,7 +32,7 @@ int part_restart(struct part *p, const char *etag, struct error *err);
 int part_add(struct part *p, const void *data, size_t len, struct error *err);
 /* Closes the file; 'keep': a later process may go on with it, if it can. */
 void part_close(struct part *p, bool keep);
-/* Removes parts that nobody has written to for a day. */
+/* Removes parts that nobody has written to for a day, and those that nobody can go on with. */
 void part_sweep(const char *cache_dir);
 
 #endif

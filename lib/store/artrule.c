@@ -80,11 +80,11 @@ int art_rule_type(const char *type, struct error *err)
 	struct strbuf all = STRBUF_INIT;
 	size_t i;
 
-	for (i = 0; i < ART_RULE_TYPES; i++) {
+	for (i = 0; i < ART_RULE_TYPES; i++)
 		if (!strcmp(type, art_rule_types[i]))
 			return 0;
+	for (i = 0; i < ART_RULE_TYPES; i++)
 		strbuf_addf(&all, "%s%s", i ? ", " : "", art_rule_types[i]);
-	}
 	error_set(err, ERR_BAD_VALUE, "'%s' is no kind of artwork that has a rule; there are %s", type,
 		all.buf);
 	strbuf_release(&all);

@@ -259,6 +259,14 @@ START_TEST(goes_on)
 	ck_assert_str_eq(got.object.content_hash, hash);
 	part_close(&part, false);
 	ck_assert_uint_eq(count("cache/incoming"), 0);
+
+	/* A process that was killed left one that nobody can go on with; one in use stays. */
+	scratch_write("cache/incoming/.metarr-0123456789abcdef.tmp", "half");
+	ok(part_open(&part, scratch("cache"), nginx_url("/p.jpg"), &scratch_err));
+	ok(part_add(&part, "some", 4, &scratch_err));
+	part_sweep(scratch("cache"));
+	ck_assert_uint_eq(count("cache/incoming"), 1);
+	part_close(&part, false);
 	nginx_stop();
 	ck_assert_uint_eq(nginx_logged(" 206 "), 1);
 	ck_assert_uint_eq(nginx_logged(" 200 "), 2);
