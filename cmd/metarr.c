@@ -41,6 +41,7 @@ static const struct {
 	{"ls", "lists items"},
 	{"show", "shows all that is known of an item"},
 	{"edit", "sets fields of items, and locks them"},
+	{"enrich", "finds out what items are, and what providers say of them"},
 	{"select", "chooses pictures and downloads them"},
 	{"publish", "writes NFOs and artwork into the libraries"},
 	{"undo", "takes back edits and publishes, and all that Metarr did"},

@@ -76,6 +76,19 @@ static bool contradicts(const struct meta *known, const struct meta *says)
 	return false;
 }
 
+/* What is said of a film's set are the fields of the set as an item. */
+static void as_set(struct meta *m)
+{
+	if (!m->set_name)
+		return;
+	meta_set(m, MF_TITLE, m->set_name, NULL);
+	if (m->set_overview)
+		meta_set(m, MF_PLOT, m->set_overview, NULL);
+	if (m->set_tmdb_id)
+		meta_add_id(m, "tmdb", m->set_tmdb_id, false);
+	meta_clear_field(m, MF_SET);
+}
+
 /* True when it had something new. */
 static bool ask_details(struct round *r, enum provider_id p)
 {
@@ -94,6 +107,8 @@ static bool ask_details(struct round *r, enum provider_id p)
 	error_release(&err);
 	if (state != ASK_ANSWERED)
 		return false;
+	if (r->type == ENTITY_SET)
+		as_set(&by->answer.meta);
 	if (!r->series)
 		learn(r, &by->answer.meta);
 	return true;
@@ -141,8 +156,8 @@ static bool ask_by_ids(struct round *r, enum provider_id p)
 
 static bool may_identify(const struct round *r, enum provider_id p)
 {
-	return providers[p]->identify && r->q->identifies & 1u << p &&
-	       (r->type == ENTITY_MOVIE || r->type == ENTITY_SERIES);
+	return providers[p]->identify && r->q->identifies & 1u << p && r->type != ENTITY_SEASON &&
+	       r->type != ENTITY_EPISODE;
 }
 
 /* Each provider that can be asked by what is known; true when one had something new. */

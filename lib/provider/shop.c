@@ -50,6 +50,54 @@ static void each_word(const char *list, void (*fn)(const char *word, void *ctx),
 	strbuf_release(&word);
 }
 
+struct words {
+	struct shop *shop;
+	struct error *err;
+	int rc;
+};
+
+static void add_field(const char *word, void *ctx)
+{
+	struct words *w = ctx;
+	int f = meta_field_by_name(word);
+
+	if (f < 0)
+		w->rc = error_set(w->err, ERR_USAGE, "there is no field '%s'", word);
+	else
+		w->shop->replace |= MF_BIT(f);
+}
+
+int shop_replace_these(struct shop *shop, const char *fields, struct error *err)
+{
+	struct words w = {shop, err, 0};
+
+	if (!fields)
+		shop->replace = ~UINT64_C(0);
+	else
+		each_word(fields, add_field, &w);
+	return w.rc;
+}
+
+static void add_asked(const char *word, void *ctx)
+{
+	struct words *w = ctx;
+	int p = provider_by_name(word);
+
+	if (p < 0)
+		w->rc = error_set(w->err, ERR_USAGE,
+			"there is no provider '%s'; there are tmdb, tvdb, fanart.tv, tvmaze", word);
+	else
+		w->shop->providers |= 1u << p;
+}
+
+int shop_ask_these(struct shop *shop, const char *providers, struct error *err)
+{
+	struct words w = {shop, err, 0};
+
+	each_word(providers, add_asked, &w);
+	return w.rc;
+}
+
 static void add_language(const char *word, void *ctx)
 {
 	struct meta_names *languages = ctx;

@@ -16,6 +16,10 @@ struct shop {
 	struct library_list libraries; /* that were needed so far */
 };
 void shop_release(struct shop *shop);
+/* From lists with commas: fields to be replaced (NULL: all), providers to be asked. ERR_USAGE for a word that
+ * is none. 0 or -1. */
+int shop_replace_these(struct shop *shop, const char *fields, struct error *err);
+int shop_ask_these(struct shop *shop, const char *providers, struct error *err);
 
 /* The library, loaded once. NULL with ERR_NOT_FOUND, or another error. Borrowed until the next call. */
 const struct library *shop_library(struct shop *shop, int64_t id, struct error *err);

@@ -1,0 +1,239 @@
+# What providers say of items, from their first question to the NFO.
+# bats file_tags=db
+# shellcheck shell=bash disable=SC2154  # "run" sets status, output and stderr
+load helper
+load provider
+
+test_setup() {
+	providers_start
+	unset METARR_TVDB_KEY METARR_FANARTTV_KEY
+}
+test_teardown() { providers_stop; }
+
+# film FOLDER [NFO]: a film on disk
+film() {
+	mkdir -p "Films/$1"
+	head -c 1000 /dev/zero >"Films/$1/$1.mkv"
+	[ -z "${2:-}" ] || printf '%s\n' "$2" >"Films/$1/movie.nfo"
+}
+# added: the library is there and scanned
+added() {
+	metarr-library -q add Films >library
+	metarr-scan -q Films >scanned 2>&1 || true # the videos are none
+}
+# details ID TITLE YEAR [JQ]: what TMDB says of a film
+details() {
+	jq -n --argjson id "$1" --arg title "$2" --arg year "$3" '{id: $id, title: $title, original_title: $title,
+		release_date: ($year + "-03-31"), overview: ("About " + $title + "."), tagline: "", runtime: 136,
+		imdb_id: ("tt000" + ($id | tostring)), vote_average: 8.2, vote_count: 25000,
+		genres: [{id: 1, name: "Action"}, {id: 2, name: "Science Fiction"}],
+		images: {posters: [{file_path: ("/p" + ($id | tostring) + ".jpg"), width: 2000, height: 3000,
+			iso_639_1: "en", vote_average: 5.5, vote_count: 7}], backdrops: [], logos: []}}'" | ${4:-.}" >"details-$1.json"
+	serve tmdb "/3/movie/$1?*" "details-$1.json"
+}
+# found QUERY ID…: what a search for it gives
+found() {
+	local query=$1 id
+	shift
+	for id; do jq '{id, title, original_title, release_date, popularity: 1}' "details-$id.json"; done | jq -s '{page: 1, results: .}' >found.json
+	serve tmdb "/3/search/movie?$query" found.json
+}
+state() { sql "SELECT state FROM movies WHERE id = 1"; }
+field() { sql "SELECT COALESCE($1, '-') FROM movies WHERE id = 1"; }
+source_of() { sql "SELECT source FROM field_state WHERE entity_type = 'movie' AND entity_id = 1 AND field = '$1'"; }
+
+@test "a film is identified, filled and published" {
+	film "The Matrix (1999)"
+	details 603 "The Matrix" 1999
+	found "query=The%20Matrix&year=1999&language=en" 603
+	providers_ready
+	added
+	x 0 bash -c 'set -o pipefail; metarr-ls -j Films | metarr-enrich | metarr-publish'
+	same "published" "$(jq -r .state <<<"$output")"
+	same "" "$stderr"
+	same "About The Matrix.|136|603|tt000603|1999-03-31" "$(field "plot || '|' || runtime || '|' || tmdb_id || '|' || imdb_id || '|' || premiered")"
+	same "tmdb" "$(source_of plot)"
+	same "poster|tmdb|$METARR_TMDB_IMAGE_URL/original/p603.jpg|0" "$(sql "SELECT asset_type, provider, provider_url, is_downloaded FROM asset_candidates")"
+	x 0 metarr-nfo read "Films/The Matrix (1999)/movie.nfo"
+	same '["The Matrix","About The Matrix.",136,["Action","Science Fiction"],[{"source":"tmdb","value":8.2}]]' \
+		"$(jq -c '[.title, .plot, .runtime, .genres, [.ratings[] | {source, value}]]' <<<"$output")"
+	# Nothing is left to do of the library, and what is named is asked about by what was kept.
+	requests tmdb >before
+	x 0 metarr-enrich -t Films
+	same "0 enriched, 0 unchanged, 0 not identified, 0 failed" "$output"
+	x 0 metarr-enrich -t movie:1
+	same "0 enriched, 1 unchanged, 0 not identified, 0 failed" "$output"
+	same "published" "$(state)"
+	same "$(cat before)" "$(requests tmdb | grep -v ' 304$')"
+}
+
+@test "several could be it, and a person says which" {
+	film "Solaris"
+	details 593 Solaris 1972
+	details 2103 Solaris 2002
+	found "query=Solaris&language=en" 593 2103
+	providers_ready
+	added
+	x 0 metarr-enrich -t Films
+	same "0 enriched, 0 unchanged, 1 not identified, 0 failed" "$output"
+	same "metarr-enrich: movie:1 Solaris: 2 could be it: 'metarr show --matches' lists them" "$stderr"
+	same "needs_identification" "$(state)"
+	x 0 metarr-show --matches movie:1
+	has "$output" "tmdb=2103  2002  Solaris"
+	metarr-edit -q movie:1 tmdb=2103
+	x 0 metarr-enrich -t Films
+	same "enriched|2002" "$(field "state || '|' || year")"
+	# It was the other one after all.
+	metarr-edit -q movie:1 mpaa=PG
+	metarr-edit -q movie:1 tmdb=593
+	same "identified|-|PG" "$(field "state || '|' || COALESCE(plot, '-') || '|' || mpaa")"
+	same 0 "$(sql "SELECT COUNT(*) FROM asset_candidates")"
+	x 0 metarr-enrich -t Films
+	same "enriched|1972|tt000593|PG" "$(field "state || '|' || year || '|' || imdb_id || '|' || mpaa")"
+	has "$(sql "SELECT provider_url FROM asset_candidates")" /p593.jpg
+}
+
+@test "what the library says, what Radarr wrote, and what is locked" {
+	film "Mine (1999) {tmdb-1}" "<movie><title>My own</title><plot>My words.</plot></movie>"
+	film "Theirs (1999) {tmdb-2}" "<movie>
+  <title>Theirs</title>
+  <plot>Radarr's words.</plot>
+  <watched>false</watched>
+</movie>"
+	film "Locked (1999) {tmdb-3}"
+	details 1 One 1999
+	details 2 Two 1999
+	details 3 Three 1999
+	providers_ready
+	added
+	metarr-edit -q "tmdb:3" plot=Locked. genres+=Noir
+	x 0 metarr-enrich -q Films
+	same "My own|My words.|nfo" "$(sql "SELECT title, plot, (SELECT source FROM field_state WHERE entity_id = m.id AND field = 'plot') FROM movies m WHERE tmdb_id = 1")"
+	same "Two|About Two.|tmdb" "$(sql "SELECT title, plot, (SELECT source FROM field_state WHERE entity_id = m.id AND field = 'plot') FROM movies m WHERE tmdb_id = 2")"
+	same "Three|Locked." "$(sql "SELECT title, plot FROM movies WHERE tmdb_id = 3")"
+	same "Action Science Fiction Noir" "$(metarr-show -j tmdb:3 | jq -r '.fields.genres.value | join(" ")')"
+	x 0 metarr-enrich -nt --replace=plot tmdb:1 tmdb:3
+	has "$output" "plot: My words. -> About One."
+	has "$output" "1 would change, 1 unchanged, 0 not identified, 0 failed"
+	same "My words." "$(sql "SELECT plot FROM movies WHERE tmdb_id = 1")"
+	x 0 metarr-enrich -q --replace=plot tmdb:1 tmdb:3
+	same "My own|About One." "$(sql "SELECT title, plot FROM movies WHERE tmdb_id = 1")"
+	same "Locked." "$(sql "SELECT plot FROM movies WHERE tmdb_id = 3")"
+	x 64 metarr-enrich --replace=plots tmdb:1
+	same "metarr-enrich: there is no field 'plots'" "$stderr"
+	x 64 metarr-enrich --providers imdb tmdb:1
+	x 64 metarr-enrich --priority 11 tmdb:1
+}
+
+@test "a provider that answers nonsense fails the item, which loses nothing" {
+	film "One (1999) {tmdb-1}"
+	film "Two (1999) {tmdb-2}"
+	details 1 One 1999
+	echo '[]' >nonsense.json
+	serve tmdb '/3/movie/2?*' nonsense.json
+	providers_ready
+	added
+	x 1 metarr-enrich -j Films
+	same "enriched - error_provider -" "$(sql "SELECT state FROM movies ORDER BY tmdb_id" | paste -sd ' ' | sed 's/ / - /; s/$/ -/')"
+	has "$(jq -r 'select(.error).error.message' <<<"$output")" "is not what was asked for"
+	same "$(jq -r 'select(.error).error.message' <<<"$output" | sed 's/^[^:]*:[0-9]* Two: //')" "$(sql "SELECT error_message FROM movies WHERE tmdb_id = 2")"
+	x 1 metarr-enrich -q Films
+	same 2 "$(sql "SELECT attempts FROM provider_items WHERE provider = 'tmdb' AND failed_at IS NOT NULL")"
+	details 2 Two 1999
+	providers_ready
+	x 0 metarr-enrich -t Films
+	same "enriched enriched" "$(sql "SELECT state FROM movies" | paste -sd ' ')"
+	same 0 "$(sql "SELECT COUNT(*) FROM provider_items WHERE failed_at IS NOT NULL")"
+}
+
+@test "five at once" {
+	local i
+	for i in 1 2 3 4 5 6 7 8; do
+		film "Film $i (1999) {tmdb-$i}"
+		details "$i" "Film $i" 1999
+	done
+	providers_ready
+	added
+	for i in 1 2 3 4 5; do metarr-enrich -q Films >"out$i" 2>"err$i" 3>&- & done
+	wait
+	same "" "$(cat err?)"
+	same 8 "$(sql "SELECT COUNT(*) FROM movies WHERE state = 'enriched' AND plot IS NOT NULL")"
+	same 8 "$(sql "SELECT COUNT(*) FROM asset_candidates")"
+}
+
+@test "killed in the middle, the next run goes on" {
+	local i
+	for i in 1 2 3; do
+		film "Film $i (1999) {tmdb-$i}"
+		details "$i" "Film $i" 1999
+	done
+	providers_ready
+	added
+	mkfifo in
+	metarr-enrich -j <in >out 2>err 3>&- &
+	exec 7>in
+	metarr-ls -j Films | head -1 >&7
+	until [ -s out ]; do sleep 0.01; done # a record leaves when it is stored
+	kill -KILL $!
+	exec 7>&-
+	wait
+	same "enriched" "$(jq -r .state <out)"
+	x 0 metarr-enrich -t Films
+	has "$output" "2 enriched, 0 unchanged, 0 not identified, 0 failed"
+	same 3 "$(sql "SELECT COUNT(*) FROM movies WHERE state = 'enriched'")"
+}
+
+@test "records keep their order, and what is none of ours passes" {
+	film "One (1999) {tmdb-1}"
+	film "Two (1999) {tmdb-2}"
+	details 1 One 1999
+	details 2 Two 1999
+	providers_ready
+	added
+	x 0 bash -c '(echo "{\"type\":\"other\"}"; metarr-ls -j Films; echo "{\"type\":\"movie\",\"id\":1,\"error\":{\"code\":\"io\",\"message\":\"m\",\"retry\":false}}") | metarr-enrich'
+	same "other movie:1 movie:2 movie:1" "$(jq -r 'if .id then "\(.type):\(.id)" else .type end' <<<"$output" | paste -sd ' ')"
+	x 1 bash -c 'echo "{\"type\":\"movie\",\"id\":99}" | metarr-enrich'
+	same "not_found" "$(jq -r .error.code <<<"$output")"
+	x 0 bash -c ': | metarr-enrich'
+	same "metarr-enrich: no records came in; -a means all" "$stderr"
+}
+
+@test "who has a key, and is it good" {
+	echo '{"images":{}}' >configuration.json
+	serve tmdb '/3/configuration' configuration.json
+	serve tvmaze '/shows/1' configuration.json
+	providers_ready
+	metarr-db create
+	x 0 metarr-enrich --check-providers -j
+	same "tmdb good tvdb no_key fanart.tv no_key" "$(jq -r '"\(.provider) \(.provider_state)"' <<<"$output" | head -3 | paste -sd ' ')"
+	hasnt "$output$stderr" "$METARR_TMDB_KEY"
+}
+
+@test "recorded: Fight Club, field by field" {
+	need_fixtures
+	film "Fight Club (1999) {tmdb-550}"
+	compose 550.json "$METARR_FIXTURES/tmdb/movie-550.append.json" images="$METARR_FIXTURES/tmdb/movie-550.images.json" \
+		videos="$METARR_FIXTURES/tmdb/movie-550.videos.json"
+	serve tmdb '/3/movie/550?*' 550.json
+	providers_ready
+	added
+	x 0 bash -c 'set -o pipefail; metarr-ls -j Films | metarr-enrich | metarr-publish'
+	x 0 metarr-nfo read "Films/Fight Club (1999) {tmdb-550}/movie.nfo"
+	same "Fight Club
+Fight Club
+1999-10-15
+139
+R
+Mischief. Mayhem. Soap.
+Drama, Thriller
+Fox 2000 Pictures, Regency Enterprises, Linson Entertainment, 20th Century Fox, Taurus Film
+David Fincher
+Chuck Palahniuk, Jim Uhls
+Brad Pitt as Tyler Durden
+tmdb 550, imdb tt0137523
+plugin://plugin.video.youtube/play/?video_id=BdJKm16Co6M" "$(jq -r '.title, .original_title, .premiered, .runtime, .mpaa, .tagline,
+		(.genres | join(", ")), (.studios | join(", ")), (.directors | map(.name? // .) | join(", ")),
+		(.writers | map(.name? // .) | join(", ")), (.actors[1] | "\(.name) as \(.role)"),
+		([.uniqueids[] | select(.type == "tmdb" or .type == "imdb") | "\(.type) \(.value)"] | join(", ")), .trailer_url' <<<"$output")"
+	same "poster 143" "$(sql "SELECT asset_type, COUNT(*) FROM asset_candidates WHERE asset_type = 'poster' GROUP BY asset_type" | tr '|' ' ')"
+}
