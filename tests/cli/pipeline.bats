@@ -13,12 +13,23 @@ setup_file() {
 	for i in 1 2 3 4 5; do
 		ffmpeg -loglevel error -nostdin -f lavfi -i "mandelbrot=s=120x180:start_scale=0.$i" -frames:v 1 "$i.jpg"
 	done
+	ffmpeg -loglevel error -nostdin -i 3.jpg -q:v 12 6.jpg # the same picture, in other bytes
 }
 
 test_setup() {
-	local file
+	local file i
 	providers_start
-	for file in "$BATS_FILE_TMPDIR"/*.jpg; do serve pictures "/${file##*/}?*" "$file"; done
+	unset METARR_TVDB_KEY METARR_FANARTTV_KEY
+	export METARR_TMDB_RATE=1000
+	for file in "$BATS_FILE_TMPDIR"/?.jpg; do
+		serve pictures "/original/${file##*/}" "$file"
+		serve pictures "/w342/${file##*/}" "$file"
+		serve pictures "/w300/${file##*/}" "$file"
+	done
+	for ((i = 1; i <= FILMS; i++)); do
+		details "$i" >details.json
+		serve tmdb "/3/movie/$i?*" details.json
+	done
 	providers_ready
 }
 test_teardown() { providers_stop; }
@@ -30,22 +41,18 @@ films() {
 		name="Film $i (19$((i + 20)))"
 		mkdir -p "$1/$name"
 		cp "$BATS_FILE_TMPDIR/video.mkv" "$1/$name/$name.mkv"
-		echo "<movie><title>Film $i</title></movie>" >"$1/$name/movie.nfo"
+		echo "<movie><title>Film $i</title><uniqueid type=\"tmdb\">$i</uniqueid></movie>" >"$1/$name/movie.nfo"
 		((i % 3)) || cp "$BATS_FILE_TMPDIR/5.jpg" "$1/$name/poster.jpg"
 	done
 }
 
-# What an enrichment finds: two posters and three pictures of fanart for each film, of which two are one.
-candidates() {
-	sql "INSERT INTO asset_candidates (entity_type, entity_id, asset_type, provider, provider_url, width, height,
-			vote_count, vote_average, created_at)
-		SELECT 'movie', m.id, k.kind, 'tmdb', '$PROVIDERS_URL/pictures/' || k.file || '.jpg?' || m.id, 120, 180,
-			k.votes, 5, ''
-		FROM movies m CROSS JOIN (SELECT 'poster' AS kind, 1 AS file, 1 AS votes UNION ALL SELECT 'poster', 2, 2
-			UNION ALL SELECT 'fanart', 3, 9 UNION ALL SELECT 'fanart', 4, 8 UNION ALL SELECT 'fanart', 3, 7) k
-		WHERE NOT EXISTS (SELECT 1 FROM asset_candidates c WHERE c.entity_type = 'movie' AND c.entity_id = m.id
-			AND c.provider = 'tmdb')
-		ON CONFLICT DO NOTHING"
+# details ID: what TMDB says of a film: two posters and three backdrops, of which two are one
+details() {
+	jq -n --argjson id "$1" 'def picture($file; $votes): {file_path: "/\($file).jpg", width: 120, height: 180,
+			vote_average: 5, vote_count: $votes};
+		{id: $id, title: "Film \($id)", original_title: "Film \($id)", release_date: "\(1920 + $id)-03-31",
+		overview: "About film \($id).", runtime: 90, vote_average: 7.5, vote_count: 100, genres: [{id: 1, name: "Drama"}],
+		images: {posters: [picture(1; 1), picture(2; 2)], backdrops: [picture(3; 9), picture(4; 8), picture(6; 7)], logos: []}}'
 }
 
 # Its files, and what is selected, as lines.
@@ -57,7 +64,10 @@ outcome() {
 }
 
 # A scan tells only of what is new, so those that a killed run left come from the list.
-pipeline() { metarr-scan -jq Films >scanned; metarr-ls -j Films | metarr-select -q | metarr-publish -q; }
+pipeline() {
+	metarr-scan -jq Films >scanned
+	metarr-ls -j Films | metarr-enrich -q | metarr-select -q | metarr-publish -q
+}
 
 # The same, in which a process dies.
 killed_pipeline() {
@@ -77,8 +87,6 @@ killed_pipeline() {
 	films Films
 	cp -r Films Other
 	metarr-library -q add Films >library
-	metarr-scan -q Films >scanned
-	candidates
 	x 0 pipeline
 	outcome >want
 	same 40 "$(grep -c '|poster|' want)"
@@ -89,10 +97,10 @@ killed_pipeline() {
 	metarr-library -q add Films >library
 	for ((i = 0; i < KILLS; i++)); do
 		killed_pipeline
-		candidates
 	done
 	x 0 pipeline
 	outcome >got
+	has "$(cat "Films/Film 7 (1927)/movie.nfo")" "<plot>About film 7.</plot>"
 	diff -u want got
 	x 0 metarr-db -t check
 	same "no fault" "$output"
