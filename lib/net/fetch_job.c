@@ -95,6 +95,7 @@ struct job *job_new(struct site *site, const struct fetch_want *want, void *tag)
 	j->headers = copy_headers(want->headers);
 	j->expires = want->expires;
 	strbuf_init(&j->kept.body);
+	strbuf_init(&j->kept.packed);
 	strbuf_init(&j->answer.body);
 	strbuf_init(&j->answer.err.msg);
 	return j;

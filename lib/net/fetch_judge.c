@@ -82,7 +82,7 @@ void fetch_save(struct fetch *f)
 	error_release(&err);
 }
 
-static void keep(struct fetch *f, struct job *j, const struct http_answer *a)
+static void keep(struct fetch *f, struct job *j, struct http_answer *a)
 {
 	struct reply *r = &f->save[f->nsave];
 
@@ -90,14 +90,18 @@ static void keep(struct fetch *f, struct job *j, const struct http_answer *a)
 		return;
 	memset(r, 0, sizeof(*r));
 	strbuf_init(&r->body);
+	strbuf_init(&r->packed);
 	r->url = xstrdup(j->url);
 	r->provider = xstrdup(j->site->site->limit.provider);
 	r->status = a->status;
 	r->etag = xstrdup_or_null(a->etag);
 	r->fresh_s = a->max_age >= 0 ? a->max_age : j->site->site->fresh_s;
-	if (a->status == 200)
+	if (a->status == 200) {
 		strbuf_addbuf(&r->body, &a->body);
-	f->save_bytes += r->body.len;
+		r->packed = a->packed;
+		strbuf_init(&a->packed);
+	}
+	f->save_bytes += r->body.len + r->packed.len;
 	if (++f->nsave == FETCH_SAVE_MOST || f->save_bytes > SAVE_BYTES)
 		fetch_save(f);
 }

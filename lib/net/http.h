@@ -34,8 +34,9 @@ struct http;
 struct http_answer {
 	int status;	    /* of the last hop: 200, 304, 404, …; 0: there was no answer, 'err' says why */
 	struct strbuf body; /* inflated; empty where 'write' took it */
-	char *type;	    /* "application/json", lower case, without parameters; NULL: none */
-	char *etag;	    /* as sent, with its quotes; NULL: none */
+	struct strbuf packed; /* the body as it came, where it came deflated: for who keeps it */
+	char *type;	      /* "application/json", lower case, without parameters; NULL: none */
+	char *etag;	      /* as sent, with its quotes; NULL: none */
 	int64_t max_age; /* seconds that it stays fresh: Cache-Control, 0 for no-store and no-cache; -1: not
 			    said */
 	int64_t retry_after; /* seconds from now, from either form of Retry-After; -1: not said */
@@ -55,9 +56,9 @@ struct http_want {
 	const char *etag;	    /* as If-None-Match: 304 has no body */
 	const char *const *hosts;   /* where else a redirect may lead, up to NULL: "images.example.org" */
 	bool foreign;		    /* the URL is not of the configuration: no private address at all */
-	bool plain;		    /* not to be sent deflated: pictures */
-	size_t most;		    /* bytes of the body; 0: 16 MiB */
-	int total_ms, idle_s;	    /* instead of HTTP_TOTAL_MS (-1: no limit), HTTP_IDLE_S */
+	bool plain;	      /* not to be sent deflated: pictures; so are parts, and what 'write' gets */
+	size_t most;	      /* bytes of the body; 0: 16 MiB */
+	int total_ms, idle_s; /* instead of HTTP_TOTAL_MS (-1: no limit), HTTP_IDLE_S */
 	/*
 	 * Of a part that is here already: its length, and the ETag that it came with (NULL: none). A server
 	 * that can goes on after it (206), another one sends all of it again (200): *status* says which.

@@ -71,6 +71,13 @@ static void read_type(struct http_answer *a, const char *value)
 			*p = (char)(*p - 'A' + 'a');
 }
 
+static void read_coding(struct http_request *r, const char *value)
+{
+	r->packed = value && (!strcasecmp(value, "gzip") || !strcasecmp(value, "x-gzip"));
+	if (value && !r->packed && strcasecmp(value, "identity"))
+		error_set(&r->answer.err, ERR_BAD_ANSWER, "'%s' is sent in the coding '%s'", r->url, value);
+}
+
 void http_request_facts(struct http_request *r)
 {
 	struct http_answer *a = &r->answer;
@@ -88,10 +95,11 @@ void http_request_facts(struct http_request *r)
 	if (header(r, "retry-after") && !curl_easy_getinfo(r->easy, CURLINFO_RETRY_AFTER, &n))
 		a->retry_after = n;
 	a->length = -1;
+	read_coding(r, header(r, "content-encoding"));
 	if (a->status == 206) {
 		if (!read_range(header(r, "content-range"), &from, &a->length) || from != r->want.from)
 			error_set(&a->err, ERR_PROVIDER, "'%s' sent another part than was asked for", r->url);
-	} else if (!header(r, "content-encoding") &&
-		   !curl_easy_getinfo(r->easy, CURLINFO_CONTENT_LENGTH_DOWNLOAD_T, &n))
+	} else if (!r->packed && !curl_easy_getinfo(r->easy, CURLINFO_CONTENT_LENGTH_DOWNLOAD_T, &n)) {
 		a->length = n;
+	}
 }

@@ -31,6 +31,7 @@ struct http_request {
 	int hops;
 	bool first_private; /* the first hop's address was: so may others be */
 	size_t head, got;   /* bytes of headers and of the body, of this hop */
+	bool packed;	    /* it comes deflated */
 	bool told;	    /* the answer's facts are known */
 	struct http_answer answer;
 	char said[CURL_ERROR_SIZE];

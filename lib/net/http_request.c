@@ -4,6 +4,7 @@
 #include <strings.h>
 
 #include "core/alloc.h"
+#include "core/inflate.h"
 #include "net/address.h"
 #include "net/http_parts.h"
 
@@ -70,7 +71,7 @@ static size_t on_body(char *data, size_t size, size_t n, void *ctx)
 		return 0;
 	}
 	if (!r->want.write)
-		strbuf_add(&a->body, data, len);
+		strbuf_add(r->packed ? &a->packed : &a->body, data, len);
 	else if (a->status == 200 || a->status == 206)
 		return r->want.write(a, data, len, r->want.ctx, &a->err) ? 0 : len;
 	return len;
@@ -93,6 +94,8 @@ static void make_headers(struct http_request *r, const struct http_want *want)
 	size_t i;
 
 	for (i = 0; i < 2; i++) {
+		if (!want->plain && want->from <= 0 && !want->write)
+			add_header(lists[i], "Accept-Encoding: ", "gzip");
 		if (want->etag)
 			add_header(lists[i], "If-None-Match: ", want->etag);
 		if (want->from > 0 && want->from_etag)
@@ -152,8 +155,6 @@ static void set_up(struct http_request *r)
 	curl_easy_setopt(c, CURLOPT_LOW_SPEED_LIMIT, (long)HTTP_SLOW);
 	curl_easy_setopt(c, CURLOPT_LOW_SPEED_TIME, w->idle_s ? (long)w->idle_s : (long)HTTP_IDLE_S);
 	curl_easy_setopt(c, CURLOPT_MAXFILESIZE_LARGE, (curl_off_t)w->most);
-	if (!w->plain && !r->range)
-		curl_easy_setopt(c, CURLOPT_ACCEPT_ENCODING, "gzip, deflate");
 	if (r->range)
 		curl_easy_setopt(c, CURLOPT_RANGE, r->range);
 	if (r->json)
@@ -202,6 +203,7 @@ struct http_request *http_request_new(const struct http *h, const struct http_wa
 		r->range = strbuf_detach(&range, NULL);
 	}
 	strbuf_init(&r->answer.body);
+	strbuf_init(&r->answer.packed);
 	strbuf_init(&r->answer.err.msg);
 	make_headers(r, want);
 	set_up(r);
@@ -238,11 +240,13 @@ void http_request_free(struct http_request *r)
 void http_answer_release(struct http_answer *a)
 {
 	strbuf_release(&a->body);
+	strbuf_release(&a->packed);
 	free(a->type);
 	free(a->etag);
 	error_release(&a->err);
 	memset(a, 0, sizeof(*a));
 	strbuf_init(&a->body);
+	strbuf_init(&a->packed);
 	strbuf_init(&a->err.msg);
 }
 
@@ -325,6 +329,20 @@ static void judge(struct http_request *r, CURLcode code)
 	}
 }
 
+static void unpack(struct http_request *r)
+{
+	struct http_answer *a = &r->answer;
+	struct error bad = ERROR_INIT;
+
+	if (a->packed.len && inflate_bytes(a->packed.buf, a->packed.len, r->want.most, &a->body, &bad)) {
+		if (bad.code == ERR_TOO_LONG)
+			error_set(&a->err, bad.code, "'%s' sends more than %zu bytes", r->url, r->want.most);
+		else
+			error_set(&a->err, ERR_PROVIDER, "no answer from '%s': %s", r->url, bad.msg.buf);
+	}
+	error_release(&bad);
+}
+
 bool http_request_ended(struct http_request *r, CURLcode code)
 {
 	struct http_answer *a = &r->answer;
@@ -337,12 +355,15 @@ bool http_request_ended(struct http_request *r, CURLcode code)
 		curl_easy_getinfo(r->easy, CURLINFO_PRIMARY_IP, &ip);
 		if (fenced(r) && ip && address_text_private(ip)) /* on a connection that was kept */
 			refuse_private(r);
+		else if (!a->err.code)
+			unpack(r);
 	} else if (!a->err.code) {
 		judge(r, code);
 	}
 	if (a->err.code) {
 		a->status = 0;
 		strbuf_clear(&a->body);
+		strbuf_clear(&a->packed);
 	}
 	return false;
 }

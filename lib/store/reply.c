@@ -1,7 +1,7 @@
 /* What providers answered; see reply.h. */
 #include <string.h>
-#include <zlib.h>
 
+#include "core/inflate.h"
 #include "core/instant.h"
 #include "store/reply.h"
 #include "store/row.h"
@@ -30,26 +30,21 @@ void reply_release(struct reply *r)
 	free(r->provider);
 	free(r->etag);
 	strbuf_release(&r->body);
+	strbuf_release(&r->packed);
 	memset(r, 0, sizeof(*r));
 	strbuf_init(&r->body);
+	strbuf_init(&r->packed);
 }
 
 /* Into out->body. What cannot be inflated to the size that it had is damaged. */
 static bool inflate_body(struct db_stmt *st, struct reply *out)
 {
-	uLongf size = (uLongf)db_int(st, 4), want = size;
+	int64_t size = db_int(st, 4);
 	size_t len;
 	const void *data = db_blob(st, 3, &len);
 
-	if (!data)
-		return true;
-	if (want > REPLY_MAX_BODY)
-		return false;
-	strbuf_grow(&out->body, want);
-	if (uncompress((Bytef *)out->body.buf, &size, data, len) != Z_OK || size != want)
-		return false;
-	strbuf_setlen(&out->body, want);
-	return true;
+	return !data || (!inflate_bytes(data, len, REPLY_MAX_BODY, &out->body, NULL) &&
+				(int64_t)out->body.len == size);
 }
 
 int reply_find(struct db *db, const char *url, struct reply *out, struct error *err)
@@ -68,6 +63,7 @@ int reply_find(struct db *db, const char *url, struct reply *out, struct error *
 	if (rc != 1)
 		return rc;
 	strbuf_init(&r.body);
+	strbuf_init(&r.packed);
 	r.url = xstrdup(url);
 	r.provider = row_dup(st, 0);
 	r.status = (int)db_int(st, 1);
@@ -84,15 +80,12 @@ int reply_find(struct db *db, const char *url, struct reply *out, struct error *
 
 struct saving {
 	const struct reply *list;
-	struct packed {
-		unsigned char *data;
-		uLongf len;
-	} * packed;
+	struct strbuf *packed; /* of those that are not packed already */
 	size_t n;
 };
 
 static int save_one(
-	struct db *db, const struct reply *r, const struct packed *body, const char *now, struct error *err)
+	struct db *db, const struct reply *r, const struct strbuf *body, const char *now, struct error *err)
 {
 	struct db_stmt *st = db_stmt(db, &reply_sql, SAVE);
 	char until[INSTANT_SIZE];
@@ -101,8 +94,8 @@ static int save_one(
 	db_bind_text(st, 2, r->provider);
 	db_bind_int(st, 3, r->status);
 	db_bind_text(st, 4, r->etag);
-	if (body->data)
-		db_bind_blob(st, 5, body->data, body->len);
+	if (body->len)
+		db_bind_blob(st, 5, body->buf, body->len);
 	else
 		db_bind_null(st, 5);
 	db_bind_int(st, 6, (int64_t)r->body.len);
@@ -121,22 +114,10 @@ static int save(struct db *db, void *ctx, struct error *err)
 	if (db_now(db, now, err))
 		return -1;
 	for (i = 0; i < s->n; i++)
-		if (save_one(db, &s->list[i], &s->packed[i], now, err))
+		if (save_one(db, &s->list[i], s->list[i].packed.len ? &s->list[i].packed : &s->packed[i], now,
+			    err))
 			return -1;
 	return 0;
-}
-
-/* Level 1: level 6 takes four times as long, and saves a fifth. */
-static void pack(const struct strbuf *body, struct packed *out)
-{
-	uLongf size = compressBound(body->len);
-
-	if (!body->len)
-		return;
-	out->data = xmalloc(size);
-	out->len = size;
-	if (compress2(out->data, &out->len, (const Bytef *)body->buf, body->len, 1) != Z_OK)
-		BUG("zlib does not deflate");
 }
 
 int reply_save(struct db *db, const struct reply *list, size_t n, struct error *err)
@@ -145,11 +126,14 @@ int reply_save(struct db *db, const struct reply *list, size_t n, struct error *
 	size_t i;
 	int rc;
 
-	for (i = 0; i < n; i++)
-		pack(&list[i].body, &s.packed[i]);
+	for (i = 0; i < n; i++) {
+		strbuf_init(&s.packed[i]);
+		if (list[i].body.len && !list[i].packed.len)
+			deflate_bytes(list[i].body.buf, list[i].body.len, &s.packed[i]);
+	}
 	rc = n ? db_transact(db, DB_WRITE, save, &s, err) : 0;
 	for (i = 0; i < n; i++)
-		free(s.packed[i].data);
+		strbuf_release(&s.packed[i]);
 	free(s.packed);
 	return rc;
 }

@@ -15,13 +15,14 @@
 #define REPLY_MAX_BODY (16 * 1024 * 1024) /* bytes, inflated */
 
 struct reply {
-	char *url;	    /* without any key */
-	char *provider;	    /* "tmdb" */
-	int status;	    /* 200, 404 */
-	char *etag;	    /* NULL: none */
-	struct strbuf body; /* inflated */
-	bool fresh;	    /* need not be asked about */
-	int64_t fresh_s;    /* to be saved: how many seconds it stays so; 0: not at all */
+	char *url;	      /* without any key */
+	char *provider;	      /* "tmdb" */
+	int status;	      /* 200, 404 */
+	char *etag;	      /* NULL: none */
+	struct strbuf body;   /* inflated */
+	struct strbuf packed; /* to be saved: the same deflated (gzip or zlib), where that is there already */
+	bool fresh;	      /* need not be asked about */
+	int64_t fresh_s;      /* to be saved: how many seconds it stays so; 0: not at all */
 };
 
 void reply_release(struct reply *r);

@@ -10,6 +10,7 @@ static struct reply made(const char *url, const char *body, int64_t fresh_s)
 
 	r.etag = (char *)"\"e1\"";
 	strbuf_init(&r.body);
+	strbuf_init(&r.packed);
 	strbuf_addstr(&r.body, body);
 	return r;
 }
