@@ -10,14 +10,18 @@
 
 #include "asset/cachecheck.h"
 #include "core/plural.h"
+#include "core/process.h"
 #include "core/prog.h"
 #include "db/migrate.h"
 #include "publish/health.h"
 #include "store/session.h"
 
+#define PROVIDERS_MS 60000	    /* for all of them to answer */
+#define PROVIDERS_MAX (1024 * 1024) /* bytes of what is said of them */
+
 static const char usage[] =
 	"usage: metarr-check [-fwjtqv] [--full] [--write]\n"
-	"Says what is wrong with the database, the cache and the libraries, and what helps.\n"
+	"Says what is wrong with the database, the cache, the libraries and providers, and what helps.\n"
 	"  -f, --full   reads every object of the cache; else only its size is looked at\n"
 	"  -w, --write  makes temporary files in the libraries, to see what their filesystems do\n"
 	"  -j, --json   records                          -t, --text     lines for people, also into a pipe\n"
@@ -128,6 +132,74 @@ static int check_library(struct ctx *x, struct health *h, const struct library *
 	return rc;
 }
 
+/* What metarr-enrich found out about a provider; it has the network in it, and this program has not. */
+static void put_provider(struct ctx *x, struct record *r)
+{
+	const char *name = record_str(r, "provider"), *state = record_str(r, "provider_state");
+	const char *message = record_str(r, "message");
+	bool refused = state && !strcmp(state, "refused");
+	struct finding f;
+
+	if (!name || !state)
+		return;
+	if (x->prog.verbose > 0)
+		put(x, r);
+	if (x->prog.verbose > 0)
+		prog_say(&x->prog, "provider %s: %s", name, state);
+	if (!refused && strcmp(state, "unreachable") != 0)
+		return;
+	f = finding_new(FINDING_WRONG, refused ? "provider_refused" : "provider_unreachable", NULL);
+	strbuf_addstr(&f.cause, message ? message : name);
+	strbuf_addstr(&f.help, refused ? "look at its key in metarr.conf"
+				       : "look at the network; metarr enrich goes on when it answers");
+	findings_give(&x->findings, &f);
+}
+
+static bool has_keys(const struct conf *conf)
+{
+	return conf_get(conf, CONF_TMDB_KEY) || conf_get(conf, CONF_TVDB_KEY) ||
+	       conf_get(conf, CONF_FANARTTV_KEY);
+}
+
+static void give_unasked(struct ctx *x, const struct error *err)
+{
+	struct finding f = finding_new(FINDING_WRONG, "providers_unasked", NULL);
+
+	strbuf_addf(&f.cause, "providers cannot be asked: %s", err->msg.buf);
+	strbuf_addstr(&f.help, "metarr enrich --check-providers");
+	findings_give(&x->findings, &f);
+}
+
+/* Without any key nothing is asked of the network. */
+static void check_providers(struct ctx *x)
+{
+	struct strbuf path = STRBUF_INIT, out = STRBUF_INIT;
+	const struct child_limits limits = {.timeout_ms = PROVIDERS_MS};
+	struct error err = ERROR_INIT;
+	struct record *r = record_new();
+	char *line, *save = NULL;
+	int rc;
+
+	if (!has_keys(&x->session.conf))
+		goto out;
+	rc = prog_sibling("metarr-enrich", &path, &err);
+	if (!rc) {
+		const char *const argv[] = {path.buf, "--check-providers", "-j", NULL};
+
+		rc = process_run(argv, NULL, 0, &limits, PROVIDERS_MAX, &out, &err);
+	}
+	if (rc)
+		give_unasked(x, &err);
+	for (line = strtok_r(out.buf, "\n", &save); line && !rc; line = strtok_r(NULL, "\n", &save))
+		if (!record_parse(r, line, strlen(line), NULL))
+			put_provider(x, r);
+out:
+	record_free(r);
+	strbuf_release(&path);
+	strbuf_release(&out);
+	error_release(&err);
+}
+
 static void give_no_library(struct ctx *x)
 {
 	struct finding f = finding_new(FINDING_NOTE, "no_library", NULL);
@@ -190,6 +262,7 @@ static int check(struct ctx *x, struct error *err)
 
 	if (check_database(x, err) || check_cache(x, err) || check_libraries(x, err))
 		return unusable(x, err);
+	check_providers(x);
 	say_sum(x);
 	status = prog_finish(&x->prog);
 	return status || !x->findings.wrong ? status : 1;

@@ -47,6 +47,7 @@ struct ctx {
 	struct enrich *enrich;
 	const char *artwork; /* --artwork */
 	int priority;
+	unsigned missed; /* bits: of whom it was said that they are not asked */
 	bool all, check;
 	const struct target *target; /* whose rows are collected */
 	struct todo *todo;	     /* of operands, then the sets of films that came in */
@@ -209,12 +210,24 @@ static int out(struct enrich_done *done, void *ctx)
 	return rc;
 }
 
+/* Once for each. */
+static void say_missed(struct ctx *x)
+{
+	unsigned p, news = x->shop.missed & ~x->missed;
+
+	for (p = 0; p < PROVIDER_COUNT; p++)
+		if (news & 1u << p)
+			log_warn("%s is not asked: it has no key", provider_name((enum provider_id)p));
+	x->missed |= news;
+}
+
 static void add(struct ctx *x, enum entity type, int64_t id, struct record *r, struct prog_slot *slot)
 {
 	struct job *job = xcalloc(1, sizeof(*job));
 
 	*job = (struct job){slot ? r : record_new(), slot};
 	enrich_add(x->enrich, type, id, job);
+	say_missed(x);
 }
 
 static int collect(const struct list_row *row, void *ctx, struct error *err)

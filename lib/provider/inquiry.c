@@ -274,6 +274,16 @@ void round_identify(struct round *r)
 		round_ask(r);
 }
 
+static bool anybody(const struct round *r)
+{
+	size_t i;
+
+	for (i = 0; i < r->q->norder; i++)
+		if (providers[r->q->order[i]]->kinds & 1u << r->type)
+			return true;
+	return false;
+}
+
 /* Why it is not known which it is. */
 static void say_unknown(const struct round *r)
 {
@@ -281,7 +291,7 @@ static void say_unknown(const struct round *r)
 
 	if (q->matches.n)
 		strbuf_addf(&q->reason, "%zu could be it: 'metarr show --matches' lists them", q->matches.n);
-	else if (!q->norder)
+	else if (q->nobody)
 		strbuf_addstr(&q->reason, "no provider can be asked: none has a key");
 	else if (has_ids(q->meta))
 		strbuf_addstr(&q->reason, "no provider knows its ids");
@@ -305,7 +315,8 @@ static void end_whole(struct round *r)
 		q->end = round_answered(r) ? INQUIRY_GOOD : failure ? INQUIRY_FAILED : INQUIRY_UNKNOWN;
 	if (q->end == INQUIRY_FAILED)
 		strbuf_addbuf(&q->reason, &failure->msg);
-	else if (q->end == INQUIRY_UNKNOWN)
+	q->nobody = !anybody(r);
+	if (q->end == INQUIRY_UNKNOWN)
 		say_unknown(r);
 }
 
@@ -314,7 +325,7 @@ static void begin(struct inquiry *q)
 	answers_forget(q->by);
 	match_list_release(&q->matches);
 	strbuf_clear(&q->reason);
-	q->searched = false;
+	q->searched = q->nobody = false;
 	q->end = INQUIRY_GOOD;
 	memcpy(q->rank, q->order, sizeof(q->rank));
 }

@@ -51,6 +51,7 @@ struct inquiry {
 	enum provider_id rank[PROVIDER_COUNT]; /* as 'order', for this item: who counts so comes first */
 	struct match_list matches;	       /* of a search */
 	bool searched;
+	bool nobody; /* could be asked: so nothing is known of it */
 };
 
 #define INQUIRY_INIT                                                                                         \

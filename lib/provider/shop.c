@@ -152,7 +152,7 @@ static void add_provider(const char *word, void *ctx)
 		order->item[order->n++] = (enum provider_id)p;
 }
 
-void shop_order(const struct shop *shop, const struct library *lib, struct inquiry *q)
+void shop_order(struct shop *shop, const struct library *lib, struct inquiry *q)
 {
 	const char *own = library_setting(lib, "providers");
 	enum provider_id all[PROVIDER_COUNT];
@@ -164,13 +164,18 @@ void shop_order(const struct shop *shop, const struct library *lib, struct inqui
 	q->norder = 0;
 	for (i = 0; i < order.n; i++) {
 		enum provider_id p = all[i];
+		bool of_films = said || p != PROVIDER_TVDB || q->type != ENTITY_MOVIE ||
+				!(shop->asks & 1u << PROVIDER_TMDB);
 
-		if (!(shop->asks & 1u << p) || (shop->providers && !(shop->providers & 1u << p)) ||
+		if ((shop->providers && !(shop->providers & 1u << p)) ||
 			(!said && p == PROVIDER_TVMAZE && shop->asks & 1u << PROVIDER_TVDB))
 			continue;
+		if (!(shop->asks & 1u << p)) {
+			shop->missed |= of_films ? 1u << p : 0;
+			continue;
+		}
 		q->order[q->norder++] = p;
-		if (said || p != PROVIDER_TVDB || q->type != ENTITY_MOVIE ||
-			!(shop->asks & 1u << PROVIDER_TMDB))
+		if (of_films)
 			q->identifies |= 1u << p;
 	}
 }

@@ -13,6 +13,7 @@ struct shop {
 	unsigned providers;	       /* bits: who shall be, in place of those of a library; 0: those */
 	uint64_t replace;	       /* MF_BITs whose values of the library give way */
 	bool artwork;		       /* pictures alone: no field is touched */
+	unsigned missed;	       /* out, bits: who would have been asked, with a key */
 	struct library_list libraries; /* that were needed so far */
 };
 void shop_release(struct shop *shop);
@@ -31,7 +32,7 @@ void shop_wishes(const struct shop *shop, const struct library *lib, const struc
  * not say: TVmaze only when TVDB cannot be asked, whose place it takes; and TVDB about films only by an id
  * that is there already, for it answers one question a second.
  */
-void shop_order(const struct shop *shop, const struct library *lib, struct inquiry *q);
+void shop_order(struct shop *shop, const struct library *lib, struct inquiry *q);
 int shop_numbering(const struct library *lib, const struct series_wishes *own); /* as inquiry.numbering */
 /* The fields whose values of the library give way to those of providers. */
 uint64_t shop_replace(const struct shop *shop, const struct library *lib);

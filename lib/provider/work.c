@@ -201,6 +201,8 @@ void work_plan(struct work *w, bool tell)
 	w->changes.id = w->it.id;
 	w->result = (struct enriched){
 		.it = &w->it, .how = how[q->end], .pictures_only = w->artwork, .error = ERROR_INIT};
+	if (q->nobody)
+		w->result.pictures_only = true;
 	if (q->reason.len)
 		w->result.message = q->reason.buf;
 	if (q->end == INQUIRY_GOOD && !w->artwork)

@@ -6,7 +6,7 @@ load provider
 
 test_setup() {
 	providers_start
-	unset METARR_TVDB_KEY METARR_FANARTTV_KEY
+	unset METARR_TVDB_KEY # nobody waits for it, then
 }
 test_teardown() { providers_stop; }
 
@@ -198,6 +198,23 @@ source_of() { sql "SELECT source FROM field_state WHERE entity_type = 'movie' AN
 	same "metarr-enrich: no records came in; -a means all" "$stderr"
 }
 
+@test "a provider without a key is passed by, and said once" {
+	film "One (1999) {tmdb-1}"
+	film "Two (1999) {tmdb-2}"
+	details 1 One 1999
+	details 2 Two 1999
+	providers_ready
+	added
+	unset METARR_FANARTTV_KEY
+	x 0 metarr-enrich -t Films
+	same "metarr-enrich: fanart.tv is not asked: it has no key" "$stderr"
+	unset METARR_TMDB_KEY
+	x 0 metarr-enrich -t movie:1
+	has "$stderr" "metarr-enrich: tmdb is not asked: it has no key"
+	has "$stderr" "no provider can be asked: none has a key"
+	same "enriched" "$(state)" # nobody has said anything else
+}
+
 @test "who has a key, and is it good" {
 	echo '{"images":{}}' >configuration.json
 	serve tmdb '/3/configuration' configuration.json
@@ -205,14 +222,22 @@ source_of() { sql "SELECT source FROM field_state WHERE entity_type = 'movie' AN
 	providers_ready
 	metarr-db create
 	x 0 metarr-enrich --check-providers -j
-	same "tmdb good tvdb no_key fanart.tv no_key" "$(jq -r '"\(.provider) \(.provider_state)"' <<<"$output" | head -3 | paste -sd ' ')"
+	same "tmdb good tvdb no_key fanart.tv good" "$(jq -r '"\(.provider) \(.provider_state)"' <<<"$output" | head -3 | paste -sd ' ')"
+	hasnt "$output$stderr" "$METARR_TMDB_KEY"
+	x 0 metarr-check -tv
+	has "$output" "provider tmdb: good"
+	has "$output" "provider tvdb: no_key"
+	serve tmdb '/3/configuration' configuration.json 401
+	providers_ready
+	x 1 metarr-check -j
+	same "provider_refused" "$(jq -r .finding <<<"$output" | grep provider)"
 	hasnt "$output$stderr" "$METARR_TMDB_KEY"
 }
 
 @test "recorded: Fight Club, field by field" {
 	need_fixtures
 	film "Fight Club (1999) {tmdb-550}"
-	compose 550.json "$METARR_FIXTURES/tmdb/movie-550.append.json" images="$METARR_FIXTURES/tmdb/movie-550.images.json" \
+	compose 550.json "$METARR_FIXTURES/tmdb/movie-550.append.json" \
 		videos="$METARR_FIXTURES/tmdb/movie-550.videos.json"
 	serve tmdb '/3/movie/550?*' 550.json
 	providers_ready
