@@ -31,7 +31,8 @@ enum {
 		"AND (" column " IS NULL OR (CAST($4 AS BIGINT) = 1 AND " column " <> CAST($2 AS " type      \
 		"))) "                                                                                       \
 		"AND NOT EXISTS (SELECT 1 FROM field_state f WHERE f.entity_type = 'set' "                   \
-		"AND f.entity_id = $1 AND f.field = $5 AND f.locked = 1 "                                    \
+		"AND f.entity_id = $1 AND f.field = $5 "                                                     \
+		"AND (f.locked = 1 OR f.pinned IS NOT NULL) "                                                \
 		"AND (f.source <> '" SOURCE_FILE "' OR CAST($4 AS BIGINT) = 0))",                            \
 			NULL                                                                                 \
 	}

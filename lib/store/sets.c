@@ -6,11 +6,12 @@
 
 enum { SETS_OF_LIBRARY, SET_OF_MOVIE, SET_WORDS, SET_NAMED, SETS_COUNT };
 
-/* Of a field of a set: whether its value is another's than an NFO's; whether it is so or once was. */
+/* Of a field of a set: whether its value is another's than an NFO's (an id that a person gave is locked in);
+ * whether it is so or once was. */
 #define IS_OURS(field)                                                                                       \
 	"EXISTS (SELECT 1 FROM field_state f WHERE f.entity_type = 'set' AND f.entity_id = s.id "            \
-	"AND f.field = '" field "' AND f.source NOT IN ('" SOURCE_NFO "', '" SOURCE_RADARR                   \
-	"', '" SOURCE_SONARR "'))"
+	"AND f.field = '" field "' AND (f.pinned IS NOT NULL "                                               \
+	"OR f.source NOT IN ('" SOURCE_NFO "', '" SOURCE_RADARR "', '" SOURCE_SONARR "')))"
 #define FLAG(condition) "CASE WHEN " condition " THEN 1 ELSE 0 END"
 #define WAS_EDITED                                                                                           \
 	"EXISTS (SELECT 1 FROM edits e WHERE e.entity_type = 'set' AND e.entity_id = s.id "                  \

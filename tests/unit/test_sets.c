@@ -207,6 +207,16 @@ START_TEST(file_speaks_for_the_set)
 }
 END_TEST
 
+START_TEST(number_is_locked_in)
+{
+	two_films();
+	ck_edit(ERR_NONE, "tmdb=7");
+	film_says(2, "The Matrix Collection", "Theirs.", SOURCE_FILE); /* with the number 2344 */
+	ck_count(7, "SELECT tmdb_collection_id FROM sets WHERE id = 1");
+	ck_words(2, "Theirs./7 *");
+}
+END_TEST
+
 START_TEST(film_moves_and_set_stays)
 {
 	two_films();
@@ -305,7 +315,7 @@ END_TEST
 int main(void)
 {
 	const TTest *const tests[] = {learns_from_its_films, edit_is_for_all_films, what_it_does_not_take,
-		locked_against_films, file_speaks_for_the_set, film_moves_and_set_stays,
+		locked_against_films, file_speaks_for_the_set, number_is_locked_in, film_moves_and_set_stays,
 		renamed_set_is_found_by_number, provider_respects_locks, lists};
 	Suite *s = suite_create("sets");
 
