@@ -91,8 +91,12 @@ int art_rule_type(const char *type, struct error *err)
 	return -1;
 }
 
-/* A value in place: of 'rule' where that member is. */
-#define MEMBER(rule, key, type) ((type *)((char *)(rule) + (key)->at))
+/* Where the value is in a rule. */
+static void *member_at(struct art_rule *rule, const struct rule_key *key)
+{
+	return (char *)rule + key->at;
+}
+#define MEMBER(rule, key, type) ((type *)member_at(rule, key))
 
 static int takes(const struct rule_key *key, const char *wanted, const char *value, struct error *err)
 {

@@ -1,5 +1,7 @@
+# shellcheck shell=bash disable=SC2154  # "run" sets status, output and stderr
 # scripts/run, in a copy of the tree with the programs that are there.
 load helper
+load provider
 
 test_setup() {
 	local top=$BATS_TEST_DIRNAME/../..
@@ -18,6 +20,8 @@ state() { find "$1" -type f -printf '%P %s %T@\n' -exec sha256sum {} + | sort; }
 	has "$output" "+++ b/Sintel (2010)/movie.nfo"
 	has "$output" "9 items: 9 published"
 	has "$output" "Flash Gordon S01E03 Captured by Shark Men"
+	has "$output" "With a key of TMDB"
+	hasnt "$output" "metarr enrich"
 	same "" "$stderr"
 	export METARR_CONF=$PWD/tree/demo/metarr.conf
 	unset METARR_DB METARR_CACHE
@@ -58,6 +62,29 @@ state() { find "$1" -type f -printf '%P %s %T@\n' -exec sha256sum {} + | sort; }
 	[ -e "films/Sintel (2010)/movie.nfo" ]
 	x 0 metarr-publish -n films
 	same "" "$output"
+}
+
+@test "with a key, providers are asked and pictures fetched" {
+	providers_start
+	unset METARR_TVDB_KEY METARR_FANARTTV_KEY
+	ffmpeg -loglevel error -nostdin -f lavfi -i testsrc2=s=200x300:d=1 -frames:v 1 poster.jpg
+	serve pictures /original/sintel.jpg poster.jpg
+	jq -n '{id: 45745, title: "Sintel", original_title: "Sintel", release_date: "2010-09-30", overview: "A girl and a dragon.",
+		images: {posters: [{file_path: "/sintel.jpg", width: 200, height: 300, vote_average: 5, vote_count: 1}]}}' >sintel.json
+	jq '{page: 1, results: [.]}' sintel.json >found.json
+	serve tmdb '/3/search/movie?*' found.json
+	serve tmdb '/3/movie/45745?*' sintel.json
+	providers_ready
+	mkdir -p "films/Sintel (2010)"
+	ffmpeg -loglevel error -nostdin -f lavfi -i testsrc2=s=64x36:d=1 -c:v mpeg4 "films/Sintel (2010)/Sintel (2010).mkv"
+	run --separate-stderr tree/scripts/run films --publish
+	providers_stop
+	same 0 "$status"
+	has "$output" "$ metarr enrich -t $PWD/films"
+	has "$output" "$ metarr select -t $PWD/films"
+	hasnt "$output" "With a key of TMDB"
+	has "$(cat "films/Sintel (2010)/movie.nfo")" "A girl and a dragon."
+	cmp "films/Sintel (2010)/poster.jpg" poster.jpg
 }
 
 @test "usage" {
