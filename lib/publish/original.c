@@ -90,18 +90,11 @@ static void drop_list(struct snapshot *s)
 static int read_snapshot(struct db *db, void *ctx, struct error *err)
 {
 	struct snapshot *s = ctx;
-	struct item *it = &s->plan->item;
-	int rc;
 
 	drop_list(s);
-	place_release(&s->plan->place);
-	item_release(it);
-	rc = item_load(db, s->type, s->id, ITEM_ROW, it, err);
-	if (rc == 0)
-		error_set(err, ERR_NOT_FOUND, "there is no %s:%lld", entity_name(s->type), (long long)s->id);
-	if (rc != 1 || place_of(s->pub, it, &s->plan->place, err))
+	if (plan_read_item(s->pub, s->plan, s->type, s->id, ITEM_ROW, err))
 		return -1;
-	return originals_of(db, s->type, s->id, it->library_id, &s->list, &s->n, err);
+	return originals_of(db, s->type, s->id, s->plan->item.library_id, &s->list, &s->n, err);
 }
 
 /* In this machine's paths. */
@@ -111,8 +104,7 @@ static int take_snapshot(struct snapshot *s, struct error *err)
 
 	if (db_transact(s->pub->db, DB_READ, read_snapshot, s, err))
 		return -1;
-	publisher_here(s->pub, &s->plan->item.file_path);
-	publisher_here(s->pub, &s->plan->item.nfo_path);
+	plan_come_here(s->pub, s->plan);
 	for (i = 0; i < s->n; i++)
 		publisher_here(s->pub, &s->list[i].found.path);
 	s->plan->item.revision = PUBLISH_ORIGINAL;
@@ -234,9 +226,7 @@ static int make(struct snapshot *s, bool changed, struct original_report *report
 	struct plan *plan = s->plan;
 	size_t i;
 
-	memset(plan, 0, sizeof(*plan));
-	strbuf_init(&plan->nfo_old);
-	strbuf_init(&plan->nfo);
+	plan_init(plan);
 	clear_files(report);
 	if (take_snapshot(s, err))
 		return -1;

@@ -41,6 +41,32 @@ void plan_warn(struct plan *plan, const char *fmt, ...)
 	plan->warning[plan->nwarning++] = strbuf_detach(&safe, NULL);
 }
 
+void plan_init(struct plan *plan)
+{
+	memset(plan, 0, sizeof(*plan));
+	strbuf_init(&plan->nfo_old);
+	strbuf_init(&plan->nfo);
+}
+
+int plan_read_item(struct publisher *pub, struct plan *plan, enum entity type, int64_t id, unsigned parts,
+	struct error *err)
+{
+	int rc;
+
+	item_release(&plan->item);
+	place_release(&plan->place);
+	rc = item_load(pub->db, type, id, parts, &plan->item, err);
+	if (rc == 0)
+		error_set(err, ERR_NOT_FOUND, "there is no %s:%lld", entity_name(type), (long long)id);
+	return rc == 1 ? place_of(pub, &plan->item, &plan->place, err) : -1;
+}
+
+void plan_come_here(struct publisher *pub, struct plan *plan)
+{
+	publisher_here(pub, &plan->item.file_path);
+	publisher_here(pub, &plan->item.nfo_path);
+}
+
 void plan_release(struct plan *plan)
 {
 	size_t i;
@@ -184,21 +210,12 @@ static int read_set(struct db *db, struct snapshot *s, struct error *err)
 static int read_snapshot(struct db *db, void *ctx, struct error *err)
 {
 	struct snapshot *s = ctx;
-	struct item *it = &s->plan->item;
 	int rc;
 
 	snapshot_release(s);
-	item_release(it);
-	place_release(&s->plan->place);
-	rc = item_load(db, s->type, s->id, s->parts, it, err);
-	if (rc < 0)
-		return -1;
-	if (rc == 0)
-		return error_set(
-			err, ERR_NOT_FOUND, "there is no %s:%lld", entity_name(s->type), (long long)s->id);
-	if (candidates_of(db, s->type, s->id, &s->candidates, err) || read_set(db, s, err) ||
-		published_of(db, s->type, s->id, &s->published, &s->npublished, err) ||
-		place_of(s->pub, it, &s->plan->place, err))
+	if (plan_read_item(s->pub, s->plan, s->type, s->id, s->parts, err) ||
+		candidates_of(db, s->type, s->id, &s->candidates, err) || read_set(db, s, err) ||
+		published_of(db, s->type, s->id, &s->published, &s->npublished, err))
 		return -1;
 	rc = complete_load(db, s->type, &s->rule, err);
 	s->has_rule = rc == 1;
@@ -208,11 +225,9 @@ static int read_snapshot(struct db *db, void *ctx, struct error *err)
 /* Everything that was loaded, in this machine's paths. */
 static void come_here(struct snapshot *s)
 {
-	struct item *it = &s->plan->item;
 	size_t i;
 
-	publisher_here(s->pub, &it->file_path);
-	publisher_here(s->pub, &it->nfo_path);
+	plan_come_here(s->pub, s->plan);
 	for (i = 0; i < s->candidates.n; i++)
 		publisher_here(s->pub, &s->candidates.item[i].local_path);
 	for (i = 0; i < s->set_candidates.n; i++)
@@ -284,9 +299,7 @@ int plan_make_from(struct publisher *pub, enum entity type, int64_t id, const st
 	struct plan_facts facts;
 	int rc = -1, same = 0;
 
-	memset(out, 0, sizeof(*out));
-	strbuf_init(&out->nfo_old);
-	strbuf_init(&out->nfo);
+	plan_init(out);
 	/* Most items have been published and have not changed: their row and the stamps of their files say
 	 * so. */
 	if (!base) {

@@ -62,7 +62,13 @@ struct plan_base {
 };
 int plan_make_from(struct publisher *pub, enum entity type, int64_t id, const struct plan_base *base,
 	struct plan *out, struct error *err);
+void plan_init(struct plan *plan);
 void plan_release(struct plan *plan);
+/* The item with so many of its parts, and its place, inside of a snapshot that may be taken again; paths are
+ * the database's until plan_come_here(). ERR_NOT_FOUND. */
+int plan_read_item(struct publisher *pub, struct plan *plan, enum entity type, int64_t id, unsigned parts,
+	struct error *err);
+void plan_come_here(struct publisher *pub, struct plan *plan);
 /* True when nothing on disk would change. */
 bool plan_is_empty(const struct plan *plan);
 /* Whether the database would say something else of whose the files are. */

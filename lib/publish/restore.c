@@ -74,18 +74,11 @@ struct snapshot {
 static int read_snapshot(struct db *db, void *ctx, struct error *err)
 {
 	struct snapshot *s = ctx;
-	struct item *it = &s->plan->item;
-	int rc;
+	const struct item *it = &s->plan->item;
 
 	published_state_release(&s->state);
-	place_release(&s->plan->place);
-	item_release(it);
-	rc = item_load(db, s->type, s->id, ITEM_ROW, it, err);
-	if (rc == 0)
-		error_set(err, ERR_NOT_FOUND, "there is no %s:%lld", entity_name(s->type), (long long)s->id);
-	if (rc != 1 || place_of(s->pub, it, &s->plan->place, err))
-		return -1;
-	if (published_state(db, it, &s->plan->place, s->pub, &s->state, err))
+	if (plan_read_item(s->pub, s->plan, s->type, s->id, ITEM_ROW, err) ||
+		published_state(db, it, &s->plan->place, s->pub, &s->state, err))
 		return -1;
 	return published_stamps(db, it, s->pub, &s->state, err);
 }
@@ -97,8 +90,7 @@ static int take_snapshot(struct snapshot *s, struct error *err)
 
 	if (db_transact(s->pub->db, DB_READ, read_snapshot, s, err))
 		return -1;
-	publisher_here(s->pub, &s->plan->item.file_path);
-	publisher_here(s->pub, &s->plan->item.nfo_path);
+	plan_come_here(s->pub, s->plan);
 	for (i = 0; i < s->state.n; i++)
 		publisher_here(s->pub, &s->state.file[i].path);
 	s->plan->item.revision = PUBLISH_NO_REVISION;
@@ -307,9 +299,7 @@ int restore_plan(struct restorer *r, enum entity type, int64_t id, struct plan *
 	size_t i;
 	int rc;
 
-	memset(plan, 0, sizeof(*plan));
-	strbuf_init(&plan->nfo_old);
-	strbuf_init(&plan->nfo);
+	plan_init(plan);
 	clear_files(report);
 	rc = take_snapshot(&s, err);
 	if (!rc && s.state.n)

@@ -53,9 +53,7 @@ int undo_plan(struct publisher *pub, enum entity type, int64_t id, const struct 
 	struct plan_base base = {.nfo = &bytes, .change = change, .ctx = to};
 	int rc;
 
-	memset(plan, 0, sizeof(*plan));
-	strbuf_init(&plan->nfo_old);
-	strbuf_init(&plan->nfo);
+	plan_init(plan);
 	rc = load_bytes(pub, type, id, to, &bytes, err);
 	if (!rc)
 		rc = plan_make_from(pub, type, id, &base, plan, err);
