@@ -292,19 +292,29 @@ static int run_step(struct db *db, void *ctx, struct error *err)
 	return note_version(db, step, err);
 }
 
+/* The next step on the way: 1; 0: that was the last one; -1. */
+static int next_step(struct db *db, int target, struct step *out, struct error *err)
+{
+	int version = db_schema_version(db, err);
+
+	if (version < 0)
+		return -1;
+	if (version == target)
+		return 0;
+	if (version > migrate_latest())
+		return too_new(db, version, err);
+	*out = step_towards(db, version, target);
+	return 1;
+}
+
 /* Under the lock. */
 static int migrate_steps(
 	struct db *db, int target, const char *cache_dir, const struct reporter *to, struct error *err)
 {
-	int version, rc;
+	struct step step;
+	int rc;
 
-	while ((version = db_schema_version(db, err)) != target) {
-		struct step step;
-		if (version < 0)
-			return -1;
-		if (version > migrate_latest())
-			return too_new(db, version, err);
-		step = step_towards(db, version, target);
+	while ((rc = next_step(db, target, &step, err)) == 1) {
 		rc = announce(db, &step, cache_dir, to, err);
 		if (!rc)
 			rc = db_transact(db, DB_WRITE_FULL, run_step, &step, err);
@@ -312,7 +322,7 @@ static int migrate_steps(
 		if (rc)
 			return -1;
 	}
-	return 0;
+	return rc;
 }
 
 static int check_target(int target, struct error *err)
@@ -338,21 +348,15 @@ int migrate_to(
 
 int migrate_empty(struct db *db, int target, struct error *err)
 {
-	int version;
+	struct step step;
+	int rc;
 
 	if (check_target(target, err))
 		return -1;
-	while ((version = db_schema_version(db, err)) != target) {
-		struct step step;
-		if (version < 0)
-			return -1;
-		if (version > migrate_latest())
-			return too_new(db, version, err);
-		step = step_towards(db, version, target);
+	while ((rc = next_step(db, target, &step, err)) == 1)
 		if (run_step(db, &step, err))
 			return -1;
-	}
-	return 0;
+	return rc;
 }
 
 int migrate_plan(
