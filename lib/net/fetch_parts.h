@@ -34,6 +34,7 @@ struct site {
 	size_t flying;
 	int64_t slots[SITE_AHEAD]; /* when they are due */
 	size_t nslots;
+	int64_t ask_us; /* no slot is to be asked for before */
 	/* the breaker */
 	int failures;	   /* in a row */
 	int64_t shut_us;   /* until then; 0: it is closed; INT64_MAX: for good */

@@ -65,27 +65,48 @@ static void drop_late(struct site *s, int64_t now_us)
 		memmove(s->slots, s->slots + 1, --s->nslots * sizeof(s->slots[0]));
 }
 
+/* Takes the next one, where it is time to. */
+static int take_slot(struct site *s, struct rates *rates, int priority, struct error *err)
+{
+	int64_t wait;
+	int rc = rates_take(rates, &s->site->limit, priority, &wait, err);
+
+	if (rc < 0)
+		return -1;
+	if (rc)
+		s->slots[s->nslots++] = fetch_clock_us() + wait;
+	else
+		s->ask_us = fetch_clock_us() + wait;
+	return rc;
+}
+
+/* A slot that is far away is for whoever needs it first. */
+static bool wants_slot(const struct site *s, int64_t now_us)
+{
+	return now_us >= s->ask_us && s->nslots < count_ready(s, now_us) &&
+	       (!s->nslots || s->slots[s->nslots - 1] - now_us < SECOND / 10);
+}
+
 int site_slot(struct site *s, struct rates *rates, int priority, int64_t *next_us, struct error *err)
 {
-	int64_t now = fetch_clock_us(), wait;
+	int64_t now = fetch_clock_us(), due;
+	int rc = 1;
 
 	drop_late(s, now);
-	while (s->nslots < count_ready(s, now)) {
-		if (rates_take(rates, &s->site->limit, priority, &wait, err))
-			return -1;
+	while (rc == 1 && wants_slot(s, now)) {
+		rc = take_slot(s, rates, priority, err);
 		now = fetch_clock_us();
-		s->slots[s->nslots++] = now + wait;
-		/* A slow provider's next slot is for whoever needs it first. */
-		if (wait > SECOND / 10)
-			break;
 	}
-	if (!s->nslots || s->slots[0] > now) {
-		if (s->nslots && s->slots[0] < *next_us)
-			*next_us = s->slots[0];
-		return 0;
+	if (rc < 0)
+		return -1;
+	if (s->nslots && s->slots[0] <= now) {
+		memmove(s->slots, s->slots + 1, --s->nslots * sizeof(s->slots[0]));
+		return 1;
 	}
-	memmove(s->slots, s->slots + 1, --s->nslots * sizeof(s->slots[0]));
-	return 1;
+	due = s->nslots ? s->slots[0] : s->ask_us;
+	if (due < *next_us)
+		*next_us = due;
+	return 0;
 }
 
 /* The breaker */

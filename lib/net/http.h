@@ -8,6 +8,9 @@
  * HTTP_HOPS redirects, and those only to the same or a named host, never from https to http, and never to a
  * private address where the first one was not private itself.
  *
+ * The environment counts: SSL_CERT_FILE, and curl's variables for proxies, behind which addresses cannot be
+ * told to be private.
+ *
  * Secrets (keys) go in 'headers' or 'secret', go to the first host only, and are in no message, log or URL
  * that is handed out.
  */

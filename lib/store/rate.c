@@ -1,11 +1,13 @@
 /* The shared rates; see rate.h. */
 #include <stdlib.h>
 #include <time.h>
+#include <unistd.h>
 
 #include "core/alloc.h"
 #include "store/rate.h"
 
 #define PACE 97		   /* per cent of the limit */
+#define SLOW (SECOND / 5)  /* an interval: then nobody takes a slot long before it is due */
 #define SECOND 1000000LL   /* microseconds */
 #define FAR (600 * SECOND) /* nobody takes slots so far ahead: then a clock was set back */
 
@@ -19,15 +21,21 @@
 	"UPDATE provider_rates SET next_us = " NEXT(                                                         \
 		now) " + " INTERVAL " WHERE provider = $1 AND counter = "                                    \
 		     "(SELECT counter FROM provider_rates WHERE provider = $1 AND (counter = 'shared' OR "   \
-		     "CAST($3 AS BIGINT) > 0) ORDER BY " NEXT(now) ", counter LIMIT 1) "                     \
-								   "RETURNING next_us - " INTERVAL " - " now
+		     "CAST($3 AS BIGINT) > 0) ORDER BY " NEXT(                                               \
+			     now) ", counter LIMIT 1) "                                                      \
+				  "AND " NEXT(now) " - " now                                                 \
+						   " <= CAST($4 AS BIGINT) RETURNING next_us - " INTERVAL    \
+						   " - " now
+#define LEFT_AT(now)                                                                                         \
+	"SELECT " NEXT(now) " - " now " FROM provider_rates WHERE provider = $1 AND counter = 'shared'"
 #define HOLD_AT(now)                                                                                         \
 	"UPDATE provider_rates SET next_us = " now                                                           \
 	" + CAST($2 AS BIGINT) WHERE provider = $1 AND next_us < " now " + CAST($2 AS BIGINT)"
 
-enum { TAKE, HOLD, ADD, COUNT };
+enum { TAKE, LEFT, HOLD, ADD, COUNT };
 static const struct db_sql statements[COUNT] = {
-	[TAKE] = {TAKE_AT("CAST($4 AS BIGINT)"), TAKE_AT(NOW_PG)},
+	[TAKE] = {TAKE_AT("CAST($5 AS BIGINT)"), TAKE_AT(NOW_PG)},
+	[LEFT] = {LEFT_AT("CAST($2 AS BIGINT)"), LEFT_AT(NOW_PG)},
 	[HOLD] = {HOLD_AT("CAST($3 AS BIGINT)"), HOLD_AT(NOW_PG)},
 	[ADD] = {"INSERT INTO provider_rates (provider, counter, next_us) VALUES ($1, 'shared', 0), ($1, "
 		 "'kept', 0) "
@@ -39,6 +47,7 @@ const struct db_sqltab rate_sql = {"rate", statements, COUNT};
 struct rates {
 	struct db *db;
 	struct db *own; /* NULL: they are in the session's */
+	uint32_t dice;
 };
 
 static int make_table(struct db *db, void *ctx, struct error *err)
@@ -57,6 +66,7 @@ int rates_open(struct rates **out, struct db *db, struct error *err)
 	int rc = 0;
 
 	r->db = db;
+	r->dice = (uint32_t)getpid() * 2654435761u;
 	if (db_path(db)) {
 		strbuf_addf(&path, "%s-rate", db_path(db));
 		rc = db_open(&r->own, path.buf, DB_CREATE | DB_SCRATCH, err);
@@ -83,7 +93,8 @@ void rates_close(struct rates *r)
 struct taking {
 	const struct rate_limit *limit;
 	bool kept;
-	int64_t us; /* to hold; and what came of taking */
+	int64_t ahead; /* how far the slot may be */
+	int64_t us;    /* to hold; and what came of taking */
 	bool found;
 };
 
@@ -119,7 +130,8 @@ static int step_take(struct db *db, struct taking *t, struct error *err)
 	db_bind_text(st, 1, t->limit->provider);
 	db_bind_int(st, 2, interval(t->limit->rate - t->limit->kept));
 	db_bind_int(st, 3, t->kept ? interval(t->limit->kept) : 0);
-	bind_now(db, st, 4);
+	db_bind_int(st, 4, t->ahead);
+	bind_now(db, st, 5);
 	rc = db_step(st, err);
 	t->found = rc == 1;
 	if (t->found) {
@@ -129,26 +141,56 @@ static int step_take(struct db *db, struct taking *t, struct error *err)
 	return rc;
 }
 
+/* How long it is to the next slot. 1, or 0: there is no such provider yet. */
+static int step_left(struct db *db, struct taking *t, struct error *err)
+{
+	struct db_stmt *st = db_stmt(db, &rate_sql, LEFT);
+	int rc;
+
+	db_bind_text(st, 1, t->limit->provider);
+	bind_now(db, st, 2);
+	rc = db_step(st, err);
+	if (rc == 1)
+		t->us = db_int(st, 0);
+	db_reset(st);
+	return rc;
+}
+
 static int take(struct db *db, void *ctx, struct error *err)
 {
 	struct taking *t = ctx;
+	int rc = step_take(db, t, err);
 
-	if (step_take(db, t, err))
-		return -1;
-	if (!t->found && (add(db, t->limit, err) || step_take(db, t, err)))
-		return -1;
-	return 0;
+	if (rc || t->found)
+		return rc;
+	rc = step_left(db, t, err);
+	if (rc)
+		return rc < 0 ? -1 : 0;
+	return add(db, t->limit, err) ? -1 : step_take(db, t, err);
+}
+
+/* Whoever asks again does so at another moment than the others. */
+static int64_t some_of(struct rates *r, int64_t us)
+{
+	r->dice = r->dice * 1664525 + 1013904223;
+	return (int64_t)((uint64_t)us * (r->dice >> 16) / 65536);
 }
 
 int rates_take(
 	struct rates *r, const struct rate_limit *limit, int priority, int64_t *wait_us, struct error *err)
 {
-	struct taking t = {.limit = limit, .kept = priority <= RATE_PRIORITY_KEPT && limit->kept > 0};
+	bool hurry = priority <= RATE_PRIORITY_KEPT;
+	int64_t pause = interval(limit->rate - limit->kept);
+	struct taking t = {.limit = limit, .kept = hurry && limit->kept > 0, .ahead = FAR};
 
+	if (!hurry && pause > SLOW)
+		t.ahead = pause / 2;
 	if (db_transact(r->db, DB_CLAIM, take, &t, err))
 		return -1;
+	if (!t.found)
+		t.us += some_of(r, pause / 4) - t.ahead;
 	*wait_us = t.us > 0 ? t.us : 0;
-	return 0;
+	return t.found;
 }
 
 static int hold(struct db *db, void *ctx, struct error *err)

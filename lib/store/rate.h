@@ -7,6 +7,9 @@
  * 97 % of the limit, which leaves room for those that start up to RATE_LATE_US late. Whoever is later than
  * that takes another slot.
  *
+ * Where requests are far apart (5 a second and fewer), nobody but priorities 1 and 2 takes a slot earlier
+ * than half an interval before it: else who is in a hurry would wait behind all of them.
+ *
  * On PostgreSQL the counters are a table and the clock is the server's. On SQLite they are in a file of their
  * own, "<database>-rate", made when first used and never synced: all of it may be lost, and is made again.
  */
@@ -33,7 +36,10 @@ struct rates;
 int rates_open(struct rates **out, struct db *db, struct error *err);
 void rates_close(struct rates *r); /* NULL is fine */
 
-/* Takes the next slot: the request is to go in *wait_us microseconds, or at most RATE_LATE_US later. 0 or -1.
+/*
+ * Takes the next slot. 1: taken, and the request is to go in *wait_us microseconds, or at most RATE_LATE_US
+ * later; 0: it is too early to take one, so that somebody in a hurry can go between: ask again in *wait_us;
+ * -1.
  */
 int rates_take(
 	struct rates *r, const struct rate_limit *limit, int priority, int64_t *wait_us, struct error *err);
