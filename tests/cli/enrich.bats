@@ -260,5 +260,5 @@ plugin://plugin.video.youtube/play/?video_id=BdJKm16Co6M" "$(jq -r '.title, .ori
 		(.genres | join(", ")), (.studios | join(", ")), (.directors | map(.name? // .) | join(", ")),
 		(.writers | map(.name? // .) | join(", ")), (.actors[1] | "\(.name) as \(.role)"),
 		([.uniqueids[] | select(.type == "tmdb" or .type == "imdb") | "\(.type) \(.value)"] | join(", ")), .trailer_url' <<<"$output")"
-	same "poster 143" "$(sql "SELECT asset_type, COUNT(*) FROM asset_candidates WHERE asset_type = 'poster' GROUP BY asset_type" | tr '|' ' ')"
+	same "poster 81" "$(sql "SELECT asset_type, COUNT(*) FROM asset_candidates WHERE asset_type = 'poster' GROUP BY asset_type" | tr '|' ' ')"
 }
