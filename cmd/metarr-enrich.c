@@ -12,13 +12,14 @@
 #include "core/log.h"
 #include "core/prog.h"
 #include "core/progress.h"
+#include "provider/due.h"
 #include "provider/enrich.h"
 #include "store/operand.h"
 #include "store/sets.h"
 
 static const char usage[] =
-	"usage: metarr-enrich [-anjqtv] [--replace[=FIELD,...]] [--artwork KIND] [--providers LIST]\n"
-	"                     [--priority N] [WHAT...]\n"
+	"usage: metarr-enrich [-anjqtv] [--due] [--replace[=FIELD,...]] [--artwork KIND]\n"
+	"                     [--providers LIST] [--priority N] [WHAT...]\n"
 	"       metarr-enrich --check-providers [-jt]\n"
 	"Texts, ratings and addresses of pictures from TMDB, TVDB, fanart.tv and TVmaze into the database.\n"
 	"WHAT is movie:12, tmdb:603, a path, or a library: of that what was not enriched yet. Without WHAT, "
@@ -26,6 +27,7 @@ static const char usage[] =
 	"on standard input name the items.\n"
 	"  -a, --all       every library                 -n, --dry-run  shows what would change, and changes "
 	"nothing\n"
+	"      --due       of libraries what is to be asked about again by now\n"
 	"      --replace   values of the library give way, all or those of these fields\n"
 	"      --artwork KIND  only pictures             --providers tmdb,...  only these are asked\n"
 	"      --priority N    1 to 10; 1 and 2 wait behind nobody\n"
@@ -48,7 +50,7 @@ struct ctx {
 	const char *artwork; /* --artwork */
 	int priority;
 	unsigned missed; /* bits: of whom it was said that they are not asked */
-	bool all, check;
+	bool all, due, check;
 	const struct target *target; /* whose rows are collected */
 	struct todo *todo;	     /* of operands, then the sets of films that came in */
 	size_t ntodo, atodo, done;
@@ -242,12 +244,33 @@ static int collect(const struct list_row *row, void *ctx, struct error *err)
 	return 0;
 }
 
+/* Of a library what is due; a folder is its library. */
+static int collect_due(struct ctx *x, const struct target *t, struct error *err)
+{
+	int type, rc = 0;
+	size_t i;
+
+	for (type = 0; type < ENTITY_ALL && !rc; type++) {
+		struct id_list list = {0};
+
+		rc = due_find(&x->shop, x->desk, (enum entity)type, t->library_id, x->p.dry_run, &list,
+			&x->unchanged, err);
+		for (i = 0; i < list.n && !rc; i++)
+			if (type != ENTITY_SET || is_new_set(x, list.id[i]))
+				add_todo(x, (enum entity)type, list.id[i]);
+		id_list_release(&list);
+	}
+	return rc;
+}
+
 static int collect_target(struct ctx *x, const struct target *t, struct error *err)
 {
 	struct list_filter filter = {.unpublished = -1};
 	const struct target_list one = {(struct target *)(uintptr_t)t, 1, 1};
 	int type, rc = 0;
 
+	if (x->due && t->kind != TARGET_ITEM)
+		return collect_due(x, t, err);
 	x->target = t;
 	for (type = 0; type < ENTITY_ALL && !rc; type++) {
 		filter.type = (enum entity)type;
@@ -377,6 +400,8 @@ static int option(struct ctx *x, int c, struct error *err)
 {
 	if (c == 'a')
 		x->all = true;
+	else if (c == 'd')
+		x->due = true;
 	else if (c == 'c')
 		x->check = true;
 	else if (c == 'k')
@@ -395,10 +420,10 @@ static int option(struct ctx *x, int c, struct error *err)
 int main(int argc, char **argv)
 {
 	static const struct option longs[] = {PROG_LONG, {"all", no_argument, NULL, 'a'},
-		{"dry-run", no_argument, NULL, 'n'}, {"replace", optional_argument, NULL, 'r'},
-		{"artwork", required_argument, NULL, 'k'}, {"providers", required_argument, NULL, 'P'},
-		{"priority", required_argument, NULL, 'p'}, {"check-providers", no_argument, NULL, 'c'},
-		{NULL, 0, NULL, 0}};
+		{"dry-run", no_argument, NULL, 'n'}, {"due", no_argument, NULL, 'd'},
+		{"replace", optional_argument, NULL, 'r'}, {"artwork", required_argument, NULL, 'k'},
+		{"providers", required_argument, NULL, 'P'}, {"priority", required_argument, NULL, 'p'},
+		{"check-providers", no_argument, NULL, 'c'}, {NULL, 0, NULL, 0}};
 	static const struct prog_flow flow = {begin, work, full};
 	struct error err = ERROR_INIT;
 	struct ctx x = {.priority = 5};

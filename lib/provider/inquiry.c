@@ -76,6 +76,16 @@ static bool contradicts(const struct meta *known, const struct meta *says)
 	return false;
 }
 
+/* The id by which a provider knows it, or its series. */
+static const char *id_of(const struct subject *s, enum provider_id p)
+{
+	const char *type = provider_name(p);
+
+	if (p == PROVIDER_FANARTTV) /* goes by those of others */
+		type = provider_name(s->type == ENTITY_MOVIE ? PROVIDER_TMDB : PROVIDER_TVDB);
+	return meta_id(s->series ? s->series : s->meta, type);
+}
+
 /* What is said of a film's set are the fields of the set as an item. */
 static void as_set(struct meta *m)
 {
@@ -94,7 +104,7 @@ static bool ask_details(struct round *r, enum provider_id p)
 {
 	struct subject s = subject_of(r);
 	struct inquiry_answer *by = &r->by[p];
-	const char *id = meta_id(s.series ? s.series : &r->known, provider_name(p));
+	const char *id = id_of(&s, p);
 	struct error err = ERROR_INIT;
 	enum ask_state state = providers[p]->details(r->ask, &s, r->q->wishes, &by->answer, &err);
 

@@ -262,3 +262,30 @@ plugin://plugin.video.youtube/play/?video_id=BdJKm16Co6M" "$(jq -r '.title, .ori
 		([.uniqueids[] | select(.type == "tmdb" or .type == "imdb") | "\(.type) \(.value)"] | join(", ")), .trailer_url' <<<"$output")"
 	same "poster 81" "$(sql "SELECT asset_type, COUNT(*) FROM asset_candidates WHERE asset_type = 'poster' GROUP BY asset_type" | tr '|' ' ')"
 }
+
+@test "what is due, but for what did not change" {
+	film "One (1999) {tmdb-1}"
+	film "Two (1999) {tmdb-2}"
+	details 1 One 1999
+	details 2 Two 1999
+	providers_ready
+	added
+	unset METARR_FANARTTV_KEY
+	metarr-enrich -q Films
+	x 0 metarr-enrich -tqa --due
+	sql "UPDATE movies SET enriched_at = '$(date -u -d '-8 days' '+%F %T.000')', premiered = '$(date -u -d '-30 days' +%F)'"
+	details 1 One 1999 '.overview = "Better words."'
+	details 2 Two 1999 '.overview = "Nobody asks for these."'
+	echo '{"results":[{"id":1,"adult":false}],"page":1,"total_pages":1,"total_results":1}' >changes.json
+	serve tmdb '/3/movie/changes?*' changes.json
+	providers_ready
+	sql "DELETE FROM provider_cache" # as if it were not fresh any more
+	requests tmdb >before
+	x 0 metarr-enrich -t -a --due
+	has "$output" "1 enriched, 1 unchanged, 0 not identified, 0 failed"
+	same "Better words.
+About Two." "$(sql "SELECT plot FROM movies ORDER BY tmdb_id")"
+	same 0 "$(requests tmdb | tail -n "+$(($(wc -l <before) + 1))" | grep -c 'movie/2?')"
+	x 0 metarr-enrich -t -a --due
+	has "$output" "0 enriched, 0 unchanged, 0 not identified, 0 failed"
+}

@@ -49,6 +49,7 @@ static void add_rows(struct db *db, const char *text, struct strbuf *out)
 	X(choices_sql)                                                                                       \
 	X(complete_sql)                                                                                      \
 	X(db_sql)                                                                                            \
+	X(due_sql)                                                                                           \
 	X(edit_sql)                                                                                          \
 	X(editlog_sql)                                                                                       \
 	X(enriched_sql)                                                                                      \
