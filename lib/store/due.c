@@ -50,7 +50,7 @@ static const struct db_sql statements[DUE_COUNT] = {
 			    "'thumb') THEN 1 ELSE 0 END "
 			    "AS picture, CASE WHEN m.enriched_at <= $4 OR (m.enriched_at <= $3 AND m.aired "
 			    ">= $5 AND " GOES_ON ") THEN 1 ELSE 0 END AS late, CASE WHEN m.enriched_at <= $2 "
-						 "AND m.aired >= $6 THEN 1 ELSE 0 END AS fresh "
+			    "AND m.aired >= $6 THEN 1 ELSE 0 END AS fresh "
 			    "FROM " BELOW("episodes") " WHERE s.library_id = $1 AND m.deleted_on IS NULL) q "
 						      "WHERE q.at_once = 1 OR q.late = 1 OR q.fresh = 1 "
 						      "ORDER BY q.id",
