@@ -73,12 +73,19 @@ static int row_of(struct ctx *x, enum entity type, int64_t id, struct list_page 
 	return rc;
 }
 
-static void say_notes(const struct selection *one, const char *label)
+static void say_notes(const struct ctx *x, const struct selection *one, const char *label)
 {
 	size_t i;
 
 	for (i = 0; i < one->notes.n; i++)
 		log_warn("%s: %s", label, one->notes.item[i]);
+	for (i = 0; i < one->gallery.nkind && x->p.verbose > 0; i++) {
+		const struct gallery_kind *kind = &one->gallery.kind[i];
+
+		if (kind->choice.rule && (int64_t)kind->choice.taken < kind->choice.rule->min_count)
+			log_warn("%s: %s: %zu of %" PRId64, label, kind->name, kind->choice.taken,
+				kind->choice.rule->min_count);
+	}
 }
 
 /* The item as it is now, with what was chosen, into r; for people lines. */
@@ -93,7 +100,7 @@ static int tell(struct ctx *x, const struct selection *one, struct record *r, st
 		gallery_json(&one->gallery, &out);
 		record_set_raw(r, "choices", out.buf, out.len);
 	}
-	say_notes(one, label.buf);
+	say_notes(x, one, label.buf);
 	if (!rc && one->changed && !prog_json(&x->p) && x->p.verbose >= 0) {
 		strbuf_clear(&out);
 		gallery_text(&one->gallery, label.buf, &out);

@@ -79,6 +79,9 @@ GET /3.jpg 200" "$(requests pictures | sort)"
 	same 2 "$(selected poster)"
 	x 0 metarr-select -nt Films
 	same "0 would change, 1 would not, 0 failed" "$output"
+	metarr-library -q rules Films poster min_count=3 max_count=1 >ruled
+	x 0 metarr-select -ntv Films
+	same "metarr-select: movie:1 Alien: poster: 1 of 3" "$stderr"
 }
 
 @test "every candidate is explained" {
