@@ -78,6 +78,37 @@ static int put(const char *word, void *ctx)
 	return db_run(st, p->err);
 }
 
+/* The text with blanks for apostrophes; false: there are none. */
+static bool divide(const char *text, struct strbuf *out)
+{
+	static const char *const apostrophes[] = {"'", "\xe2\x80\x99", "\xe2\x80\x98", "\xca\xbc", "`"};
+	const char *p = text;
+	bool any = false;
+	size_t i, len;
+
+	while (*p) {
+		for (i = 0, len = 0; i < sizeof(apostrophes) / sizeof(*apostrophes) && !len; i++)
+			if (!strncmp(p, apostrophes[i], strlen(apostrophes[i])))
+				len = strlen(apostrophes[i]);
+		strbuf_addch(out, len ? ' ' : *p);
+		any |= len > 0;
+		p += len ? len : 1;
+	}
+	return any;
+}
+
+/* "L'Avventura" is one word, and two. */
+static int put_text(struct putting *p, const char *text)
+{
+	struct strbuf divided = STRBUF_INIT;
+	int rc = words_each(text, put, p);
+
+	if (!rc && divide(text, &divided))
+		rc = words_each(divided.buf, put, p);
+	strbuf_release(&divided);
+	return rc;
+}
+
 int words_put(struct db *db, const char *entity_type, int64_t id, const char *title,
 	const char *original_title, bool fresh, struct error *err)
 {
@@ -91,9 +122,9 @@ int words_put(struct db *db, const char *entity_type, int64_t id, const char *ti
 		if (db_run(st, err))
 			return -1;
 	}
-	if (title && words_each(title, put, &p))
+	if (title && put_text(&p, title))
 		return -1;
-	return original_title ? words_each(original_title, put, &p) : 0;
+	return original_title ? put_text(&p, original_title) : 0;
 }
 
 struct titled {

@@ -9,11 +9,11 @@
 
 extern const struct db_sqltab words_sql;
 
-#define WORDS_MAX 32	  /* of an item; further ones are not found */
+#define WORDS_MAX 32	  /* of a text; further ones are not found */
 #define WORDS_MAX_SIZE 64 /* bytes of a word that count: what is longer is cut */
 
 /* Puts the words of these titles (either may be NULL) in the place of those that the item has; 'fresh': it
- * has none. Inside a transaction. 0 or -1. */
+ * has none. What an apostrophe joins is one word, and several. Inside a transaction. 0 or -1. */
 int words_put(struct db *db, const char *entity_type, int64_t id, const char *title,
 	const char *original_title, bool fresh, struct error *err);
 /* The words of a text, cut as those of a title are: calls for each until fn gives something but 0, which is

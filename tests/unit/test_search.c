@@ -61,6 +61,10 @@ START_TEST(by_words)
 	found("Amélie", "3");
 	found("destin", "3");
 	found("atrix", ""); /* words begin so */
+	film("L'Avventura", "L\u2019Avventura");
+	found("avventura", "5");
+	found("l'avv", "5");
+	found("lavv", "5");
 	found("", "");
 	found("?!", "");
 	engines_exec("UPDATE movies SET deleted_on = 'x' WHERE id = 2");
