@@ -27,7 +27,7 @@ static bool try_again(struct fetch *f, struct job *j, int64_t retry_after_s)
 {
 	int64_t wait = jitter(f, (int64_t)f->times.backoff_ms * 1000 << (j->tries - 1));
 
-	if (j->tries >= FETCH_TRIES)
+	if (j->once || j->tries >= FETCH_TRIES)
 		return false;
 	if (retry_after_s * 1000000 > wait)
 		wait = retry_after_s * 1000000;

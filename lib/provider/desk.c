@@ -239,14 +239,15 @@ enum desk_state desk_check(struct desk *d, enum provider_id p, struct error *err
 	if (!h->open)
 		return DESK_NO_KEY;
 	if (p == PROVIDER_TVDB)
-		tvdb_login(d);
+		tvdb_login(d, true);
 	else
 		fetch_start(d->fetch,
 			&(struct fetch_want){.site = &h->site,
 				.path = small[p],
 				.secret = h->secret,
 				.headers = (const char *const *)h->headers,
-				.again = true},
+				.again = true,
+				.once = true},
 			&mark);
 	while (state == DESK_NO_KEY) {
 		if (!fetch_next(d->fetch, &tag, &a)) {

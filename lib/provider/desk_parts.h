@@ -98,6 +98,6 @@ bool tvdb_parks(struct desk *d, struct question *q);
 /* The token was refused. True: the question waits for another one. */
 bool tvdb_expired(struct desk *d, struct question *q);
 void tvdb_logged_in(struct desk *d, struct fetch_answer *a);
-void tvdb_login(struct desk *d);
+void tvdb_login(struct desk *d, bool once);
 
 #endif

@@ -86,7 +86,7 @@ static void write_token(struct desk *d, const char *token)
 	strbuf_release(&dir);
 }
 
-void tvdb_login(struct desk *d)
+void tvdb_login(struct desk *d, bool once)
 {
 	const struct conf *c = &d->s->conf;
 	const char *pin = conf_get(c, CONF_TVDB_PIN);
@@ -101,8 +101,10 @@ void tvdb_login(struct desk *d)
 	jsonw_end(&w);
 	d->logging_in = true;
 	fetch_start(d->fetch,
-		&(struct fetch_want){
-			.site = &d->house[PROVIDER_TVDB].site, .path = "login", .json = body.buf},
+		&(struct fetch_want){.site = &d->house[PROVIDER_TVDB].site,
+			.path = "login",
+			.json = body.buf,
+			.once = once},
 		&d->token);
 	explicit_bzero(body.buf, body.len);
 	strbuf_release(&body);
@@ -111,7 +113,7 @@ void tvdb_login(struct desk *d)
 bool tvdb_parks(struct desk *d, struct question *q)
 {
 	if (!d->has_token && !d->logging_in && !read_token(d))
-		tvdb_login(d);
+		tvdb_login(d, false);
 	q->token = d->has_token ? d->token : 0;
 	return !d->has_token;
 }

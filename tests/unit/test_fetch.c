@@ -135,6 +135,9 @@ START_TEST(faults)
 		ck_assert_str_eq(got.body.buf, got.status == 200 ? "{\"ok\":true}" : "");
 	}
 	ck_assert_uint_eq(said.len, 0);
+	ask(&(struct fetch_want){.site = &site, .path = "500/25", .once = true});
+	ck_assert_int_eq(got.err.code, ERR_PROVIDER);
+	ck_assert_int_eq(peer_hits(25), 1);
 	peer_stop();
 	get("ok/1/again");
 	ck_assert_int_eq(got.err.code, ERR_PROVIDER);
