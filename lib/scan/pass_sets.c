@@ -76,7 +76,8 @@ static int known_hash(const struct set_look *l, const char *name, const char *pa
 	int rc;
 
 	if (old && is_same(old->size, old->mtime_ns, stamp)) {
-		*hash = xstrdup_or_null(old->content_hash);
+		if (old->inode == (int64_t)stamp->inode) /* a publish believes all three */
+			*hash = xstrdup_or_null(old->content_hash);
 		return 1;
 	}
 	rc = published_at(l->s->db, path, &f, err);

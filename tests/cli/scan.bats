@@ -594,6 +594,24 @@ gone     $PWD/lib/Alpha (2001)" "$output"
 	has "$before" "published|0|1"
 }
 
+@test "another file of the same size and time is not what a publish wrote" {
+	film "lib/Alpha (2001)" 11
+	x 0 metarr-scan films </dev/null
+	metarr-edit -q movie:1 plot=New >/dev/null
+	x 0 metarr-publish films
+	nfo=$(sql "SELECT nfo_path FROM movies")
+	same 64 "$(sql "SELECT LENGTH(content_hash) FROM scan_files WHERE name = 'movie.nfo'")"
+	sed s/New/Mew/ "$nfo" >other
+	touch -r "$nfo" other
+	mv other "$nfo"
+	x 0 metarr-scan films </dev/null
+	same "" "$(sql "SELECT content_hash FROM scan_files WHERE name = 'movie.nfo'")"
+	# It is somebody's, and stays.
+	metarr-edit -q movie:1 tagline=New >/dev/null
+	x 0 metarr-publish films
+	has "$(<"$nfo")" "<plot>Mew</plot>"
+}
+
 @test "an item that somebody changes meanwhile is read again" {
 	film "lib/Alpha (2001)" 11
 	x 0 metarr-scan films </dev/null
