@@ -14,6 +14,8 @@
 #include "store/complete.h"
 #include "store/library.h"
 #include "store/list.h"
+#include "store/operand.h"
+#include "store/serieswish.h"
 #include "store/session.h"
 
 static const char usage[] =
@@ -22,11 +24,14 @@ static const char usage[] =
 	"       metarr-library [-jnqtv] set NAME KEY VALUE | unset NAME KEY | remove NAME\n"
 	"       metarr-library [-ejnqtv] require [movie | series | season | episode [WORD ... | nothing]]\n"
 	"       metarr-library [-jnqtv] rules NAME [KIND [KEY=VALUE ... | default] ...]\n"
+	"       metarr-library [-jnqtv] series WHAT [KEY=VALUE ...]\n"
 	"The libraries: add one (its kind, its name and the naming of its files are guessed when not said), "
 	"list\n"
 	"them, change a setting, take one out of the database; its folder is never touched.\n"
 	"What an item must have to be published, in all of them: fields, and pictures as in poster=1.\n"
 	"How the pictures of a library are chosen: poster min_width=1000 fanart max_count=5.\n"
+	"How a series is asked about, where its library says otherwise: numbering=dvd language=de,en "
+	"country=.\n"
 	"  -n, --dry-run  only say what would be done      -s, --scan  scan what add added\n"
 	"  -e, --error  an item that lacks it is not published; without, that is only said\n"
 	"  -j, --json   records, also on a terminal      -t, --text     lines for people, also into a pipe\n"
@@ -292,6 +297,57 @@ static int cmd_rules(struct ctx *x, int argc, char **argv, struct error *err)
 	return rc;
 }
 
+static int find_series(struct ctx *x, const char *word, unsigned flags, int64_t *id, struct error *err)
+{
+	struct target_list list = {0};
+	int rc = open_session(x, flags, err) || operand_resolve(&x->s, word, &list, err) ? -1 : 0;
+
+	if (!rc && (list.n != 1 || list.item[0].kind != TARGET_ITEM || list.item[0].type != ENTITY_SERIES))
+		rc = error_set(err, ERR_NOT_FOUND, "'%s' is not one series", word);
+	if (!rc)
+		*id = list.item[0].id;
+	target_list_release(&list);
+	return rc;
+}
+
+static void put_series(struct ctx *x, int64_t id, const struct series_wishes *w)
+{
+	struct strbuf text = STRBUF_INIT;
+	struct record *r = record_new();
+
+	record_set_str(r, "type", "series");
+	record_set_int(r, "id", id);
+	series_wishes_record(w, r);
+	series_wishes_text(w, &text);
+	if (prog_json(&x->p))
+		prog_put(&x->p, r);
+	prog_say(&x->p, "series:%" PRId64 ": %s", id, text.buf);
+	record_free(r);
+	strbuf_release(&text);
+}
+
+/* Shows how a series is asked about, after that was made what the words say. */
+static int cmd_series(struct ctx *x, int argc, char **argv, struct error *err)
+{
+	struct series_wishes w = {0};
+	int64_t id = 0;
+	int i, rc = find_series(x, argv[0], argc > 1 ? 0 : SESSION_READONLY, &id, err), changed = 0;
+
+	if (!rc && series_wishes_load(x->s.db, id, &w, err) < 0)
+		rc = -1;
+	for (i = 1; i < argc && !rc; i++)
+		rc = series_wishes_set(&w, argv[i], err);
+	if (!rc && argc > 1 && !x->p.dry_run)
+		changed = series_wishes_save(x->s.db, id, &w, err);
+	rc = rc || changed < 0 ? -1 : 0;
+	if (!rc)
+		put_series(x, id, &w);
+	if (changed > 0)
+		prog_say(&x->p, "to ask anew: metarr enrich series:%" PRId64, id);
+	series_wishes_release(&w);
+	return rc;
+}
+
 static const struct command {
 	const char *name;
 	int (*run)(struct ctx *x, int argc, char **argv, struct error *err);
@@ -304,6 +360,7 @@ static const struct command {
 	{"remove", cmd_remove, 1, 1},
 	{"require", cmd_require, 0, 1000},
 	{"rules", cmd_rules, 1, 1000},
+	{"series", cmd_series, 1, 4},
 };
 
 static const struct command *find_command(const struct prog *p, int argc, char **argv)

@@ -196,6 +196,35 @@ uniqueids|tvdb|tvdb:90012" "$(said 1 1)"
 }
 
 # bats test_tags=db
+@test "a series in its own language, by its own numbers" {
+	episode S01E01
+	episode S01E02
+	added tvdb=900
+	x 0 metarr-enrich -q TV
+	x 0 metarr-library -t series "Harbour Lights" numbering=dvd language=de country=DE
+	same "series:1: numbering dvd, language de, country DE
+to ask anew: metarr enrich series:1" "$output"
+	x 0 metarr-enrich -q TV
+	same "1|1|The Tide|enriched
+1|2|Der Brand|enriched" "$(titles)"
+	same "FSK 16" "$(sql "SELECT mpaa FROM series")"
+	# The same again is nothing new; nothing behind the sign is as the library says.
+	x 0 metarr-library -t series series:1 language=de
+	same "series:1: numbering dvd, language de, country DE" "$output"
+	x 0 metarr-library -j series series:1 numbering= language=
+	same '{"type":"series","id":1,"numbering":null,"language":null,"country":"DE"}' "$output"
+	x 0 metarr-library -n -t series series:1 country=
+	x 0 metarr-library -t series series:1
+	same "series:1: numbering as its library, language as its library, country DE" "$output"
+	x 65 metarr-library series series:1 numbering=production
+	same "metarr-library: setting 'numbering' takes tvdb, tmdb, dvd or absolute, not 'production'" "$stderr"
+	x 65 metarr-library series series:1 name=x
+	same "metarr-library: 'name=x' is none of numbering=, language= and country=, with a value" "$stderr"
+	x 1 metarr-library series episode:1
+	same "metarr-library: 'episode:1' is not one series" "$stderr"
+}
+
+# bats test_tags=db
 @test "a file with another number is another episode" {
 	episode S01E01
 	added tvdb=900
