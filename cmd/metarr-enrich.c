@@ -12,10 +12,8 @@
 #include "core/log.h"
 #include "core/prog.h"
 #include "core/progress.h"
-#include "provider/due.h"
 #include "provider/enrich.h"
-#include "store/operand.h"
-#include "store/sets.h"
+#include "provider/todo.h"
 
 static const char usage[] =
 	"usage: metarr-enrich [-anjqtv] [--due] [--replace[=FIELD,...]] [--artwork KIND]\n"
@@ -36,11 +34,6 @@ static const char usage[] =
 	"  -q, --quiet     errors only                   -v, --verbose  say more\n"
 	"  -h, --help      this text                     -V, --version  the version\n";
 
-struct todo {
-	enum entity type;
-	int64_t id;
-};
-
 struct ctx {
 	struct prog p;
 	struct session s;
@@ -50,12 +43,9 @@ struct ctx {
 	const char *artwork; /* --artwork */
 	int priority;
 	unsigned missed; /* bits: of whom it was said that they are not asked */
-	bool all, due, check;
-	const struct target *target; /* whose rows are collected */
-	struct todo *todo;	     /* of operands, then the sets of films that came in */
-	size_t ntodo, atodo, done;
-	struct id_list sets; /* that were thought of */
-	size_t changed, unchanged, unknown;
+	bool all, check;
+	struct todo todo; /* of operands, then the sets of films that came in */
+	size_t done, changed, unchanged, unknown;
 };
 
 /* A record on its way. */
@@ -133,47 +123,6 @@ static void set_record(struct ctx *x, const struct enrich_done *done, struct rec
 		record_set_int(r, "found", offered(done->result, x->artwork));
 }
 
-static void add_todo(struct ctx *x, enum entity type, int64_t id)
-{
-	ALLOC_GROW(x->todo, x->ntodo + 1, x->atodo);
-	x->todo[x->ntodo++] = (struct todo){type, id};
-}
-
-static bool is_new_set(struct ctx *x, int64_t id)
-{
-	size_t i;
-
-	for (i = 0; i < x->sets.n; i++)
-		if (x->sets.id[i] == id)
-			return false;
-	ALLOC_GROW(x->sets.id, x->sets.n + 1, x->sets.alloc);
-	x->sets.id[x->sets.n++] = id;
-	return true;
-}
-
-/* A set that a film brought is asked about, too, when the films are done. */
-static int think_of_set(struct ctx *x, const struct enrich_done *done, struct error *err)
-{
-	struct list_filter filter = {.type = ENTITY_SET, .unpublished = -1};
-	struct list_page page = {0};
-	char *name = NULL;
-	int64_t id;
-	int rc;
-
-	if (done->type != ENTITY_MOVIE || !done->result->it->meta.set_tmdb_id || x->p.dry_run)
-		return 0;
-	rc = set_of_movie(x->s.db, done->id, &id, &name, err);
-	free(name);
-	if (rc != 1 || !is_new_set(x, id))
-		return rc < 0 ? -1 : 0;
-	filter.only_id = id;
-	rc = list_items(x->s.db, &filter, NULL, 0, 1, &page, err);
-	if (!rc && page.n && !page.row[0].item.enriched_at)
-		add_todo(x, ENTITY_SET, id);
-	list_page_release(&page);
-	return rc;
-}
-
 static int out(struct enrich_done *done, void *ctx)
 {
 	struct ctx *x = ctx;
@@ -191,8 +140,8 @@ static int out(struct enrich_done *done, void *ctx)
 	}
 	if (done->err.code != ERR_NONE)
 		rc = error_set(&err, done->err.code, "%s: %s", label.buf, done->err.msg.buf);
-	if (!rc)
-		rc = think_of_set(x, done, &err);
+	if (!rc && done->type == ENTITY_MOVIE)
+		rc = todo_set_of(&x->todo, done->id, done->result, &err);
 	if (!rc) {
 		count(x, done->result);
 		set_record(x, done, job->r);
@@ -202,7 +151,7 @@ static int out(struct enrich_done *done, void *ctx)
 	if (job->slot) {
 		prog_flow_done(job->slot, &err);
 	} else {
-		progress_show(++x->done, x->ntodo, x->p.dry_run ? "looked at" : "enriched");
+		progress_show(++x->done, x->todo.n, x->p.dry_run ? "looked at" : "enriched");
 		rc = prog_result(&x->p, job->r, &err);
 	}
 	job_free(job);
@@ -232,56 +181,6 @@ static void add(struct ctx *x, enum entity type, int64_t id, struct record *r, s
 	say_missed(x);
 }
 
-static int collect(const struct list_row *row, void *ctx, struct error *err)
-{
-	struct ctx *x = ctx;
-
-	(void)err;
-	if (x->target->kind != TARGET_ITEM && row->item.enriched_at && !x->shop.artwork)
-		return 0;
-	if (row->item.type != ENTITY_SET || is_new_set(x, row->item.id))
-		add_todo(x, row->item.type, row->item.id);
-	return 0;
-}
-
-/* Of a library what is due; a folder is its library. */
-static int collect_due(struct ctx *x, const struct target *t, struct error *err)
-{
-	int type, rc = 0;
-	size_t i;
-
-	for (type = 0; type < ENTITY_ALL && !rc; type++) {
-		struct id_list list = {0};
-
-		rc = due_find(&x->shop, x->desk, (enum entity)type, t->library_id, x->p.dry_run, &list,
-			&x->unchanged, err);
-		for (i = 0; i < list.n && !rc; i++)
-			if (type != ENTITY_SET || is_new_set(x, list.id[i]))
-				add_todo(x, (enum entity)type, list.id[i]);
-		id_list_release(&list);
-	}
-	return rc;
-}
-
-static int collect_target(struct ctx *x, const struct target *t, struct error *err)
-{
-	struct list_filter filter = {.unpublished = -1};
-	const struct target_list one = {(struct target *)(uintptr_t)t, 1, 1};
-	int type, rc = 0;
-
-	if (x->due && t->kind != TARGET_ITEM)
-		return collect_due(x, t, err);
-	x->target = t;
-	for (type = 0; type < ENTITY_ALL && !rc; type++) {
-		filter.type = (enum entity)type;
-		if (t->kind != TARGET_ITEM || t->type != ENTITY_SET || type == ENTITY_SET)
-			rc = targets_each(x->s.db, &one, &filter, collect, x, err);
-	}
-	return rc;
-}
-
-/* What is named itself, with what is below it; of a library or folder what was not enriched yet. A set is
- * itself. */
 static int collect_all(struct ctx *x, char **words, struct error *err)
 {
 	struct target_list list = {0};
@@ -292,7 +191,7 @@ static int collect_all(struct ctx *x, char **words, struct error *err)
 		if (operand_resolve(&x->s, *words, &list, err))
 			prog_fail(&x->p, err);
 	for (i = 0; i < list.n && !rc; i++)
-		rc = collect_target(x, &list.item[i], err);
+		rc = todo_target(&x->todo, &list.item[i], err);
 	target_list_release(&list);
 	return rc;
 }
@@ -303,9 +202,9 @@ static int work_off(struct ctx *x, struct error *err)
 	size_t i = 0;
 	int rc = 0;
 
-	while (!rc && !prog_interrupted() && (i < x->ntodo || enrich_pending(x->enrich))) {
-		for (; i < x->ntodo && !enrich_full(x->enrich); i++)
-			add(x, x->todo[i].type, x->todo[i].id, NULL, NULL);
+	while (!rc && !prog_interrupted() && (i < x->todo.n || enrich_pending(x->enrich))) {
+		for (; i < x->todo.n && !enrich_full(x->enrich); i++)
+			add(x, x->todo.item[i].type, x->todo.item[i].id, NULL, NULL);
 		rc = enrich_work(x->enrich, -1, out, x, err);
 	}
 	return rc < 0 && !x->p.output_errno ? -1 : 0;
@@ -313,10 +212,10 @@ static int work_off(struct ctx *x, struct error *err)
 
 static int begin_row(const struct list_row *row, void *ctx, struct error *err)
 {
-	struct todo *todo = ctx;
+	struct todo_item *item = ctx;
 
 	(void)err;
-	*todo = (struct todo){row->item.type, row->item.id};
+	*item = (struct todo_item){row->item.type, row->item.id};
 	return 0;
 }
 
@@ -325,12 +224,12 @@ static void begin(struct record *r, struct prog_slot *slot, void *ctx)
 	struct ctx *x = ctx;
 	struct list_filter filter = {.unpublished = -1};
 	struct error err = ERROR_INIT;
-	struct todo todo = {ENTITY_MOVIE, 0};
+	struct todo_item item = {ENTITY_MOVIE, 0};
 
-	if (record_row(&x->s, r, &filter, begin_row, &todo, &err))
+	if (record_row(&x->s, r, &filter, begin_row, &item, &err))
 		prog_flow_done(slot, &err);
 	else
-		add(x, todo.type, todo.id, r, slot);
+		add(x, item.type, item.id, r, slot);
 	error_release(&err);
 }
 
@@ -382,7 +281,8 @@ static void check_providers(struct ctx *x)
 static void say_sum(const struct ctx *x)
 {
 	prog_say(&x->p, "%zu %s, %zu unchanged, %zu not identified, %zu failed", x->changed,
-		x->p.dry_run ? "would change" : "enriched", x->unchanged, x->unknown, x->p.failed);
+		x->p.dry_run ? "would change" : "enriched", x->unchanged + x->todo.unchanged, x->unknown,
+		x->p.failed);
 }
 
 static int read_priority(const char *text, int *priority, struct error *err)
@@ -401,7 +301,7 @@ static int option(struct ctx *x, int c, struct error *err)
 	if (c == 'a')
 		x->all = true;
 	else if (c == 'd')
-		x->due = true;
+		x->todo.due = true;
 	else if (c == 'c')
 		x->check = true;
 	else if (c == 'k')
@@ -440,6 +340,9 @@ int main(int argc, char **argv)
 		prog_die(&x.p, &err);
 	prog_interruptible();
 	x.shop.session = &x.s;
+	x.todo.shop = &x.shop;
+	x.todo.desk = x.desk;
+	x.todo.dry_run = x.p.dry_run;
 	for (i = 0; i < PROVIDER_COUNT; i++)
 		x.shop.asks |= desk_asks(x.desk, (enum provider_id)i) ? 1u << i : 0;
 	x.enrich = enrich_new(&x.shop, x.desk, x.p.dry_run);
@@ -453,8 +356,7 @@ int main(int argc, char **argv)
 	desk_free(x.desk);
 	shop_release(&x.shop);
 	session_close(&x.s);
-	free(x.todo);
-	id_list_release(&x.sets);
+	todo_release(&x.todo);
 	if (rc)
 		prog_die(&x.p, &err);
 	if (!x.check)

@@ -122,8 +122,9 @@ serve() {
 
 # What was served since is served once this returns: the new workers answer.
 providers_ready() {
-	local pid
+	local pid worker old
 	pid=$(<"$PROVIDERS/nginx.pid")
+	old=$(cat "/proc/$pid/task/$pid/children")
 	awk -F'\t' '{ body[$1] = $2 } END { for (uri in body) printf "\"%s\" \"%s\";\n", uri, body[uri] }' \
 		"$PROVIDERS/served" >"$PROVIDERS/routes"
 	awk -F'\t' '{ wait[$1] = $3 } END { for (uri in wait) if (wait[uri] != "") printf "\"%s\" \"%s\";\n", uri, wait[uri] }' \
@@ -137,6 +138,12 @@ providers_ready() {
 			return 1
 		fi
 		sleep 0.01
+	done
+	# The old workers take no more requests once they say so, or are gone.
+	for worker in $old; do
+		while [ -e "/proc/$worker" ] && ! grep -q 'shutting down' "/proc/$worker/cmdline" 2>"$PROVIDERS/worker.log"; do
+			sleep 0.01
+		done
 	done
 }
 
