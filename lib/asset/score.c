@@ -1,4 +1,5 @@
 /* The score of a picture; see score.h. */
+#include <stdio.h>
 #include <string.h>
 
 #include "asset/score.h"
@@ -96,7 +97,7 @@ static bool same_language(const char *a, const char *b)
 	const char *one = lang_code(a), *other;
 
 	if (one)
-		strncat(code, one, sizeof(code) - 1);
+		snprintf(code, sizeof(code), "%s", one);
 	other = lang_code(b);
 	return *code && other && !strcmp(code, other);
 }
