@@ -36,11 +36,6 @@ int fetch_new(
 	return 0;
 }
 
-void fetch_set_priority(struct fetch *f, int priority)
-{
-	f->priority = priority;
-}
-
 static struct site *find_site(struct fetch *f, const struct fetch_site *site)
 {
 	struct site *s;
@@ -201,6 +196,7 @@ void fetch_free(struct fetch *f)
 	if (!f)
 		return;
 	fetch_save(f);
+	fetch_expire(f);
 	http_free(f->http);
 	jobs_free(&f->flying);
 	jobs_free(&f->done);

@@ -28,6 +28,7 @@
 #define FETCH_REST_S 60
 #define FETCH_BACKOFF_MS 1000 /* before the second try, 0.5 to 1.5 of it; doubled for each further one */
 #define FETCH_LONGEST_S 120
+#define FETCH_KEPT_DAYS 180 /* the terms of TMDB: an answer of before is let go */
 
 struct fetch;
 
@@ -48,8 +49,6 @@ struct fetch_times { /* tests are in a hurry; zeroed members are the defaults */
 int fetch_new(
 	struct fetch **out, struct db *db, int priority, const struct fetch_times *times, struct error *err);
 void fetch_free(struct fetch *f); /* flushes; NULL is fine */
-/* For what goes out from now on. */
-void fetch_set_priority(struct fetch *f, int priority);
 
 struct fetch_want {
 	const struct fetch_site *site;

@@ -56,6 +56,7 @@ int fetch_flush(struct fetch *f, struct error *err)
 {
 	int rc = reply_save(f->db, f->save, f->nsave, err);
 
+	f->kept += f->nsave;
 	drop_saved(f);
 	return rc;
 }
@@ -70,6 +71,17 @@ int fetch_forget(struct fetch *f, const struct fetch_site *site, const char *pat
 		rc = reply_drop(f->db, url.buf, err);
 	strbuf_release(&url);
 	return rc;
+}
+
+/* Whoever writes also clears away. */
+void fetch_expire(struct fetch *f)
+{
+	struct error err = ERROR_INIT;
+	int64_t dropped;
+
+	if (f->kept && reply_expire(f->db, FETCH_KEPT_DAYS, &dropped, &err))
+		log_warn("old answers of providers are not let go: %s", err.msg.buf);
+	error_release(&err);
 }
 
 /* An answer that cannot be kept is still one. */

@@ -55,7 +55,7 @@ struct fetch {
 	size_t pending;
 	struct reply save[FETCH_SAVE_MOST];
 	size_t nsave, save_bytes;
-	size_t requests, fresh;
+	size_t requests, fresh, kept; /* kept: written */
 	uint32_t dice;
 };
 
@@ -95,5 +95,7 @@ void site_refused(struct site *s, const struct error *why);
 void fetch_landed(struct fetch *f, struct job *j, struct http_answer *a);
 /* fetch_flush(), whose failure is only said. */
 void fetch_save(struct fetch *f);
+/* Lets go of what is old, if anything was kept. */
+void fetch_expire(struct fetch *f);
 
 #endif

@@ -96,27 +96,6 @@ void http_start(struct http *h, const struct http_want *want, void *tag)
 	send_out(h, r);
 }
 
-void http_cancel(struct http *h, void *tag)
-{
-	struct http_request *r;
-
-	for (r = h->going; r && r->tag != tag; r = r->next)
-		;
-	if (r) {
-		take(&h->going, &h->last, r);
-		give_up(h, r);
-		h->pending--;
-		return;
-	}
-	for (r = h->ended; r && r->tag != tag; r = r->next)
-		;
-	if (r) {
-		take(&h->ended, &h->last_ended, r);
-		http_request_free(r);
-		h->pending--;
-	}
-}
-
 size_t http_pending(const struct http *h)
 {
 	return h->pending;
@@ -190,15 +169,4 @@ void http_wait(struct http *h, struct pollfd *fds, size_t n, int timeout_ms)
 bool http_same_host(const char *a, const char *b)
 {
 	return address_same(a, b, false);
-}
-
-void http_escape(struct strbuf *out, const char *text)
-{
-	static const char plain[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~";
-
-	for (; *text; text++)
-		if (strchr(plain, *text))
-			strbuf_addch(out, *text);
-		else
-			strbuf_addf(out, "%%%02X", (unsigned)(unsigned char)*text);
 }

@@ -82,8 +82,6 @@ void http_free(struct http *h); /* what is still going on is given up; NULL is f
 
 /* Begins a request; 'tag' comes back with its answer. A URL that is none is an answer like others. */
 void http_start(struct http *h, const struct http_want *want, void *tag);
-/* Gives one up, so that its tag does not come back. */
-void http_cancel(struct http *h, void *tag);
 size_t http_pending(const struct http *h); /* begun, and not handed out yet */
 
 /* Moves what can move, without waiting. 1: one has ended: *tag, and *answer (zeroed before) to be released;
@@ -96,7 +94,5 @@ void http_wait(struct http *h, struct pollfd *fds, size_t n, int timeout_ms);
 
 /* Whether both URLs have one host. */
 bool http_same_host(const char *a, const char *b);
-/* Appends 'text' as a part of a path or query: all but letters, digits and -._~ as %XX. */
-void http_escape(struct strbuf *out, const char *text);
 
 #endif

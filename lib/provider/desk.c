@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "core/alloc.h"
+#include "core/log.h"
 #include "core/process.h"
 #include "core/prog.h"
 #include "provider/desk_parts.h"
@@ -76,9 +77,12 @@ static void free_work(struct work *w)
 void desk_free(struct desk *d)
 {
 	struct work *w, *next;
+	size_t requests, fresh;
 
 	if (!d)
 		return;
+	fetch_counts(d->fetch, &requests, &fresh);
+	log_info("%zu requests to providers, and %zu answers that were kept and fresh", requests, fresh);
 	for (w = d->first; w; w = next) {
 		next = w->next;
 		free_work(w);
@@ -87,16 +91,6 @@ void desk_free(struct desk *d)
 	houses_release(d);
 	memo_release(&d->memo);
 	free(d);
-}
-
-void desk_set_priority(struct desk *d, int priority)
-{
-	fetch_set_priority(d->fetch, priority);
-}
-
-void desk_again(struct desk *d, bool again)
-{
-	d->again = again;
 }
 
 void desk_add(struct desk *d, desk_fn fn, void *job)

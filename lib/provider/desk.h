@@ -24,10 +24,6 @@ struct desk;
 int desk_new(struct desk **out, struct session *s, int priority, struct error *err);
 void desk_free(struct desk *d); /* keeps what came; NULL is fine */
 
-/* For what is asked from now on. */
-void desk_set_priority(struct desk *d, int priority);
-/* What is kept is asked about from now on, fresh or not (a conditional request each). */
-void desk_again(struct desk *d, bool again);
 bool desk_asks(const struct desk *d, enum provider_id p); /* it has its key, or needs none */
 
 /* One question's work, and what it needs; runs inside desk_next(), as often as needed. Never ASK_WAITING for

@@ -124,7 +124,7 @@ void house_ask(struct desk *d, struct question *q)
 				.path = q->path,
 				.secret = h->secret,
 				.headers = (const char *const *)h->headers,
-				.again = d->again || q->again,
+				.again = q->again,
 				.expires = q->provider == PROVIDER_TVDB},
 			q);
 	}

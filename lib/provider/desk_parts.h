@@ -58,7 +58,6 @@ struct desk {
 	struct session *s;
 	struct fetch *fetch;
 	struct house house[PROVIDER_COUNT];
-	bool again;
 	struct memo memo;
 	struct work *first, **last; /* in the order in which they came */
 	size_t pending;

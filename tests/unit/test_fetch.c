@@ -394,6 +394,21 @@ START_TEST(a_fresh_answer_costs_no_request)
 }
 END_TEST
 
+START_TEST(what_is_old_is_let_go)
+{
+	start();
+	get("ok/1");
+	fetch_free(f);
+	engines_exec("UPDATE provider_cache SET fetched_at = '2001-01-01 00:00:00.000'");
+	must(fetch_new(&f, engines_db, 5, &hurry, &engines_err));
+	get("ok/2");
+	fetch_free(f);
+	must(fetch_new(&f, engines_db, 5, &hurry, &engines_err));
+	ck_assert_int_eq(engines_int("SELECT COUNT(*) FROM provider_cache"), 1);
+	stop();
+}
+END_TEST
+
 START_TEST(what_is_posted_is_not_kept)
 {
 	start();
@@ -506,7 +521,8 @@ int main(void)
 		a_429_holds_the_others, the_limit_holds_at_the_server};
 	const TTest *const lite[] = {faults, retry_after_is_obeyed, elsewhere_and_certificates,
 		a_provider_that_is_down_is_left_alone, many_at_once_break_it_once,
-		a_refused_key_stops_the_provider, what_is_posted_is_not_kept, no_key_is_kept_or_said};
+		a_refused_key_stops_the_provider, what_is_old_is_let_go, what_is_posted_is_not_kept,
+		no_key_is_kept_or_said};
 	Suite *s = suite_create("fetch");
 
 	engines_add(s, "fetch", ENGINES_MIGRATED, tests, sizeof(tests) / sizeof(tests[0]));
