@@ -71,9 +71,8 @@ static void look_at_files(struct looking *l)
 }
 
 /* An item whose video or folder is gone is a scan's business. */
-static int look_at_item(struct looking *l, struct error *err)
+static int look_at_item(struct looking *l, const struct item *it, struct error *err)
 {
-	const struct item *it = l->it;
 	const char *below = path_relative(it->file_path, l->pub->lib->path);
 	bool known, video = it->type == ENTITY_MOVIE || it->type == ENTITY_EPISODE;
 	int64_t size = size_at(l->pub, it->file_path, &known);
@@ -84,6 +83,7 @@ static int look_at_item(struct looking *l, struct error *err)
 		add(&l->out->videos, &l->out->video, below ? below : it->file_path);
 	if (!it->last_published_at)
 		return 0;
+	l->it = it;
 	if (db_transact(l->pub->db, DB_READ, read_state, l, err))
 		return -1;
 	look_at_files(l);
@@ -102,10 +102,9 @@ static int look_at_kind(struct looking *l, enum entity type, struct error *err)
 	do {
 		list_page_release(&page);
 		rc = list_items(l->pub->db, &filter, id ? key.buf : NULL, id, PAGE, &page, err);
-		for (i = 0; i < page.n && !rc; i++) {
-			l->it = &page.row[i].item;
-			rc = l->it->file_path ? look_at_item(l, err) : 0;
-		}
+		for (i = 0; i < page.n && !rc; i++)
+			if (page.row[i].item.file_path)
+				rc = look_at_item(l, &page.row[i].item, err);
 		if (page.n) {
 			strbuf_clear(&key);
 			strbuf_addstr(&key, page.row[page.n - 1].item.sort_key);
