@@ -94,7 +94,7 @@ providers_listen() {
 	for try in 1 2 3 4 5 6 7 8; do
 		PROVIDERS_PORT=$((20000 + RANDOM % 12000))
 		sed "s/@PORT@/$PROVIDERS_PORT/" "$PROVIDERS/template" >"$PROVIDERS/nginx.conf"
-		if nginx -p "$PROVIDERS" -e "$PROVIDERS/error.log" -c "$PROVIDERS/nginx.conf" 2>"$PROVIDERS/start.log" 3>&-; then
+		if PATH=$PATH:/usr/sbin nginx -p "$PROVIDERS" -e "$PROVIDERS/error.log" -c "$PROVIDERS/nginx.conf" 2>"$PROVIDERS/start.log" 3>&-; then
 			PROVIDERS_URL=http://127.0.0.1:$PROVIDERS_PORT
 			return 0
 		fi
