@@ -17,7 +17,7 @@
 #include "db/db.h"
 #include "media/entity.h"
 
-extern const struct db_sqltab publog_sql, pubend_sql, pubread_sql, pubshare_sql;
+extern const struct db_sqltab publog_sql, pubend_sql, pubfiles_sql, pubread_sql, pubshare_sql;
 
 enum journal_action { JOURNAL_WRITE, JOURNAL_REMOVE, JOURNAL_MKDIR };
 enum content_kind { CONTENT_NONE, CONTENT_NFO, CONTENT_CACHE }; /* where the bytes of a hash are kept */

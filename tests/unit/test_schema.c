@@ -75,6 +75,7 @@ static void add_rows(struct db *db, const char *text, struct strbuf *out)
 	X(original_sql)                                                                                      \
 	X(pick_sql)                                                                                          \
 	X(pubend_sql)                                                                                        \
+	X(pubfiles_sql)                                                                                      \
 	X(publog_sql)                                                                                        \
 	X(pubread_sql)                                                                                       \
 	X(pubshare_sql)                                                                                      \
