@@ -344,3 +344,33 @@ Mid Atlantic Films
 Yippee ki-yay Mother Russia.
 2013-02-06' "$(jq -rc '.title, .plot, .genres, .directors, .runtime, .ratings, .mpaa, .studios[0], .tagline, .premiered' <<<"$output")"
 }
+
+# What each program wrote: Radarr had it from a provider, the others' is the library's word.
+@test "recorded: NFO files of each maker" {
+	need_fixtures
+	local maker id
+	while read -r id maker; do
+		film "$id" "$(cat "$METARR_FIXTURES/nfo/movie/$maker")"
+		details "$id" "Title of TMDB" 1970
+	done <<-'MAKERS'
+		20526 radarr-written-tron-legacy.nfo
+		12244 tmm-movie_nfo_kodi.nfo
+		348 mediaelch-kodi_v18_Alien_1979.nfo
+	MAKERS
+	providers_ready
+	added
+	x 0 metarr-enrich -q Films
+	same "348|Alien|nfo
+12244|9|nfo
+20526|Title of TMDB|tmdb" "$(sql "SELECT tmdb_id, title, (SELECT source FROM field_state WHERE entity_type = 'movie'
+		AND entity_id = m.id AND field = 'plot') FROM movies m ORDER BY tmdb_id")"
+	# What they had not is filled, and each rating is that of its source.
+	same "8.2" "$(metarr-show -j tmdb:348 | jq '.fields.ratings.value[] | select(.source == "tmdb").value')"
+	x 0 metarr-publish -q Films
+	same "Alien Title of TMDB" "$(metarr-nfo read -j Films/348/movie.nfo Films/20526/movie.nfo | jq -r .title | paste -sd ' ')"
+	# It is Metarr's words that are read back now, and nobody's source is another for it.
+	metarr-scan -q Films >scanned 2>&1 || true
+	x 0 metarr-enrich -t movie:1 movie:2 movie:3
+	same "0 enriched, 3 unchanged, 0 not identified, 0 failed" "$output"
+	same "tmdb" "$(sql "SELECT source FROM field_state WHERE field = 'plot' AND entity_id = (SELECT id FROM movies WHERE tmdb_id = 20526)")"
+}
