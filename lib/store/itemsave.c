@@ -40,7 +40,8 @@ static bool columns_differ(const struct item *a, const struct item *b)
 static int load_old(struct db *db, struct saving *s, struct error *err)
 {
 	const struct item *it = s->it;
-	unsigned parts = (s->what->fields ? ITEM_META | ITEM_FIELDS : ITEM_ROW) |
+	/* A film's row names its set, which is among what it has beside the row. */
+	unsigned parts = (s->what->fields || it->type == ENTITY_MOVIE ? ITEM_META | ITEM_FIELDS : ITEM_ROW) |
 			 (s->what->streams ? ITEM_STREAMS : ITEM_ROW);
 	int rc = item_load(db, it->type, it->id, parts, &s->old, err);
 

@@ -228,6 +228,21 @@ END_TEST
 
 /* A new film with the old name and the number is in the set that a person renamed; one that a person put
  * elsewhere is not. */
+/* Of a film whose row alone is another. */
+START_TEST(film_in_another_state_stays_in_it)
+{
+	struct item it;
+
+	two_films();
+	items_load(&it, ENTITY_MOVIE, 1);
+	free(it.state);
+	it.state = xstrdup("needs_identification");
+	ck_assert_int_eq(items_save(&it, 0, false, false), 1);
+	item_release(&it);
+	ck_count(2, "SELECT COUNT(*) FROM movies WHERE set_id = 1");
+}
+END_TEST
+
 START_TEST(renamed_set_is_found_by_number)
 {
 	two_films();
@@ -316,7 +331,8 @@ int main(void)
 {
 	const TTest *const tests[] = {learns_from_its_films, edit_is_for_all_films, what_it_does_not_take,
 		locked_against_films, file_speaks_for_the_set, number_is_locked_in, film_moves_and_set_stays,
-		renamed_set_is_found_by_number, provider_respects_locks, lists};
+		film_in_another_state_stays_in_it, renamed_set_is_found_by_number, provider_respects_locks,
+		lists};
 	Suite *s = suite_create("sets");
 
 	engines_add(s, "sets", ENGINES_MIGRATED, tests, sizeof(tests) / sizeof(tests[0]));
