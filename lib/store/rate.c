@@ -4,12 +4,15 @@
 #include <unistd.h>
 
 #include "core/alloc.h"
+#include "db/lock.h"
 #include "store/rate.h"
 
 #define PACE 97		   /* per cent of the limit */
 #define SLOW (SECOND / 5)  /* an interval: then nobody takes a slot long before it is due */
 #define SECOND 1000000LL   /* microseconds */
 #define FAR (600 * SECOND) /* nobody takes slots so far ahead: then a clock was set back */
+
+#define OPEN_MS 30000
 
 #define NOW_PG "CAST(EXTRACT(EPOCH FROM clock_timestamp()) * 1000000 AS BIGINT)"
 /* The moment from which a counter counts on. */
@@ -59,27 +62,36 @@ static int make_table(struct db *db, void *ctx, struct error *err)
 		err);
 }
 
+/* One after the other: the first one makes the file. */
+static int open_own(struct rates *r, struct db *db, struct error *err)
+{
+	struct strbuf path = STRBUF_INIT;
+	struct db_lock *lock = NULL;
+	int rc = db_lock(&lock, db, "rate", DB_EXCLUSIVE, OPEN_MS, err);
+
+	if (!rc)
+		error_set(err, ERR_BUSY, "another program has kept the file of the rates for %d ms", OPEN_MS);
+	strbuf_addf(&path, "%s-rate", db_path(db));
+	rc = rc == 1 ? db_open(&r->own, path.buf, DB_CREATE | DB_SCRATCH, err) : -1;
+	if (!rc)
+		rc = db_transact(r->own, DB_WRITE, make_table, NULL, err);
+	db_unlock(lock);
+	strbuf_release(&path);
+	return rc;
+}
+
 int rates_open(struct rates **out, struct db *db, struct error *err)
 {
 	struct rates *r = xcalloc(1, sizeof(*r));
-	struct strbuf path = STRBUF_INIT;
-	int rc = 0;
 
-	r->db = db;
 	r->dice = (uint32_t)getpid() * 2654435761u;
-	if (db_path(db)) {
-		strbuf_addf(&path, "%s-rate", db_path(db));
-		rc = db_open(&r->own, path.buf, DB_CREATE | DB_SCRATCH, err);
-		r->db = r->own;
-		if (!rc)
-			rc = db_transact(r->own, DB_WRITE, make_table, NULL, err);
-	}
-	strbuf_release(&path);
-	if (rc)
+	if (db_path(db) && open_own(r, db, err)) {
 		rates_close(r);
-	else
-		*out = r;
-	return rc;
+		return -1;
+	}
+	r->db = r->own ? r->own : db;
+	*out = r;
+	return 0;
 }
 
 void rates_close(struct rates *r)

@@ -342,12 +342,53 @@ START_TEST(the_file_of_the_rates_may_be_lost)
 }
 END_TEST
 
+static void remove_own(void)
+{
+	static const char *const ends[] = {"", "-wal", "-shm"};
+	struct strbuf path = STRBUF_INIT;
+	size_t i;
+
+	for (i = 0; db_path(engines_db) && i < 3; i++) {
+		strbuf_clear(&path);
+		strbuf_addf(&path, "%s-rate%s", db_path(engines_db), ends[i]);
+		unlink(path.buf);
+	}
+	strbuf_release(&path);
+}
+
+START_TEST(many_begin_at_once)
+{
+	static const struct rate_limit many = {"tmdb", 1000, 0};
+	struct rates *r = NULL;
+	int i, round, status;
+	struct db *db;
+	pid_t pids[8];
+	int64_t wait;
+
+	for (round = 0; round < 8; round++) {
+		remove_own();
+		for (i = 0; i < 8; i++) {
+			pids[i] = engines_fork();
+			if (pids[i])
+				continue;
+			db = engines_open();
+			_exit(rates_open(&r, db, &engines_err) ||
+				rates_take(r, &many, 5, &wait, &engines_err) != 1);
+		}
+		for (i = 0; i < 8; i++) {
+			waitpid(pids[i], &status, 0);
+			ck_assert_int_eq(status, 0);
+		}
+	}
+}
+END_TEST
+
 int main(void)
 {
 	const TTest *const tests[] = {slots_are_paced, all_hold_when_a_provider_says_so,
 		a_clock_that_was_set_back_stops_nobody, the_file_of_the_rates_may_be_lost,
 		five_processes_share_a_limit, who_is_in_a_hurry_does_not_wait_behind_the_others,
-		a_slow_provider_has_room_for_a_hurry};
+		a_slow_provider_has_room_for_a_hurry, many_begin_at_once};
 	Suite *s = suite_create("rate");
 
 	engines_add(s, "rate", ENGINES_MIGRATED, tests, sizeof(tests) / sizeof(tests[0]));
