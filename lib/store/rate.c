@@ -176,8 +176,9 @@ static int take(struct db *db, void *ctx, struct error *err)
 	if (rc || t->found)
 		return rc;
 	rc = step_left(db, t, err);
-	if (rc)
+	if (rc < 0 || (rc && t->us > t->ahead))
 		return rc < 0 ? -1 : 0;
+	/* Nobody asked yet, or somebody else came first meanwhile. */
 	return add(db, t->limit, err) ? -1 : step_take(db, t, err);
 }
 
