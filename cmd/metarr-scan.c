@@ -15,18 +15,20 @@
 #include "core/prog.h"
 #include "core/progress.h"
 #include "publish/recover.h"
+#include "scan/left.h"
 #include "scan/scan.h"
 #include "store/guard.h"
 #include "store/operand.h"
 #include "store/session.h"
 
 static const char usage[] =
-	"usage: metarr-scan [-fjnpqtvw] [--passes N] [-a | WHAT...]\n"
+	"usage: metarr-scan [-fjlnpqtvw] [--passes N] [-a | WHAT...]\n"
 	"Films, series, NFOs and artwork of libraries into the database. WHAT is a library, a path, "
 	"movie:12, tmdb:603.\n"
 	"Without WHAT, records on standard input say what: by library, path, or type and id.\n"
 	"  -a, --all      every library\n"
 	"  -f, --force    also when a library looks as if it were not all there\n"
+	"  -l, --left     also items that were scanned before, and not enriched or published since\n"
 	"  -n, --dry-run  only say which folders are new, changed and gone\n"
 	"  -p, --probe    read every video and NFO again\n"
 	"  -w, --wait     for another scan of the same library to end\n"
@@ -44,6 +46,8 @@ struct work {
 	struct record *into; /* the record that came in; NULL: nothing did */
 	struct target item;  /* the one item that it names; id 0: it names none */
 	struct scan_sum sum; /* of all */
+	bool left;	     /* -l */
+	struct left told;
 };
 
 static void say_item(struct work *w, const struct list_row *row)
@@ -70,6 +74,8 @@ static int on_item(const struct list_row *row, void *ctx)
 	struct record *r;
 	int rc = 0;
 
+	if (w->left && it->type < ENTITY_COUNT)
+		left_told(&w->told, it->type, it->id);
 	if (w->into && w->item.id == it->id && w->item.type == it->type) {
 		list_record(row, w->into);
 		return 0;
@@ -176,6 +182,12 @@ static int scan(struct work *w, const struct library *lib, const char *only, str
 	return rc;
 }
 
+static int on_left(const struct list_row *row, void *ctx, struct error *err)
+{
+	(void)err;
+	return on_item(row, ctx);
+}
+
 static int scan_target(struct work *w, const struct target *t, struct error *err);
 
 /* Of sets, their films. */
@@ -209,6 +221,8 @@ static int scan_target(struct work *w, const struct target *t, struct error *err
 		rc = error_set(err, ERR_NOT_FOUND, "it was removed meanwhile");
 	else if (rc > 0)
 		rc = scan(w, &lib, only, err);
+	if (rc == 0 && w->left && !w->p.dry_run && !prog_interrupted())
+		rc = left_each(w->s.db, &w->told, t, on_left, w, err);
 	item_release(&it);
 	library_release(&lib);
 	return rc;
@@ -335,9 +349,9 @@ int main(int argc, char **argv)
 {
 	static const struct option options[] = {{"all", no_argument, NULL, 'a'},
 		{"force", no_argument, NULL, 'f'}, {"dry-run", no_argument, NULL, 'n'},
-		{"probe", no_argument, NULL, 'p'}, {"wait", no_argument, NULL, 'w'},
-		{"passes", required_argument, NULL, 'P'}, {"look", required_argument, NULL, 'L'}, PROG_LONG,
-		{NULL, 0, NULL, 0}};
+		{"left", no_argument, NULL, 'l'}, {"probe", no_argument, NULL, 'p'},
+		{"wait", no_argument, NULL, 'w'}, {"passes", required_argument, NULL, 'P'},
+		{"look", required_argument, NULL, 'L'}, PROG_LONG, {NULL, 0, NULL, 0}};
 	struct work w = {.options = {.passes = 3}};
 	struct error err = ERROR_INIT;
 	bool all = false;
@@ -345,11 +359,13 @@ int main(int argc, char **argv)
 
 	prog_init(&w.p, NULL, usage);
 	w.p.needs = "library,path,id";
-	while ((c = getopt_long(argc, argv, "afnpw" PROG_SHORT, options, NULL)) != -1) {
+	while ((c = getopt_long(argc, argv, "aflnpw" PROG_SHORT, options, NULL)) != -1) {
 		if (c == 'a')
 			all = true;
 		else if (c == 'f')
 			w.options.force = true;
+		else if (c == 'l')
+			w.left = true;
 		else if (c == 'p')
 			w.options.probe = true;
 		else if (c == 'w')
@@ -373,6 +389,7 @@ int main(int argc, char **argv)
 	else
 		prog_records(&w.p, STDIN_FILENO, one, &w);
 	print_sum(&w);
+	left_release(&w.told);
 	session_close(&w.s);
 	error_release(&err);
 	return prog_finish(&w.p);

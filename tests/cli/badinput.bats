@@ -160,8 +160,8 @@ refused() {
 	latest=$(metarr-db status | jq .latest)
 	metarr-db -y migrate 1 >down
 	refused 78 "the database '$name' has version 1 and $latest is needed: metarr-db migrate"
-	sql "INSERT INTO schema_migrations (version, name, applied_at) VALUES (9, 'x', 'y')"
-	refused 78 "the database '$name' has version 9 and this program knows only $latest: a newer Metarr has migrated it"
+	sql "INSERT INTO schema_migrations (version, name, applied_at) VALUES (99, 'x', 'y')"
+	refused 78 "the database '$name' has version 99 and this program knows only $latest: a newer Metarr has migrated it"
 	[ ! -e "Films/Solaris (1972)/movie.nfo" ]
 }
 

@@ -63,10 +63,9 @@ outcome() {
 		WHERE c.is_selected = 1 ORDER BY 1, 2, 3"
 }
 
-# A scan tells only of what is new, so those that a killed run left come from the list.
+# With --left a scan tells of those, too, that a killed run left.
 pipeline() {
-	metarr-scan -jq Films >scanned
-	metarr-ls -j Films | metarr-enrich -q | metarr-select -q | metarr-publish -q
+	metarr-scan -q --left Films | metarr-enrich -q | metarr-select -q | metarr-publish -q
 }
 
 # The same, in which a process dies.

@@ -101,6 +101,20 @@ dump() {
 	same "$first" "$(dump; sql "SELECT revision, updated_at FROM movies ORDER BY id")"
 }
 
+@test "what a pipeline left is told of again, and each item once" {
+	film "lib/Alpha (2001)" 11
+	film "lib/Beta (2002)"
+	x 0 metarr-scan films </dev/null
+	x 0 metarr-scan films </dev/null
+	same "" "$output"
+	nfo "lib/Alpha (2001)/movie.nfo" Alpha 12
+	x 0 metarr-scan --left films </dev/null
+	same "Alpha Beta (2002)" "$(jq -r .title <<<"$output" | sort | xargs)"
+	sql "UPDATE movies SET enriched_at = '2026-01-01 00:00:00.000', has_unpublished_changes = 0 WHERE title = 'Beta (2002)'"
+	x 0 metarr-scan -l films </dev/null
+	same Alpha "$(jq -r .title <<<"$output")"
+}
+
 @test "for people: a line for each film and a sum" {
 	film "lib/Alpha (2001)" 11
 	video "lib/Beta (2002)/b.mkv"
