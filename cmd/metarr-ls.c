@@ -174,6 +174,7 @@ static int list_kind(struct ctx *x, enum entity type, const struct target_list *
 	x->filter.ids = x->search ? &found : NULL;
 	if (!rc)
 		rc = targets_each(x->s.db, targets, &x->filter, on_row, x, err);
+	x->filter.ids = NULL;
 	id_list_release(&found);
 	return rc;
 }

@@ -91,13 +91,13 @@ static size_t may_give(const struct merge *m, enum meta_field f, enum rank rank)
 	return m->n;
 }
 
-static void set_source(struct merge *m, enum meta_field f, const char *source)
+static void set_source(struct merge *m, enum meta_field f, enum provider_id p)
 {
 	struct field_info *info = &m->it->field[f];
 
-	if (!strcmp(info->source, source))
+	if (provider_by_name(info->source) == (int)p)
 		return;
-	snprintf(info->source, sizeof(info->source), "%s", source);
+	snprintf(info->source, sizeof(info->source), "%s", provider_name(p));
 	m->changed |= MF_BIT(f);
 }
 
@@ -122,7 +122,7 @@ static void merge_whole(struct merge *m, enum meta_field f)
 	for (i = 0; i < n; i++)
 		if (says(m, m->from[i].meta, f)) {
 			take(m, m->from[i].meta, f);
-			set_source(m, f, provider_name(m->from[i].provider));
+			set_source(m, f, m->from[i].provider);
 			return;
 		}
 }
@@ -206,15 +206,15 @@ static void more_extra(const struct merge *m, struct meta *to)
 		}
 }
 
-/* The first provider that says anything of the field. */
-static const char *first_source(const struct merge *m, enum meta_field f)
+/* The first provider that says anything of the field; -1: none does. */
+static int first_provider(const struct merge *m, enum meta_field f)
 {
 	size_t i;
 
 	for (i = 0; i < m->n; i++)
 		if (says(m, m->from[i].meta, f))
-			return provider_name(m->from[i].provider);
-	return NULL;
+			return (int)m->from[i].provider;
+	return -1;
 }
 
 /* Where an id came from decides whether it may become another; what a file's name says stays, too. */
@@ -227,12 +227,12 @@ static size_t may_give_ids(const struct merge *m)
 
 static void merge_by_name(struct merge *m, enum meta_field f)
 {
-	const char *source = first_source(m, f);
+	int first = first_provider(m, f);
 	enum rank rank = rank_of(m, f); /* of what is there now */
 	struct meta to = META_INIT;
 	uint64_t before = m->changed;
 
-	if (!source)
+	if (first < 0)
 		return;
 	if (f == MF_RATINGS)
 		fresh_ratings(m, &to);
@@ -243,7 +243,7 @@ static void merge_by_name(struct merge *m, enum meta_field f)
 	take(m, &to, f);
 	/* The library's list with more in it is the library's; but a name would take the rest back. */
 	if (m->changed != before && rank != RANK_KEPT)
-		set_source(m, f, source);
+		set_source(m, f, (enum provider_id)first);
 	meta_release(&to);
 }
 
