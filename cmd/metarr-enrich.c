@@ -93,6 +93,21 @@ static int64_t offered(const struct enriched *result, const char *kind)
 	return n;
 }
 
+/* Who did not say anything of it; what is so of all items was said when it happened. */
+static void say_failures(const struct enrich_done *done, const char *label)
+{
+	size_t i;
+
+	for (i = 0; i < done->result->nby; i++) {
+		const struct error *failure = done->result->by[i].failure;
+
+		if (failure && (failure->code == ERR_CONFIG || error_retry(failure->code)))
+			log_info("%s: %s", label, failure->msg.buf);
+		else if (failure)
+			log_warn("%s: %s", label, failure->msg.buf);
+	}
+}
+
 /* In a trial each change with old and new, else the names of what changed. */
 static void say(const struct ctx *x, const struct enrich_done *done, const char *label)
 {
@@ -104,6 +119,7 @@ static void say(const struct ctx *x, const struct enrich_done *done, const char 
 		edit_entry_text(&done->changes->change[i], &line);
 		prog_say(&x->p, "%s: %s", label, line.buf);
 	}
+	say_failures(done, label);
 	strbuf_clear(&line);
 	meta_names_text(done->result->fields, &line);
 	if (done->result->how == ENRICHED_UNKNOWN)

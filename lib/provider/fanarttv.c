@@ -241,6 +241,7 @@ static enum ask_state changed(struct ask *a, enum entity type, const char *since
 const struct provider provider_fanarttv = {
 	.id = PROVIDER_FANARTTV,
 	.kinds = 1u << ENTITY_MOVIE | 1u << ENTITY_SERIES | 1u << ENTITY_SEASON,
+	.pictures_only = true,
 	.knows = knows,
 	.details = details,
 	.changed = changed,

@@ -164,10 +164,27 @@ static bool ask_by_ids(struct round *r, enum provider_id p)
 	return clear;
 }
 
+bool round_refused(const struct round *r, enum provider_id p)
+{
+	return r->by[p].state == ASK_FAILED && r->by[p].failure.code == ERR_CONFIG;
+}
+
+/* The one whose place it takes does not take our key. */
+static bool stands_in(const struct round *r, enum provider_id p)
+{
+	return (p == PROVIDER_TVMAZE && round_refused(r, PROVIDER_TVDB)) ||
+	       (p == PROVIDER_TVDB && round_refused(r, PROVIDER_TMDB));
+}
+
+static bool is_asked(const struct round *r, enum provider_id p)
+{
+	return providers[p]->kinds & 1u << r->type && (!(r->q->substitutes & 1u << p) || stands_in(r, p));
+}
+
 static bool may_identify(const struct round *r, enum provider_id p)
 {
-	return providers[p]->identify && r->q->identifies & 1u << p && r->type != ENTITY_SEASON &&
-	       r->type != ENTITY_EPISODE;
+	return providers[p]->identify && (r->q->identifies & 1u << p || stands_in(r, p)) &&
+	       r->type != ENTITY_SEASON && r->type != ENTITY_EPISODE;
 }
 
 /* Each provider that can be asked by what is known; true when one had something new. */
@@ -180,7 +197,7 @@ static bool ask_each(struct round *r)
 		enum provider_id p = r->q->order[i];
 		struct subject s = subject_of(r);
 
-		if (r->asked & 1u << p || !(providers[p]->kinds & 1u << r->type))
+		if (r->asked & 1u << p || !is_asked(r, p))
 			continue;
 		if (providers[p]->knows(&s)) {
 			r->asked |= 1u << p;
@@ -249,7 +266,7 @@ static bool search_each(struct round *r)
 		enum provider_id p = r->q->order[i];
 		struct match_list found = {0};
 
-		if (!may_identify(r, p) || !(providers[p]->kinds & 1u << r->type))
+		if (!may_identify(r, p) || !is_asked(r, p))
 			continue;
 		clear = search(r, p, &found) == MATCH_CLEAR;
 		if (clear) {
@@ -309,20 +326,25 @@ static void say_unknown(const struct round *r)
 		strbuf_addstr(&q->reason, "no provider knows such a title");
 }
 
+static bool has_details(const struct round *r)
+{
+	size_t i;
+
+	for (i = 0; i < r->q->norder; i++)
+		if (r->by[r->q->order[i]].state == ASK_ANSWERED && !providers[r->q->order[i]]->pictures_only)
+			return true;
+	return false;
+}
+
 static void end_whole(struct round *r)
 {
 	struct inquiry *q = r->q;
 	const struct error *failure = round_failure(r);
-	size_t i;
 
-	/* Who stands behind the first that has it is not missed. */
-	for (i = 0; i < q->norder; i++)
-		if (q->by[q->order[i]].state == ASK_ANSWERED || q->by[q->order[i]].state == ASK_FAILED)
-			break;
-	if (i < q->norder && q->by[q->order[i]].state == ASK_FAILED)
-		q->end = INQUIRY_FAILED;
+	if (has_details(r) || (round_answered(r) && !failure))
+		q->end = INQUIRY_GOOD;
 	else
-		q->end = round_answered(r) ? INQUIRY_GOOD : failure ? INQUIRY_FAILED : INQUIRY_UNKNOWN;
+		q->end = failure ? INQUIRY_FAILED : INQUIRY_UNKNOWN;
 	if (q->end == INQUIRY_FAILED)
 		strbuf_addbuf(&q->reason, &failure->msg);
 	q->nobody = !anybody(r);

@@ -7,6 +7,10 @@
  * ids that nobody has, is searched by its titles; a match is taken when it is clear (match.h) and no id of it
  * is another than the item's.
  *
+ * Who cannot be asked is passed by: its failure is kept, and what the others have counts; the item has failed
+ * when nobody gave it its details. A key that is refused is as none: TVmaze takes the place of TVDB then, and
+ * TVDB identifies films in place of TMDB.
+ *
  * Seasons and episodes go by the numbers of their series. Whose those are is said (numbering), or follows
  * from the series' ids: with one of TVDB they are TVDB's, which TVmaze has, too, when TVDB cannot be asked;
  * else TMDB's, as they are when TVmaze does not have the series. Whoever counts so has the word; what others
@@ -21,7 +25,7 @@
 enum inquiry_end {
 	INQUIRY_GOOD,
 	INQUIRY_UNKNOWN, /* nobody has it, or several could be it */
-	INQUIRY_FAILED,	 /* who should know could not be asked */
+	INQUIRY_FAILED,	 /* nobody has it, and who should know could not be asked */
 };
 
 struct inquiry_answer {
@@ -40,9 +44,11 @@ struct inquiry {
 	bool aired_is_ours;			/* its MF_AIRED is the file's, and not from a provider */
 	enum provider_id order[PROVIDER_COUNT]; /* who is asked, the best first */
 	size_t norder;
-	unsigned identifies; /* bits (1 << enum provider_id): who is asked for more than what it knows an id
-				of */
-	int numbering;	     /* of enum numbering; -1: as its series' ids say */
+	unsigned identifies;  /* bits (1 << enum provider_id): who is asked for more than what it knows an id
+				 of */
+	unsigned substitutes; /* bits: who is asked only when the key of the one whose place it takes is
+				 refused */
+	int numbering;	      /* of enum numbering; -1: as its series' ids say */
 	const struct wishes *wishes;
 	/* out */
 	enum inquiry_end end;

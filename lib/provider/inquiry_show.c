@@ -30,11 +30,15 @@ static enum numbering numbering_of(const struct inquiry *q, const struct meta *s
 }
 
 /* Who counts so, of those that are asked. */
-static enum provider_id counter(const struct inquiry *q, enum numbering n)
+static enum provider_id counter(const struct round *r)
 {
-	if (n == NUMBERING_TMDB)
+	const struct inquiry *q = r->q;
+	bool maze = !is_asked(q, PROVIDER_TVDB) ||
+		    (is_asked(q, PROVIDER_TVMAZE) && round_refused(r, PROVIDER_TVDB));
+
+	if (r->numbering == NUMBERING_TMDB)
 		return PROVIDER_TMDB;
-	return n == NUMBERING_TVDB && !is_asked(q, PROVIDER_TVDB) ? PROVIDER_TVMAZE : PROVIDER_TVDB;
+	return r->numbering == NUMBERING_TVDB && maze ? PROVIDER_TVMAZE : PROVIDER_TVDB;
 }
 
 /* Who counts so comes first. */
@@ -126,11 +130,22 @@ static void compare_others(struct inquiry *q, enum provider_id first)
 	}
 }
 
+/* Why the one that counts so did not say: its own failure, else that of the one whose place it took. */
+static const struct error *failure_of(const struct inquiry *q, enum provider_id first)
+{
+	bool own = q->by[first].state == ASK_FAILED || !(q->substitutes & 1u << first);
+	const struct inquiry_answer *by = &q->by[own ? first : PROVIDER_TVDB];
+
+	return by->state == ASK_FAILED ? &by->failure : NULL;
+}
+
 static void end_show(struct round *r, enum provider_id first)
 {
 	struct inquiry *q = r->q;
 	enum ask_state state = q->by[first].state;
+	const struct error *failure = failure_of(q, first);
 
+	set_rank(q, first);
 	if (is_another(q, first)) {
 		end_another(q, first);
 		return;
@@ -138,9 +153,9 @@ static void end_show(struct round *r, enum provider_id first)
 	compare_others(q, first);
 	if (state == ASK_ANSWERED || (q->type == ENTITY_SEASON && state != ASK_FAILED && round_answered(r)))
 		return;
-	q->end = state == ASK_FAILED ? INQUIRY_FAILED : INQUIRY_UNKNOWN;
-	if (state == ASK_FAILED) {
-		strbuf_addbuf(&q->reason, &q->by[first].failure.msg);
+	q->end = failure ? INQUIRY_FAILED : INQUIRY_UNKNOWN;
+	if (failure) {
+		strbuf_addbuf(&q->reason, &failure->msg);
 	} else if (!is_asked(q, first)) {
 		strbuf_addf(&q->reason, "%s, which counts so, cannot be asked: it has no key",
 			provider_name(first));
@@ -182,19 +197,16 @@ static bool ask_series(struct ask *a, struct inquiry *q, struct meta *series)
 static enum ask_state ask_show(struct ask *a, struct inquiry *q, const struct meta *series)
 {
 	enum ask_state state = ASK_ANSWERED;
-	enum provider_id first;
 	struct round r;
 
 	round_init(&r, a, q, q->type, q->meta);
 	r.series = series;
 	r.numbering = numbering_of(q, series);
-	first = counter(q, r.numbering);
-	set_rank(q, first);
 	round_ask(&r);
 	if (r.waiting)
 		state = ASK_WAITING;
 	else
-		end_show(&r, first);
+		end_show(&r, counter(&r));
 	round_release(&r);
 	return state;
 }

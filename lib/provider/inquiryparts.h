@@ -25,6 +25,8 @@ void round_ask(struct round *r);
 /* The same, and searches when nobody has it. */
 void round_identify(struct round *r);
 bool round_answered(const struct round *r);
+/* The provider does not take our key. */
+bool round_refused(const struct round *r, enum provider_id p);
 /* Why the best one that failed did; NULL: none did. */
 const struct error *round_failure(const struct round *r);
 

@@ -87,7 +87,8 @@ struct change_list {
 
 struct provider {
 	enum provider_id id;
-	unsigned kinds; /* bits (1 << enum entity) of what it knows */
+	unsigned kinds;	    /* bits (1 << enum entity) of what it knows */
+	bool pictures_only; /* it has no texts, so that it gives nobody the details */
 	/* Whether the subject's ids are enough to ask for details. */
 	bool (*knows)(const struct subject *s);
 	/* Adds what the subject may be, by its other ids, else by its titles and year; NULL: cannot. */

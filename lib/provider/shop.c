@@ -162,18 +162,20 @@ void shop_order(struct shop *shop, const struct library *lib, struct inquiry *q)
 
 	each_word(own && !shop->providers ? own : "tmdb,tvdb,fanart.tv,tvmaze", add_provider, &order);
 	q->norder = 0;
+	q->substitutes = 0;
 	for (i = 0; i < order.n; i++) {
 		enum provider_id p = all[i];
 		bool of_films = said || p != PROVIDER_TVDB || q->type != ENTITY_MOVIE ||
 				!(shop->asks & 1u << PROVIDER_TMDB);
 
-		if ((shop->providers && !(shop->providers & 1u << p)) ||
-			(!said && p == PROVIDER_TVMAZE && shop->asks & 1u << PROVIDER_TVDB))
+		if (shop->providers && !(shop->providers & 1u << p))
 			continue;
 		if (!(shop->asks & 1u << p)) {
 			shop->missed |= of_films ? 1u << p : 0;
 			continue;
 		}
+		if (!said && p == PROVIDER_TVMAZE && shop->asks & 1u << PROVIDER_TVDB)
+			q->substitutes |= 1u << p;
 		q->order[q->norder++] = p;
 		if (of_films)
 			q->identifies |= 1u << p;

@@ -29,8 +29,9 @@ void shop_wishes(const struct shop *shop, const struct library *lib, const struc
 	struct wishes *w);
 /*
  * Who is asked about an item of q->type, and who identifies it, by the library's "providers". Where it does
- * not say: TVmaze only when TVDB cannot be asked, whose place it takes; and TVDB about films only by an id
- * that is there already, for it answers one question a second.
+ * not say: TVmaze only when TVDB cannot be asked, whose place it takes (without a key, or as a substitute
+ * when that turns out to be refused); and TVDB about films only by an id that is there already, for it
+ * answers one question a second.
  */
 void shop_order(struct shop *shop, const struct library *lib, struct inquiry *q);
 int shop_numbering(const struct library *lib, const struct series_wishes *own); /* as inquiry.numbering */

@@ -159,7 +159,7 @@ static void set_asked(struct work *w)
 			continue;
 		*by = (struct enriched_by){.provider = provider_name(q->order[i]),
 			.provider_id = answer->id,
-			.failure = answer->state == ASK_FAILED ? answer->failure.msg.buf : NULL};
+			.failure = answer->state == ASK_FAILED ? &answer->failure : NULL};
 		set_pictures(w, q->order[i], by);
 		w->result.nby++;
 	}

@@ -126,7 +126,7 @@ static int save_by(
 	db_bind_text(st, 4, by->provider_id);
 	db_bind_text(st, 5, now);
 	if (by->failure)
-		db_bind_text(st, 6, by->failure);
+		db_bind_text(st, 6, by->failure->msg.buf);
 	else
 		db_bind_int(st, 6, e->values || news);
 	return db_run(st, err);

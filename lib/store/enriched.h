@@ -30,8 +30,8 @@ enum enriched_how {
 /* A provider that was asked, and what it offers. */
 struct enriched_by {
 	const char *provider;
-	const char *provider_id; /* by which it was asked; NULL: none */
-	const char *failure;	 /* why it did not answer; NULL: it did */
+	const char *provider_id;     /* by which it was asked; NULL: none */
+	const struct error *failure; /* why it did not answer; NULL: it did */
 	const struct remote_picture *picture;
 	size_t npicture;
 };

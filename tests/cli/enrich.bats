@@ -215,6 +215,29 @@ source_of() { sql "SELECT source FROM field_state WHERE entity_type = 'movie' AN
 	same "enriched" "$(state)" # nobody has said anything else
 }
 
+@test "a key that is refused is said once" {
+	film "One (1999) {tmdb-1}"
+	film "Two (1999) {tmdb-2}"
+	film "Three (1999) {tmdb-3}"
+	details 1 One 1999
+	details 2 Two 1999
+	echo '{}' >refused.json
+	serve fanart.tv '/v3/movies/1?*' refused.json 401
+	serve fanart.tv '/v3/movies/2?*' refused.json 401
+	serve tmdb '/3/movie/3?*' refused.json 401
+	providers_ready
+	added
+	x 0 metarr-enrich -t tmdb:1 tmdb:2
+	same "metarr-enrich: fanart.tv does not take the key (401)" "$stderr"
+	same "2 enriched, 0 unchanged, 0 not identified, 0 failed" "${lines[-1]}"
+	# Pictures alone are no details.
+	serve fanart.tv '/v3/movies/3?*' refused.json
+	providers_ready
+	x 78 metarr-enrich -t tmdb:3
+	has "$stderr" " Three: TMDB does not take the key (401)"
+	same "error_provider" "$(sql "SELECT state FROM movies WHERE tmdb_id = 3")"
+}
+
 @test "who has a key, and is it good" {
 	echo '{"images":{}}' >configuration.json
 	serve tmdb '/3/configuration' configuration.json

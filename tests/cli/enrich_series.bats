@@ -293,6 +293,49 @@ uniqueids|tvmaze|tvmaze:7011" "$(said 1 1)"
 	same "" "$stderr"
 }
 
+# bats test_tags=db
+@test "a key that is refused: said once, and the others give what they have" {
+	local uri
+	echo '{"status_code":7,"status_message":"Invalid API key","success":false}' >refused.json
+	for uri in '/3/tv/500?*' '/3/tv/500/season/1?*' '/3/find/900?*'; do serve tmdb "$uri" refused.json 401; done
+	providers_ready
+	episode S01E01
+	episode S01E02
+	added tvdb=900
+	x 0 metarr-enrich -t TV
+	same "metarr-enrich: TMDB does not take the key (401)" "$stderr"
+	same "4 enriched, 0 unchanged, 0 not identified, 0 failed" "${lines[-1]}"
+	same "plot|tvdb|The harbour of TVDB." "$(said | sed -n 2p)"
+	same "1|1|The Fire|enriched
+1|2|The Tide|enriched" "$(titles)"
+	same "TMDB does not take the key (401)|1" "$(sql "SELECT message, attempts FROM provider_items WHERE entity_type = 'series' AND provider = 'tmdb'")"
+	same 1 "$(requests tmdb | wc -l)"
+	# With a good one it is made up for.
+	shows_serve
+	providers_ready
+	x 0 metarr-enrich -q TV
+	same "" "$(requests tmdb | tail -n +2)"
+	x 0 metarr-enrich -q --due TV
+	same "plot|tmdb|A harbour, at night." "$(said | sed -n 2p)"
+	same 0 "$(sql "SELECT COUNT(*) FROM provider_items WHERE failed_at IS NOT NULL")"
+}
+
+@test "a key of TVDB that is refused: TVmaze takes its place" {
+	echo '{"status":"failure","message":"Unauthorized"}' >refused.json
+	serve tvdb '/v4/login' refused.json 401
+	providers_ready
+	episode S01E01
+	episode S01E03
+	added tvdb=900
+	x 0 metarr-enrich -t TV
+	same "metarr-enrich: TVDB does not take the key (401)" "$stderr"
+	same "4 enriched, 0 unchanged, 0 not identified, 0 failed" "${lines[-1]}"
+	same "plot|tmdb|A harbour, at night." "$(said | sed -n 2p)"
+	same "title|tvmaze|The Fire
+plot|tvmaze|Fire, says TVmaze." "$(said 1 1 | head -2)"
+	same "title|tvmaze|Low Water" "$(said 1 3 | head -1)"
+}
+
 @test "what an NFO has stays, but for Sonarr's" {
 	local kodi='<?xml version="1.0" encoding="UTF-8" standalone="yes" ?>
 <episodedetails>

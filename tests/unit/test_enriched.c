@@ -41,13 +41,16 @@ static bool enrich(int64_t id, const char *plot, const struct remote_picture *pi
 static void miss(int64_t id, enum enriched_how how, const char *message)
 {
 	struct item it;
-	struct enriched_by by = {.provider = "tmdb", .failure = how == ENRICHED_FAILED ? message : NULL};
+	struct error failure = ERROR_INIT;
+	struct enriched_by by = {.provider = "tmdb", .failure = how == ENRICHED_FAILED ? &failure : NULL};
 	struct enriched e = {
 		.it = &it, .how = how, .message = message, .by = &by, .nby = 1, .error = ERROR_INIT};
 
+	error_set(&failure, ERR_TIMEOUT, "%s", message);
 	items_load(&it, ENTITY_MOVIE, id);
 	must(enriched_save(engines_db, &e, 1, &engines_err));
 	ck_assert(!e.changed);
+	error_release(&failure);
 	item_release(&it);
 }
 

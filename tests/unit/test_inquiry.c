@@ -202,6 +202,62 @@ START_TEST(who_stands_behind_is_not)
 }
 END_TEST
 
+#define SHOW_OF_TVDB                                                                                         \
+	"{\"status\":\"success\",\"data\":{\"id\":80,\"name\":\"Show\",\"originalLanguage\":\"eng\","        \
+	"\"overview\":\"Says TVDB.\"}}"
+
+/* Whatever keeps TMDB from it: what TVDB has counts, and that TMDB failed is kept. */
+START_TEST(who_fails_is_passed_by)
+{
+	static const enum error_code codes[] = {ERR_CONFIG, ERR_PROVIDER, ERR_BAD_ANSWER};
+	size_t i;
+
+	for (i = 0; i < 3; i++) {
+		asked("tmdb tvdb");
+		meta_add_id(&meta, "tmdb", "70", false);
+		meta_add_id(&meta, "tvdb", "80", false);
+		answers_fail(&answers, PROVIDER_TMDB, "tv/70", codes[i]);
+		answers_put(&answers, PROVIDER_TVDB, "series/80/extended?meta=translations", SHOW_OF_TVDB);
+		run(ENTITY_SERIES, INQUIRY_GOOD, "");
+		said(PROVIDER_TVDB, ASK_ANSWERED, MF_PLOT, "Says TVDB.");
+		ck_assert_int_eq(q.by[PROVIDER_TMDB].failure.code, codes[i]);
+		teardown();
+		setup();
+	}
+}
+END_TEST
+
+START_TEST(tvdb_identifies_films_when_tmdb_refuses)
+{
+	asked("tmdb tvdb");
+	q.identifies = 1u << PROVIDER_TMDB;
+	set(&meta, MF_TITLE, "The Matrix");
+	set(&meta, MF_YEAR, "1999");
+	answers_fail(&answers, PROVIDER_TMDB, "search/movie?query=The%20Matrix&year=1999", ERR_CONFIG);
+	answers_put(&answers, PROVIDER_TVDB, "search?query=The%20Matrix&type=movie&year=1999",
+		"{\"status\":\"success\",\"data\":[{\"tvdb_id\":\"169\",\"name\":\"The Matrix\",\"year\":"
+		"\"1999\",\"type\":\"movie\"}]}");
+	answers_put(&answers, PROVIDER_TVDB, "movies/169/extended?meta=translations",
+		"{\"status\":\"success\",\"data\":{\"id\":169,\"name\":\"The Matrix\",\"runtime\":136}}");
+	run(ENTITY_MOVIE, INQUIRY_GOOD, "");
+	said(PROVIDER_TVDB, ASK_ANSWERED, MF_RUNTIME, "136");
+}
+END_TEST
+
+/* Not otherwise, when TMDB does not answer for now. */
+START_TEST(a_film_waits_for_tmdb)
+{
+	asked("tmdb tvdb");
+	q.identifies = 1u << PROVIDER_TMDB;
+	set(&meta, MF_TITLE, "The Matrix");
+	answers_fail(&answers, PROVIDER_TMDB, "search/movie?query=The%20Matrix", ERR_PROVIDER);
+	q.type = ENTITY_MOVIE;
+	answers_run(&answers, run_once, &q);
+	ck_assert_int_eq(q.end, INQUIRY_FAILED);
+	ck_assert_uint_eq(answers_asked(&answers), 1);
+}
+END_TEST
+
 START_TEST(a_search_that_fails_says_nothing)
 {
 	asked("tmdb");
@@ -306,6 +362,44 @@ START_TEST(another_day_is_another_episode)
 }
 END_TEST
 
+/* TVDB fails with this code at an episode that TVmaze has, too. */
+static void show_without_tvdb(enum error_code code)
+{
+	show("tmdb tvdb tvmaze", NULL);
+	q.substitutes = 1u << PROVIDER_TVMAZE;
+	meta_add_id(&series, "tvdb", "80", false);
+	meta_add_id(&series, "tvmaze", "90", false);
+	answers_fail(&answers, PROVIDER_TVDB, "series/80/episodes/official", code);
+	answers_put(&answers, PROVIDER_TVMAZE, "shows/90/episodes?specials=1",
+		"[{\"id\":31,\"season\":1,\"number\":2,\"name\":\"TVmaze's\",\"airdate\":\"2008-02-03\"}]");
+}
+
+START_TEST(tvmaze_counts_when_tvdb_refuses)
+{
+	show_without_tvdb(ERR_CONFIG);
+	run(ENTITY_EPISODE, INQUIRY_GOOD, "");
+	said(PROVIDER_TVMAZE, ASK_ANSWERED, MF_TITLE, "TVmaze's");
+	ck_assert_int_eq(q.rank[0], PROVIDER_TVMAZE);
+	ck_assert_int_eq(q.by[PROVIDER_TVDB].failure.code, ERR_CONFIG);
+	/* What TVmaze does not have, TVDB may have once its key is mended. */
+	set(&meta, MF_EPISODE_NUMBER, "3");
+	q.type = ENTITY_EPISODE;
+	answers_run(&answers, run_once, &q);
+	ck_assert_int_eq(q.end, INQUIRY_FAILED);
+	ck_assert_str_eq(q.reason.buf, q.by[PROVIDER_TVDB].failure.msg.buf);
+}
+END_TEST
+
+START_TEST(tvmaze_does_not_count_while_tvdb_is_away)
+{
+	show_without_tvdb(ERR_PROVIDER);
+	q.type = ENTITY_EPISODE;
+	answers_run(&answers, run_once, &q);
+	ck_assert_int_eq(q.end, INQUIRY_FAILED);
+	ck_assert_int_eq(q.by[PROVIDER_TVMAZE].state, ASK_WAITING);
+}
+END_TEST
+
 START_TEST(its_series_is_asked_about_first)
 {
 	show("tmdb", NULL);
@@ -344,6 +438,8 @@ int main(void)
 	const TTest *const tests[] = {by_its_own_id, by_the_id_of_another, by_its_title,
 		several_are_a_persons_business, nobody_has_it, a_title_does_not_outrank_an_id,
 		an_id_that_is_gone, without_any_provider, who_is_first_is_missed, who_stands_behind_is_not,
+		who_fails_is_passed_by, tvdb_identifies_films_when_tmdb_refuses, a_film_waits_for_tmdb,
+		tvmaze_counts_when_tvdb_refuses, tvmaze_does_not_count_while_tvdb_is_away,
 		a_search_that_fails_says_nothing, with_an_id_of_tvdb_it_is_tvdbs, without_one_it_is_tmdbs,
 		a_person_may_say_whose, an_order_of_tvdb_without_it, what_the_source_lacks_is_nobodys,
 		another_day_is_another_episode, its_series_is_asked_about_first, nor_is_its_series_known,
