@@ -2,10 +2,10 @@
  * usage: faults BUILD FOLDER VIDEO ENGINE STEP ERRORS [show]
  *
  * The fault sweep. Each STEP-th call of an undisturbed scan, of the child that puts pictures into the cache,
- * and of a publish that opens, writes, syncs, renames, links, unlinks or makes a folder fails with each of
- * ERRORS (a list: "EIO,ENOSPC"): once, and together with all that come after it on that disk. Every file is
- * old or new, a message says what is wrong, the status is 75 or 77, and the next run does the work; nothing
- * is left behind. With "show" it is a show instead of two films.
+ * of a publish, a recovery and an undo that opens, writes, syncs, renames, links, unlinks or makes a folder
+ * fails with each of ERRORS (a list: "EIO,ENOSPC"): once, and together with all that come after it on that
+ * disk. Every file is old or new, a message says what is wrong, the status is 75 or 77, and the next run does
+ * the work; nothing is left behind. With "show" it is a show instead of two films.
  */
 #include <errno.h>
 #include <stdio.h>
@@ -130,7 +130,7 @@ int main(int argc, char **argv)
 	}
 	world_init(&w, argv[1], argv[2], argv[4]);
 	subjects_make(&w, s, argv[3], argc == 8 ? 0 : FILMS);
-	for (i = 0; i < SUBJECTS; i++)
+	for (i = 0; i <= SUBJECT_UNDO; i++)
 		sweep(&w, &s[i], subject_step(&s[i], step), argv[6]);
 	status = world_sum(&w);
 	subjects_release(s);

@@ -6,6 +6,7 @@
 #include "core/alloc.h"
 #include "core/process.h"
 #include "subject.h"
+#include "worldparts.h"
 
 /* Items that say that they are. */
 #define NEVER_PUBLISHED                                                                                      \
@@ -14,8 +15,25 @@
 	"(SELECT COUNT(*) FROM seasons WHERE last_published_at IS NOT NULL) + "                              \
 	"(SELECT COUNT(*) FROM episodes WHERE last_published_at IS NOT NULL)"
 
+#define EDITED                                                                                               \
+	"SELECT (SELECT COUNT(*) FROM movies WHERE plot = 'Edited.') + "                                     \
+	"(SELECT COUNT(*) FROM series WHERE plot = 'Edited.')"
+
+static const char *const undo_argv[] = {"metarr-undo", "-aqo", NULL};
+static const char *const edit_argv[] = {"metarr-edit", "-aq", "plot=Edited.", "--lock=poster", NULL};
+static const char *restore_argv[] = {"metarr-db", "-q", "restore", NULL, NULL};
+
 static char *items; /* of an undisturbed scan */
-static char *trace_file;
+static char *trace_file, *dump_file;
+
+static void must_go(struct world *w, const char *const argv[])
+{
+	struct run r = {.program = *argv, .argv = argv};
+	int status = world_run(w, &r);
+
+	if (status)
+		world_bad(w, "%s afterwards: status %#x: %s", *argv, status, world_said(w));
+}
 
 static void scanned(struct world *w, int turn)
 {
@@ -67,18 +85,14 @@ static void recovered(struct world *w, int turn)
 /* Whoever comes next may be a scan; then all is as it was found, and was never published. */
 static void undone(struct world *w, int turn)
 {
-	struct run undo = {.program = "metarr-undo", .option = "-qo"};
 	struct tree now = {0};
-	int status;
 
 	world_check_files(w);
 	if (turn % 3 == 2)
 		world_recover(w);
 	else if (turn % 3)
 		world_must_run(w, "metarr-scan");
-	status = world_run(w, &undo);
-	if (status)
-		world_bad(w, "an undo afterwards: status %#x: %s", status, world_said(w));
+	must_go(w, undo_argv);
 	tree_read(w->films, &now);
 	if (!tree_same_below(&now, &w->old, ""))
 		world_bad(w, "the library is not as it was found");
@@ -90,30 +104,93 @@ static void undone(struct world *w, int turn)
 	world_check_agreement(w);
 }
 
-const char *subject_option(const struct subject *s)
+/* All films, or the show, are edited, or none is; done once more they are. A batch that is taken back leaves
+ * nothing. */
+static void edited(struct world *w, int turn)
 {
-	return s->option ? s->option : "-q";
+	int64_t total = w->nfilms ? w->nfilms : 1, n = world_int(w, EDITED);
+	char batch[24];
+	const char *const back[] = {"metarr-undo", "-q", "--batch", batch, NULL};
+
+	if ((n && n != total) || (n != 0) != world_int(w, "SELECT COUNT(*) FROM edit_batches"))
+		world_bad(w, "%lld of %lld items are edited", (long long)n, (long long)total);
+	if (turn % 3)
+		world_must_run(w, turn % 3 == 1 ? "metarr-scan" : "metarr-publish");
+	must_go(w, edit_argv);
+	world_must_run(w, "metarr-publish");
+	if (world_int(w, EDITED) != total)
+		world_bad(w, "an edit afterwards does not edit");
+	snprintf(batch, sizeof(batch), "%lld", (long long)world_int(w, "SELECT MAX(id) FROM edit_batches"));
+	must_go(w, back);
+	world_must_run(w, "metarr-publish");
+	world_check_published(w);
+	world_check_agreement(w);
+}
+
+/* What stands between the first line of a dump, which has the time, and the last. */
+static void read_dump(const char *file, struct strbuf *rows)
+{
+	struct strbuf text = STRBUF_INIT;
+	const char *first, *last;
+
+	must(file_read(file, SIZE_MAX, &text, &world_err));
+	first = strchr(text.buf, '\n');
+	strbuf_setlen(&text, text.len - 1);
+	last = strrchr(text.buf, '\n');
+	strbuf_clear(rows);
+	strbuf_add(rows, first, (size_t)(last - first));
+	strbuf_release(&text);
+}
+
+/* The database has nothing, or all that the dump has. */
+static void restored(struct world *w, int turn)
+{
+	char *again = world_path(w->dir, "again.dump");
+	const char *const backup[] = {"metarr-db", "-q", "backup", again, NULL};
+	struct run r = {.program = *restore_argv, .argv = restore_argv};
+	struct strbuf want = STRBUF_INIT, have = STRBUF_INIT;
+	int status = world_run(w, &r);
+
+	(void)turn;
+	if (status && status != EXIT_FAILURE << 8) /* it was done */
+		world_bad(w, "a restore afterwards: status %#x: %s", status, world_said(w));
+	must_go(w, backup);
+	read_dump(dump_file, &want);
+	read_dump(again, &have);
+	if (want.len != have.len || memcmp(want.buf, have.buf, want.len) != 0)
+		world_bad(w, "what was restored is not what the dump has");
+	world_must_run(w, "metarr-publish");
+	world_check_published(w);
+	world_check_agreement(w);
+	strbuf_release(&want);
+	strbuf_release(&have);
+	free(again);
 }
 
 int subject_step(const struct subject *s, int step)
 {
-	return s->option && step > 1 ? step * 3 : step;
+	return s->sparse && step > 1 ? step * s->sparse : step;
+}
+
+struct run subject_begin(struct world *w, const struct subject *s)
+{
+	world_restore(w, s->from);
+	if (s->before)
+		s->before(w);
+	return (struct run){.program = s->program, .option = "-q", .argv = s->argv, .victim = s->victim};
 }
 
 /* An undisturbed run, recorded, and one more for the time that it takes. */
 static void record(struct world *w, struct subject *s)
 {
-	struct run r = {
-		.program = s->program, .option = subject_option(s), .victim = s->victim, .trace = trace_file};
-	struct run timed = {.program = s->program, .option = subject_option(s)};
-	int64_t start;
+	struct run r = subject_begin(w, s);
+	int64_t start = process_clock();
 
-	world_restore(w, s->from);
-	start = process_clock();
-	if (world_run(w, &timed))
+	if (world_run(w, &r))
 		give_up("%s: %s", s->program, world_said(w));
 	s->run_us = (process_clock() - start + 1) * 1000;
-	world_restore(w, s->from);
+	r = subject_begin(w, s);
+	r.trace = trace_file;
 	if (world_run(w, &r))
 		give_up("%s: %s", s->program, world_said(w));
 	trace_read(trace_file, &s->trace);
@@ -124,13 +201,9 @@ const char *subject_name(const struct subject *s)
 	return s->victim ? s->victim : s->program;
 }
 
-void subjects_make(struct world *w, struct subject s[SUBJECTS], const char *video, int nfilms)
+/* A film or show that was published, and what becomes of it. */
+static void subjects_init(struct subject s[SUBJECTS])
 {
-	struct strbuf file = STRBUF_INIT;
-	struct tree now = {0};
-
-	strbuf_addf(&file, "%s/trace", w->dir);
-	trace_file = strbuf_detach(&file, NULL);
 	s[SUBJECT_SCAN] = (struct subject){.program = "metarr-scan", .from = "empty", .look = scanned};
 	s[SUBJECT_STORE] = s[SUBJECT_SCAN];
 	s[SUBJECT_STORE].victim = "metarr-image";
@@ -138,7 +211,26 @@ void subjects_make(struct world *w, struct subject s[SUBJECTS], const char *vide
 		(struct subject){.program = "metarr-publish", .from = "changed", .look = published};
 	s[SUBJECT_RECOVER] = (struct subject){.program = "metarr-recover", .from = "lost", .look = recovered};
 	s[SUBJECT_UNDO] = (struct subject){
-		.program = "metarr-undo", .option = "-qo", .from = "published", .look = undone};
+		.program = *undo_argv, .argv = undo_argv, .from = "published", .look = undone, .sparse = 3};
+	s[SUBJECT_EDIT] = (struct subject){
+		.program = *edit_argv, .argv = edit_argv, .from = "published", .look = edited};
+	s[SUBJECT_RESTORE] = (struct subject){.program = *restore_argv,
+		.argv = restore_argv,
+		.from = "published",
+		.before = world_empty_database,
+		.look = restored,
+		.sparse = 12};
+}
+
+void subjects_make(struct world *w, struct subject s[SUBJECTS], const char *video, int nfilms)
+{
+	const char *backup[] = {"metarr-db", "-q", "backup", NULL, NULL};
+	struct tree now = {0};
+
+	trace_file = world_path(w->dir, "trace");
+	dump_file = world_path(w->dir, "published.dump");
+	restore_argv[3] = backup[3] = dump_file;
+	subjects_init(s);
 	world_make(w, video, nfilms);
 	tree_read(w->films, &w->old);
 	world_keep(w, "empty");
@@ -150,6 +242,9 @@ void subjects_make(struct world *w, struct subject s[SUBJECTS], const char *vide
 	record(w, &s[SUBJECT_PUBLISH]);
 	tree_read(w->films, &w->new);
 	world_keep(w, "published");
+	must_go(w, backup);
+	record(w, &s[SUBJECT_EDIT]);
+	record(w, &s[SUBJECT_RESTORE]);
 	world_lose(w);
 	world_keep(w, "lost");
 	record(w, &s[SUBJECT_RECOVER]);
@@ -173,20 +268,20 @@ void subjects_release(struct subject s[SUBJECTS])
 		trace_release(&s[i].trace);
 	free(items);
 	free(trace_file);
+	free(dump_file);
 }
 
 int subject_disturb(struct world *w, struct subject *s, int64_t number, const char *act, struct trace *seen)
 {
 	const struct event *e = trace_point(&s->trace, number);
 	struct strbuf text = STRBUF_INIT;
-	struct run r = {
-		.program = s->program, .option = subject_option(s), .victim = s->victim, .trace = trace_file};
+	struct run r = subject_begin(w, s);
 	struct trace t;
 	int status;
 
 	strbuf_addf(&text, "%lld %s", (long long)number, act);
 	r.act = text.buf;
-	world_restore(w, s->from);
+	r.trace = trace_file;
 	world_case(w, "%s, %s at call %lld, %s %s", subject_name(s), act, (long long)number,
 		call_name(e->call.kind), e->path ? e->path : "");
 	status = world_run(w, &r);

@@ -10,27 +10,39 @@
 
 struct subject {
 	const char *program;
-	const char *option; /* of it, beside -a; NULL: -q */
-	const char *victim; /* the child that is disturbed; NULL: the program itself */
-	const char *from;   /* the kept world that each run begins with */
+	const char *const *argv;	 /* all of its arguments; NULL: -aq */
+	const char *victim;		 /* the child that is disturbed; NULL: the program itself */
+	const char *from;		 /* the kept world that each run begins with */
+	void (*before)(struct world *w); /* what is done to that first; NULL: nothing */
 	/* Goes on after a disturbance, by ways that take turns, to the end; and looks. */
 	void (*look)(struct world *w, int turn);
 	struct trace trace; /* of an undisturbed run */
 	int64_t run_us;	    /* what that takes */
 	int hit, missed;    /* points that a run came to, and those that it did not */
+	int sparse;	    /* a sweep of every n-th point takes one of so many of those; 0: each */
 };
 
 /* A first scan of the films; the child of it that puts their pictures into the cache; a publish of what was
- * changed after it; a recovery after all that was published has been lost; and an undo of all that was
- * published. Each is recorded: the world has been kept as "empty", "changed", "published" and "lost", w->old
- * and w->new are known. */
-enum { SUBJECT_SCAN, SUBJECT_STORE, SUBJECT_PUBLISH, SUBJECT_RECOVER, SUBJECT_UNDO, SUBJECTS };
+ * changed after it; a recovery after all that was published has been lost; an undo of all that was
+ * published, an edit of it, and a restore of its database from a dump. Each is recorded: the world has been
+ * kept as "empty", "changed", "published" and "lost", w->old and w->new are known. */
+enum {
+	SUBJECT_SCAN,
+	SUBJECT_STORE,
+	SUBJECT_PUBLISH,
+	SUBJECT_RECOVER,
+	SUBJECT_UNDO,
+	SUBJECT_EDIT,
+	SUBJECT_RESTORE,
+	SUBJECTS
+};
 void subjects_make(struct world *w, struct subject s[SUBJECTS], const char *video, int nfilms);
 void subjects_release(struct subject s[SUBJECTS]);
 
-const char *subject_option(const struct subject *s);
-/* How many of its points are passed by where a sweep passes by 'step': more of an undo, which comes to its
- * end by the ways of a publish. 1: none of any. */
+/* The world as it begins, and an undisturbed run of it, to be started. */
+struct run subject_begin(struct world *w, const struct subject *s);
+/* Which of its points a sweep of every step-th one takes: fewer of an undo, which comes to its end by the
+ * ways of a publish, and of a restore, which writes one row like the other. 1: every one of any. */
 int subject_step(const struct subject *s, int step);
 /* Whose name it goes by. */
 const char *subject_name(const struct subject *s);

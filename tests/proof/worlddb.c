@@ -174,24 +174,37 @@ void world_keep_database(struct world *w, const char *name, const char *file)
 		copy(w->url, file);
 }
 
-void world_restore_database(struct world *w, const char *name, const char *file)
+static void remove_file(const struct world *w)
 {
-	static const char *const beside[] = {"-wal", "-shm", ".lock"};
+	static const char *const names[] = {"", "-wal", "-shm", ".lock"};
 	struct strbuf path = STRBUF_INIT;
 	size_t i;
 
+	for (i = 0; i < sizeof(names) / sizeof(names[0]); i++) {
+		strbuf_clear(&path);
+		strbuf_addf(&path, "%s%s", w->url, names[i]);
+		if (unlink(path.buf) && errno != ENOENT)
+			give_up("cannot remove '%s': %s", path.buf, strerror(errno));
+	}
+	strbuf_release(&path);
+}
+
+void world_restore_database(struct world *w, const char *name, const char *file)
+{
 	if (w->postgres) {
 		pg_restore(w, name);
 		return;
 	}
-	for (i = 0; i < sizeof(beside) / sizeof(beside[0]); i++) {
-		strbuf_clear(&path);
-		strbuf_addf(&path, "%s%s", w->url, beside[i]);
-		if (unlink(path.buf) && errno != ENOENT)
-			give_up("cannot remove '%s': %s", path.buf, strerror(errno));
-	}
+	remove_file(w);
 	copy(file, w->url);
-	strbuf_release(&path);
+}
+
+void world_empty_database(struct world *w)
+{
+	if (w->postgres)
+		world_exec(w, "DROP SCHEMA public CASCADE; CREATE SCHEMA public");
+	else
+		remove_file(w);
 }
 
 /* ---- a change ---------------------------------------------------------------------------------------------

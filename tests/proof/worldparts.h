@@ -31,6 +31,7 @@ void show_check_item(struct world *w, const struct tree *now, const char *item, 
 
 void world_create_database(struct world *w); /* sets w->url; migrated */
 void world_drop_database(struct world *w);
+void world_empty_database(struct world *w); /* none of its tables is left */
 void world_keep_database(struct world *w, const char *name, const char *file);
 void world_restore_database(struct world *w, const char *name, const char *file);
 
