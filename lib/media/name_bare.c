@@ -7,6 +7,8 @@
 #include "media/name_eat.h"
 #include "media/name_words.h"
 
+#define BARE_BEST 9 /* more than all that may stand around a number come to */
+
 /* The number that a word is, or -1: none, or one of another meaning (a year, a picture's height). */
 static int value_of(const struct scan *s, const struct word *w)
 {
@@ -34,8 +36,25 @@ static bool is_dash(const char *s)
 /* Whether nothing more of the name follows: its end, release words, a bracket. */
 static bool ends_at(const struct scan *s, size_t at, size_t tags_at)
 {
+	const struct word *w = s->words, *end = s->words + s->nwords;
+
+	while (w < end && w->at < at)
+		w++;
+	while (w < end && w->at < tags_at && !w->open && w->classes & (W_WEAK | W_EDITION))
+		w++;
+	if (w > s->words && w[-1].at >= at)
+		at = w[-1].at + w[-1].len;
 	at += strspn(s->low.buf + at, " ._");
 	return at >= tags_at || strchr("[(", s->low.buf[at]);
+}
+
+/* "Ben 10 (2014)": the title's, more often than an episode's. */
+static bool is_before_year(const struct scan *s, const struct word *w)
+{
+	const struct word *next = w + 1;
+
+	return next < s->words + s->nwords && next->open == '(' && next->at == next->from + 1 &&
+	       next->from == w->at + w->len + 1 && scan_is_year(s, next);
 }
 
 /* Whether the word behind makes a range with w, or its number follows w's. */
@@ -89,8 +108,14 @@ static size_t skip_end(const char *low, size_t at)
 	return eat_word(&p, words) ? (size_t)(p - low) : at;
 }
 
-static int score_of(const struct scan *s, const struct bare *b, const struct numbers *n, size_t tags_at,
-	bool below_season)
+/* "207" and "1207" of seasons 2 and 12 */
+static bool repeats_season(const struct bare *b, int season)
+{
+	return season >= 0 && b->digits > 2 && b->from / 100 == season;
+}
+
+static int score_of(
+	const struct scan *s, const struct bare *b, const struct numbers *n, size_t tags_at, int season)
 {
 	const struct word *w = b->first;
 	const char *low = s->low.buf;
@@ -98,7 +123,7 @@ static int score_of(const struct scan *s, const struct bare *b, const struct num
 	int score = 0;
 
 	if (follows_season(s, n, w)) /* "s01 13", "[season 1] 13" */
-		return 5;
+		return BARE_BEST;
 	if (w->open) { /* only when it has its bracket for itself */
 		behind = skip_end(low, behind);
 		if (w->at != w->from + 1 || !low[behind] || !strchr(")]}", low[behind]) ||
@@ -109,7 +134,9 @@ static int score_of(const struct scan *s, const struct bare *b, const struct num
 	if (w->at >= tags_at)
 		return 0;
 	if (w->at <= s->start) {
-		if (below_season || (low[w->at] == '0' && w->len > 1))
+		if (season >= 0 && b->digits > 2 && !repeats_season(b, season)) /* "4400 1207" */
+			return 1;
+		if (season >= 0 || (low[w->at] == '0' && w->len > 1))
 			return 8;
 		if (!low[behind])
 			return 2;
@@ -118,12 +145,14 @@ static int score_of(const struct scan *s, const struct bare *b, const struct num
 	if (w->at > 1 && low[w->at - 1] == '-' && low[w->at - 2] >= '0' && low[w->at - 2] <= '9')
 		return 0; /* of "2024-13-32", "2-03" */
 	if ((w->at >= 3 && is_dash(low + w->at - 3)) || low[w->at - 1] == '#')
-		score += 4;
-	if (ends_at(s, behind, tags_at) || is_dash(low + behind))
+		score += repeats_season(b, season) ? 8 : 4; /* "24 - 1002" */
+	if ((ends_at(s, behind, tags_at) && !is_before_year(s, b->last)) || is_dash(low + behind))
 		score += 2;
 	if (b->digits >= 3 || low[w->at] == '0')
 		score += 1;
-	return score || !below_season ? score : 1; /* "Show 7 Title" */
+	if (season >= 0 && score == 0) /* "Show 7 Title" */
+		return 1;
+	return score || !is_before_year(s, w) ? score : 1;
 }
 
 static bool inside(const struct word *w, const struct span *span)
@@ -165,25 +194,33 @@ static bool is_titles(const struct scan *s, const struct bare *b, const struct n
 	return w->at < n->at_season.from || (*n->date && ((b->digits < 3 && !padded) || w->at == s->start));
 }
 
+/* "207 Room 237", "1207.The.End.(1)": a season and episode with the episode's title behind it. "Room 104 207"
+ * is a title with them behind it. */
+static bool goes_before(const struct scan *s, const struct bare *b, const struct bare *later, int season)
+{
+	if (b->from < 100 || b->digits < 3 || is_before_year(s, b->last) || later->score >= BARE_SURE ||
+		later->first == b->last + 1)
+		return false;
+	return season < 0 ? s->low.buf[later->first->at] != '0' : repeats_season(b, season);
+}
+
 struct bare bare_find(const struct scan *s, const struct numbers *n, size_t tags_at, int folder_season)
 {
 	struct bare best = {.from = -1};
-	bool below_season = folder_season >= 0;
-
 	for (const struct word *w = s->words; w < s->words + s->nwords; w++) {
 		struct bare b = run_at(s, w, tags_at);
 		if (b.from < 0 || inside(w, &n->at_date) || inside(w, &n->at_season) || counts_other(s, n, w))
 			continue;
 		if (w->at > n->at_date.to && n->at_date.from > s->start) /* "2024-01-31 12 Guests" */
 			break;
-		b.score = score_of(s, &b, n, tags_at, below_season);
+		b.score = score_of(s, &b, n, tags_at, folder_season);
 		if (b.score < BARE_SURE && is_titles(s, &b, n))
 			continue;
-		if (b.score > 0 && b.score >= best.score)
+		if (b.score > 0 && b.score >= best.score && !goes_before(s, &best, &b, folder_season))
 			best = b;
 		w = b.last;
 	}
-	for (size_t i = 0; best.from < 0 && below_season && i < s->nwords; i++)
+	for (size_t i = 0; best.from < 0 && folder_season >= 0 && i < s->nwords; i++)
 		best = tail_of(s, &s->words[i], folder_season);
 	return best;
 }

@@ -32,7 +32,7 @@ static bool is_letter(char c)
 	return eat_is_alnum(c) && !eat_is_digit(c);
 }
 
-int count_ordinal(const char **p)
+int count_ordinal(const char **p, bool tight)
 {
 	static const struct {
 		const char *word;
@@ -53,7 +53,9 @@ int count_ordinal(const char **p)
 	}
 	while (is_letter(*end))
 		end++;
-	for (size_t i = 0; i < sizeof(words) / sizeof(*words) && !eat_is_alnum(s[-1]); i++) {
+	if (eat_is_alnum(s[-1]) && (!tight || end - s < 2))
+		return -1;
+	for (size_t i = 0; i < sizeof(words) / sizeof(*words); i++) {
 		if (strlen(words[i].word) != (size_t)(end - s) ||
 			strncmp(s, words[i].word, (size_t)(end - s)))
 			continue;

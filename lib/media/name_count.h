@@ -10,9 +10,9 @@
 extern const char *const count_season_words[];
 extern const char *const count_episode_words[];
 
-/* The number at *p, which stands behind a word: "12", and behind a gap "ii", "three", not the x of "sex". -1:
- * none. */
-int count_ordinal(const char **p);
+/* The number at *p, which stands behind a word: "12", and behind a gap "ii", "three", not the x of "sex";
+ * when it may be 'tight' also that of "parttwo". -1: none. */
+int count_ordinal(const char **p, bool tight);
 
 /*
  * A number with its word behind it, of which *p is moved behind: "2 сезон", "第十二季", "3rd season",

@@ -86,9 +86,9 @@ static size_t named_backwards(const char *s, char date[11])
 	const char *p = s;
 	int year = eat_number(&p, 4, 4), month, day;
 
-	eat_gap(&p, " .-", 1);
+	eat_gap(&p, " ._-", 1);
 	month = eat_month(&p);
-	eat_gap(&p, " .-", 1);
+	eat_gap(&p, " ._-", 1);
 	day = eat_day(&p);
 	return month && !eat_is_alnum(*p) && set_date(date, year, month, day) ? (size_t)(p - s) : 0;
 }
@@ -100,13 +100,13 @@ static size_t named(const char *s, char date[11])
 	bool day_first = eat_is_digit(*s);
 	int day = day_first ? eat_day(&p) : 0, month, year;
 
-	p += day_first && *p && strchr(" .-", *p);
-	p += day_first && (!strncmp(p, "of ", 3) || !strncmp(p, "of.", 3)) ? 3 : 0;
+	p += day_first && *p && strchr(" ._-", *p);
+	p += day_first && !strncmp(p, "of", 2) && p[2] && strchr(" ._", p[2]) ? 3 : 0;
 	month = eat_month(&p);
-	eat_gap(&p, " .-", 1);
+	eat_gap(&p, " ._-", 1);
 	if (!day_first)
 		day = eat_day(&p);
-	eat_gap(&p, " .,-", 2);
+	eat_gap(&p, " ._,-", 2);
 	year = eat_number(&p, 4, 4);
 	return month && !eat_is_alnum(*p) && set_date(date, year, month, day) ? (size_t)(p - s) : 0;
 }

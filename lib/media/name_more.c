@@ -34,18 +34,19 @@ int more_number(const char **p, bool word)
 {
 	int v = eat_number(p, 1, 5);
 
-	return v < 0 && word ? count_ordinal(p) : v;
+	return v < 0 && word ? count_ordinal(p, false) : v;
 }
 
-/* The season again, in front of one more episode: "s03" of "e01.s03e02", "2x" of "2x03-2x04". False: another
- * season. */
+/* The season again, in front of one more episode: "s03" of "e01.s03e02", "s03.ep02", "2x" of "2x03-2x04", not
+ * "3.e is for ember" and "3.x265". False: another season. */
 static bool eat_season_again(const char **p, int season)
 {
-	const char *s = *p + (**p == 's');
+	const char *s = *p + (**p == 's'), *mark;
 	int again = eat_number(&s, 1, 4);
 
-	s += again >= 0 && *s == '.';
-	if (again < 0 || (*s != 'e' && *s != 'x'))
+	s += again >= 0 && *s == '.' && s[1] == 'e';
+	mark = s + 1 + (*s == 'e' && s[1] == 'p');
+	if (again < 0 || (*s != 'e' && *s != 'x') || !eat_is_digit(*mark))
 		return true;
 	*p = s;
 	return again == season;
@@ -57,8 +58,8 @@ static bool eat_joiner(const char **p, const char *const *words)
 	const char *s = *p;
 	bool tight = eat_is_digit(s[-1]);
 
-	if ((!tight && !strchr(" .", s[-1])) || !eat_word(&s, words) ||
-		!(tight ? eat_is_digit(*s) || *s == 'e' : *s && strchr(" .", *s)))
+	if ((!tight && !strchr(" ._", s[-1])) || !eat_word(&s, words) ||
+		!(tight ? eat_is_digit(*s) || *s == 'e' : *s && strchr(" ._", *s)))
 		return false;
 	*p = s;
 	return true;
@@ -81,7 +82,7 @@ static char eat_joint(const char **p)
 		joint = 'w';
 	else if (eat_joiner(&s, until))
 		joint = 't';
-	eat_gap(&s, " .", 2);
+	eat_gap(&s, " ._", 2);
 	*p = s;
 	return joint;
 }
@@ -118,12 +119,10 @@ static enum mark eat_mark(const char **p)
  * Jellyfin and Sonarr, but " - 24 Hours" and " - Episode 3" are titles. */
 static bool goes_on(char joint, bool tight, enum mark mark, int last, int next)
 {
-	if (next == last || (mark == MARK_WORD && joint == '-' && !tight))
+	if (next <= last || (mark == MARK_WORD && joint == '-' && !tight))
 		return false;
 	if (mark == MARK_SIGN)
 		return true;
-	if (mark == MARK_WORD && !joint)
-		return next == last + 1;
 	if (!joint || (strchr("-~,", joint) && !tight && mark == MARK_NONE))
 		return false;
 	return next > last && next - last < (strchr("w_, ", joint) ? 2 : NAME_MAX_EPISODES);
@@ -146,6 +145,8 @@ static bool eat_more(const char **p, struct numbers *n)
 	mark = eat_mark(&s);
 	if (mark == MARK_NONE && !joint && tight && *s == '0') /* "e01 02 03" */
 		joint = ' ';
+	if (!tight && joint == '-' && strspn(s, "0123456789") == 1 && eat_is_digit((*p)[-2]))
+		return false; /* "e02 - 2x4" */
 	next = joint == 'w' ? more_number(&s, true) : eat_number(&s, 1, mark ? 5 : 3);
 	if (next < 0 || !more_suffix(&s) || !goes_on(joint, tight, mark, last, next))
 		return false;

@@ -83,6 +83,8 @@ static size_t match_cross(const char *low, size_t at, struct numbers *n)
 
 	if (!starts && (!is_letter(low[at - 1]) || !eat_is_digit(*p)))
 		return 0;
+	if (at == 0 && !strncmp(low, "episodes", 8)) /* a show's title */
+		return 0;
 	if (eat_word(&p, count_episode_words) ||
 		(at > 0 && *p > '9' && strncmp(p, "series", 6) && eat_word(&p, count_season_words)))
 		eat_gap(&p, " ._", 2); /* "ep 2x03", "stagione 2x03" */
@@ -136,6 +138,18 @@ static size_t match_cap(const char *low, size_t at, struct numbers *n)
 	return (size_t)(p - low) - at;
 }
 
+/* "207 chapter 3": what stands behind season and episode is the episode's title. */
+static bool is_chapter(const char *low, size_t at)
+{
+	size_t digits = 0;
+
+	if (at < 4 || strncmp(low + at, "chapter", 7) || !strchr(" ._", low[at - 1]))
+		return false;
+	while (digits + 1 < at && eat_is_digit(low[at - 2 - digits]))
+		digits++;
+	return digits == 3 || digits == 4;
+}
+
 /* "e05", "ep. 5", "episode 12-13", "ep(01-10)", "第13話" */
 static size_t match_episode(const char *low, size_t at, struct numbers *n)
 {
@@ -146,12 +160,13 @@ static size_t match_episode(const char *low, size_t at, struct numbers *n)
 		while (episode < to)
 			more_add(n, episode++);
 	} else {
-		if (!eat_word_starts(low, at) || !eat_word(&p, count_episode_words))
+		if (!eat_word_starts(low, at) || is_chapter(low, at) || !eat_word(&p, count_episode_words))
 			return 0;
 		if (p > low + at + 1)
 			eat_gap(&p, " ._#-:([", 3);
 		episode = more_number(&p, p > low + at + 2);
-		if (episode < 0 || !more_suffix(&p))
+		if (episode < 0 || !more_suffix(&p) || (season_is_year(episode) && *p == ')') ||
+			(at == 0 && episode > 99 && !strncmp(low, "episodes", 8))) /* a show's title */
 			return 0;
 	}
 	more_add(n, episode);
@@ -190,6 +205,19 @@ static size_t match_set_off(const char *low, size_t at, struct numbers *n)
 	if (episode < 0 || (bracket ? !*p || !strchr("])", *p) : strncmp(p, " - ", 3) != 0))
 		return 0;
 	n->season = season;
+	more_add(n, episode);
+	return (size_t)(p - low) - at;
+}
+
+/* "3/6" in brackets of its own */
+static size_t match_share(const char *low, size_t at, struct numbers *n)
+{
+	const char *p = low + at;
+	int episode, all;
+
+	if (at < 2 || !strchr("[(", low[at - 1]) || (episode = eat_number(&p, 1, 2)) < 0 || *p++ != '/' ||
+		(all = eat_number(&p, 1, 2)) < episode || *p != (low[at - 1] == '[' ? ']' : ')'))
+		return 0;
 	more_add(n, episode);
 	return (size_t)(p - low) - at;
 }
@@ -244,7 +272,7 @@ static size_t match_part(const char *low, size_t at, struct numbers *n)
 	if (!eat_word_starts(low, at) || !eat_word(&p, part_words))
 		return 0;
 	eat_gap(&p, " ._-", 2);
-	part = count_ordinal(&p);
+	part = count_ordinal(&p, true);
 	if (part < 0 || part > 99)
 		return 0;
 	more_add(n, part);
@@ -304,6 +332,23 @@ static bool find_season(const char *low, struct numbers *out)
 	       find(low, season_word, out, &out->at_season);
 }
 
+/* Whether a number stands right behind the season: "season 2 - 07 - chapter 3". Nothing else is the episode.
+ */
+static bool is_followed(const char *low, const struct span *season)
+{
+	const char *p = low + season->to;
+	const char *counted = p;
+	int to;
+
+	if (!season->to)
+		return false;
+	p += strspn(p, " ._-])");
+	counted = p;
+	if (p == low + season->to || count_episode(&counted, low, &to) >= 0 || eat_number(&p, 1, 3) < 0)
+		return false;
+	return !eat_is_alnum(*p) && strncmp(p, " of", 3) != 0 && strncmp(p, ".of", 3) != 0;
+}
+
 void name_numbers(const char *low, struct numbers *out)
 {
 	struct numbers cap = {.season = -1};
@@ -317,6 +362,8 @@ void name_numbers(const char *low, struct numbers *out)
 		out->at_episode = out->at_season;
 		return;
 	}
+	if (is_followed(low, &out->at_season))
+		return;
 	if (find(low, match_cap, &cap, &out->at_episode)) {
 		out->season = cap.season;
 		out->nepisodes = cap.nepisodes;
@@ -324,6 +371,7 @@ void name_numbers(const char *low, struct numbers *out)
 		return;
 	}
 	if (find(low, match_episode, out, &out->at_episode) || find(low, match_of, out, &out->at_episode) ||
+		find(low, match_share, out, &out->at_episode) ||
 		find(low, match_dashed, out, &out->at_episode) ||
 		(out->season < 0 && find(low, match_set_off, out, &out->at_episode)) ||
 		(out->season < 0 && find(low, match_special, out, &out->at_episode)))

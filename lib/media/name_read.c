@@ -196,7 +196,7 @@ static void cut_at_numbers(struct scan *s, const struct numbers *n)
 	const struct span *spans[] = {&n->at_date, &n->at_season, &n->at_episode};
 
 	for (size_t i = 0; i < 3; i++) {
-		if (spans[i]->to == 0 || spans[i]->from >= s->end)
+		if (spans[i]->to == 0 || spans[i]->from > s->end + 1) /* its bracket may have cut already */
 			continue;
 		if (spans[i] == &n->at_date && !scan_has_text(s, s->start, spans[i]->from))
 			s->start = scan_skip_gap(s, spans[i]->to);

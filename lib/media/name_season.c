@@ -27,7 +27,7 @@ size_t season_word(const char *low, size_t at, struct numbers *n)
 	if (!eat_word_starts(low, at) || !eat_word(&p, count_season_words) || p == low + at + 1)
 		return 0;
 	eat_gap(&p, " ._-:", 3);
-	n->season = count_ordinal(&p);
+	n->season = count_ordinal(&p, false);
 	if (n->season > 99 && !season_is_year(n->season))
 		return 0;
 	if (!strncmp(low + at, "series", 6) && !is_british_season(low, at, p))

@@ -20,7 +20,7 @@ static size_t edition_words(const struct scan *s, size_t i)
 		return 0;
 	if (i > 1 && !w[-1].classes && w[-2].classes & W_PREFIX)
 		n = 1; /* "ultimate hunter edition" */
-	while (n < i && s->words[i - n - 1].classes & (W_PREFIX | W_EDITION))
+	while (n < i && s->words[i - n - 1].classes & (W_PREFIX | W_EDITION | W_CUT))
 		n++;
 	if (n > 0 && n < i && scan_is(s, &s->words[i - n], "anniversary") &&
 		strspn(s->low.buf + s->words[i - n - 1].at, "0123456789") > 0)
@@ -44,7 +44,7 @@ static bool is_aloud(const struct scan *s, const struct word *w)
 {
 	if (!is_shouted(s, w))
 		return false;
-	while (w > s->words && w->classes & W_WEAK && is_shouted(s, w))
+	while (w > s->words && w->classes & (W_WEAK | W_CODE) && is_shouted(s, w))
 		w--;
 	return w->at >= s->start && !is_shouted(s, w);
 }
@@ -111,6 +111,8 @@ static size_t weak_words(const struct scan *s, size_t i, bool company)
 		return n;
 	if (w->classes & W_WEAK)
 		return company || w->open == '(' || is_spoken(s, w) || is_layered(s, w) || is_aloud(s, w);
+	if (w->classes & W_CODE && company && is_aloud(s, w))
+		return 1;
 	if (w->classes & W_NET && company && i + 1 < s->nwords)
 		return !strncmp(s->low.buf + w[1].at, "web", 3);
 	return company && w->classes & W_EDITION;

@@ -13,6 +13,7 @@ enum {
 	W_CUT = 16,    /* cut, edition */
 	W_NET = 64,    /* who broadcasts it; ends a title only in front of web: "max.web-dl" */
 	W_JOINED = 32, /* a tag with a number tight behind it: part1 */
+	W_CODE = 128,  /* a language's letters, a word otherwise: IT, NO; as W_WEAK in capitals only */
 };
 
 /* The classes of a word in lower case; 0: an ordinary word. */

@@ -117,6 +117,12 @@ static const struct line several[] = {
 	{"Lantern Keeper 2x07 2x08.mkv", "Lantern Keeper||2|7,8|"},
 	{"Lantern Keeper - 02x07-02x08-02x09.mkv", "Lantern Keeper||2|7,8,9|"},
 	{"Lantern Keeper S02E07-09 [1080p].mkv", "Lantern Keeper||2|7,8,9|"},
+	{"Lantern_Keeper_S02E07_-_E09_720p.mkv", "Lantern Keeper||2|7,8,9|"},
+	{"Lantern_Keeper_-_S02E07_-_S02E09.mkv", "Lantern Keeper||2|7,8,9|"},
+	{"Lantern_Keeper_S02E07_and_E08.mkv", "Lantern Keeper||2|7,8|"},
+	{"Lantern_Keeper_S02E07_&_E08_Ash.mkv", "Lantern Keeper||2|7,8|"},
+	{"Lantern.Keeper.S02E07+08+09.x265.mkv", "Lantern Keeper||2|7,8,9|"},
+	{"Lantern.Keeper.S02E07-08.E.is.for.Ember.mkv", "Lantern Keeper||2|7,8|"},
 };
 
 static const struct line one_alone[] = {
@@ -139,6 +145,14 @@ static const struct line one_alone[] = {
 	{"Lantern.Keeper.S02E07.8x10.720p.mkv", "Lantern Keeper||2|7|"},
 	{"Lantern.Keeper.S02E07.x264.mkv", "Lantern Keeper||2|7|"},
 	{"Lantern Keeper - S02E07 - 8.mkv", "Lantern Keeper||2|7|"},
+	{"Lantern Keeper - S02E07 - 2x4.mkv", "Lantern Keeper||2|7|"},
+	{"Lantern Keeper S02E07E08 Episode 9.mkv", "Lantern Keeper||2|7,8|"},
+	{"Lantern.Keeper.S02E19.-.2x4.mkv", "Lantern Keeper||2|19|"},
+	{"Lantern Keeper 207 Room 237.mkv", "Lantern Keeper||2|7|"},
+	{"Lantern.Keeper.1207.The.End.(1).mkv", "Lantern Keeper||12|7|"},
+	{"Lantern.Keeper.207.Chapter.3.720p.mkv", "Lantern Keeper||2|7|"},
+	{"Lantern Keeper - S02 - 07 - 100 Percent.mkv", "Lantern Keeper||2|7|"},
+	{"Lantern Keeper Season 2 - 07 - Episode 9.mkv", "Lantern Keeper||2|7|"},
 };
 
 static const struct line daily[] = {
@@ -165,6 +179,10 @@ static const struct line daily[] = {
 	{"60.Minutes.2023.05.07.720p.mkv", "60 Minutes||||2023-05-07"},
 	{"The.Night.Desk.2023.05.09.101.Guests.mkv", "The Night Desk||||2023-05-09"},
 	{"The Night Desk 2023-05-09 Part 1.mkv", "The Night Desk||||2023-05-09"},
+	{"The_Night_Desk_-_9th_of_May_2023_-_Guest.mkv", "The Night Desk||||2023-05-09"},
+	{"The_Night_Desk_May_9,_2023_Guest_5.mkv", "The Night Desk||||2023-05-09"},
+	{"The_Night_Desk_(2023_May_9).mkv", "The Night Desk||||2023-05-09"},
+	{"The Night Raw [2023-05-09] Guest 720p.mkv", "The Night Raw||||2023-05-09"},
 };
 
 static const struct line fansub[] = {
@@ -312,6 +330,10 @@ static const struct line short_series[] = {
 	{"The Long Tide (2019) Part 2.mkv", "The Long Tide|2019|1|2|"},
 	{"BBC.The.Long.Tide.2of4.Ebb.720p.mkv", "BBC The Long Tide||1|2|"},
 	{"The Long Tide (Part 2).mkv", "The Long Tide||1|2|"},
+	{"The.Long.Tide.PartTwo.720p.mkv", "The Long Tide||1|2|"},
+	{"The_Long_Tide_PARTIII_DVDRip.avi", "The Long Tide||1|3|"},
+	{"The Long Tide (2/4).avi", "The Long Tide||1|2|"},
+	{"The.Long.Tide.[2/4].Ebb.DVDRip.avi", "The Long Tide||1|2|"},
 };
 
 static const struct line titles[] = {
@@ -370,6 +392,11 @@ static const struct line titles[] = {
 	{"Episodes - 2x07.avi", "Episodes||2|7|"},
 	{"Web Therapy - 2x07.avi", "Web Therapy||2|7|"},
 	{"The.Real.McCoy.S02E07.avi", "The Real McCoy||2|7|"},
+	{"Episodes 2x07.avi", "Episodes||2|7|"},
+	{"Episodes (2005) - 207 - Ash.avi", "Episodes|2005|2|7|"},
+	{"Ben.10.(2005).207.GERMAN.DL.DVDRip.avi", "Ben 10|2005|2|7|"},
+	{"Adam-12 (1990) 1001 Finale 480p.avi", "Adam-12|1990|10|1|"},
+	{"Room 104 (2017) 207 Ash.mkv", "Room 104|2017|2|7|"},
 };
 
 static const struct line folders[] = {
@@ -419,6 +446,11 @@ static const struct line folders[] = {
 	{"tv/Lantern Keeper/Season 2/Part 7.mkv", "Lantern Keeper||2|7|"},
 	{"tv/Lantern Keeper/Lantern Keeper Season 2/Lantern Keeper - 07.mkv", "Lantern Keeper||2|7|"},
 	{"tv/Lantern Keeper/Book 2/Lantern Keeper 2x07.mkv", "Lantern Keeper||2|7|"},
+	{"tv/24/Season 10/24 - 1007.mkv", "24||10|7|"},
+	{"tv/4400/Season 12/4400 1207 Ash.mkv", "4400||12|7|"},
+	{"tv/4400/Season 2/4400 Season 2 - 07.mkv", "4400||2|7|"},
+	{"tv/Lantern Keeper/Season 2/Lantern Keeper 207 Room 237.mkv", "Lantern Keeper||2|7|"},
+	{"tv/Lantern Keeper/Season 2/Lantern Keeper - 207 - Room 237.mkv", "Lantern Keeper||2|7|"},
 };
 
 static const struct line no_episode[] = {

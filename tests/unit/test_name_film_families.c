@@ -314,6 +314,16 @@ static const struct line written[] = {
 	{"Real.German.DL.1080p.mkv", "Real||||"},
 	{"Gravity.Well.3D.2013.1080p.Half-SBS.mkv", "Gravity Well|2013|||"},
 	{"The.Keeper.German.2006.DL.720p.mkv", "The Keeper|2006|||"},
+	{"Orchard.OVA.1080p.mkv", "Orchard||||"},
+	{"Orchard.RUSub.720p.mkv", "Orchard||||"},
+	{"Orchard GermanSubs 720p.mkv", "Orchard||||"},
+	{"Orchard.SubITA.720p.mkv", "Orchard||||"},
+	{"Orchard IT 1080p.mkv", "Orchard||||"},
+	{"Call It 1080p.mkv", "Call It||||"},
+	{"Orchard.Criterion.1080p.mkv", "Orchard||||"},
+	{"Orchard.MONO.DVDRip.mkv", "Orchard||||"},
+	{"Orchard Director's Cut Edition (2014).mkv", "Orchard|2014|||"},
+	{"Orchard.Deutsch.720p.mkv", "Orchard||||"},
 };
 
 FAMILY(films, NAME_MOVIE)
