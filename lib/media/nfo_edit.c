@@ -4,7 +4,7 @@
 #include "media/nfo_edit.h"
 
 #include <stdlib.h>
-#include <strings.h>
+#include <string.h>
 
 #include "core/alloc.h"
 #include "media/nfo_build.h"
@@ -130,56 +130,6 @@ static void edit_fields(struct nfo_pass *p)
 	}
 }
 
-static void set_lock(struct nfo_pass *p, const char *element, const char *value, const char *unless)
-{
-	struct nfo_elem e;
-
-	if (nfo_child(&p->ed.doc.xml, nfo_root(&p->ed), element, &e))
-		nfo_set_value(&p->ed, &e, value);
-	else if (strcmp(value, unless) != 0)
-		nfo_pass_insert(p, element, value);
-	nfo_pass_commit(p);
-}
-
-/* Jellyfin's words for the fields; words in the file that are not known here stay. */
-static void lock_words(struct nfo_pass *p, uint64_t fields, struct strbuf *out)
-{
-	struct strbuf old = STRBUF_INIT;
-	struct nfo_elem e;
-
-	for (int f = 0; f < MF_COUNT; f++)
-		if ((fields & MF_BIT(f)) && nfo_lock_name((enum meta_field)f))
-			strbuf_addf(out, "%s%s", out->len ? "|" : "", nfo_lock_name((enum meta_field)f));
-	if (nfo_child(&p->ed.doc.xml, nfo_root(&p->ed), "lockedfields", &e))
-		nfo_elem_value(&p->ed.doc, &e, &old);
-	for (char *save = NULL, *w = strtok_r(old.buf, "|", &save); w; w = strtok_r(NULL, "|", &save)) {
-		bool known = false;
-		for (int f = 0; f < MF_COUNT && !known; f++)
-			known = nfo_lock_name((enum meta_field)f) &&
-				!strcasecmp(w, nfo_lock_name((enum meta_field)f));
-		if (!known)
-			strbuf_addf(out, "%s%s", out->len ? "|" : "", w);
-	}
-	strbuf_release(&old);
-}
-
-void nfo_pass_locks(struct nfo_pass *p)
-{
-	const struct nfo_locks *want = p->want->locks;
-	struct strbuf words = STRBUF_INIT;
-	uint64_t known = 0;
-
-	for (int f = 0; f < MF_COUNT; f++)
-		known |= nfo_lock_name((enum meta_field)f) ? MF_BIT(f) : 0;
-	if (want->item != p->have.locks.item)
-		set_lock(p, "lockdata", want->item ? "true" : "false", "false");
-	if ((want->fields & known) != p->have.locks.fields) {
-		lock_words(p, want->fields, &words);
-		set_lock(p, "lockedfields", words.buf, "");
-	}
-	strbuf_release(&words);
-}
-
 static void open_element(void *ctx, const char *element)
 {
 	nfo_open_tag(ctx, element);
@@ -214,63 +164,64 @@ void nfo_pass_streams(struct nfo_pass *p)
 	nfo_build_release(&b);
 }
 
-/* A new item behind the others. */
-static void append_item(struct nfo_editor *ed, const char *name)
+static bool differs(const struct nfo_pass *p)
 {
-	struct nfo_elem last = ed->doc.root[ed->doc.nroot - 1].e;
-	struct strbuf text = STRBUF_INIT;
-	size_t indent = last.start, end = nfo_end(ed, &last);
-	const char *s = ed->doc.xml.s;
+	const struct nfo_locks *locks = p->want->locks;
 
-	while (indent > 0 && (s[indent - 1] == ' ' || s[indent - 1] == '\t'))
-		indent--;
-	for (int i = 0; i < 2; i++) {
-		strbuf_addstr(&text, ed->doc.text.eol);
-		strbuf_add(&text, s + indent, last.start - indent);
-		strbuf_addf(&text, i ? "</%s>" : "<%s>", name);
-	}
-	nfo_replace(ed, end, end, text.buf, text.len);
-	strbuf_release(&text);
+	for (int f = 0; f < MF_COUNT; f++)
+		if (field_differs(p, (enum meta_field)f))
+			return true;
+	return locks && (locks->item != p->have.locks.item || locks->fields != p->have.locks.fields);
 }
 
-/* The first item, above the addresses that there may be. */
-static void first_item(struct nfo_editor *ed, const char *name)
+static int too_broken(struct error *err)
 {
-	enum nfo_charset charset = ed->doc.text.charset;
-	bool utf16 = charset == NFO_UTF16LE || charset == NFO_UTF16BE;
-	const char *eol = ed->doc.text.eol;
-	size_t start = nfo_text_start(&ed->doc.text);
-	struct strbuf text = STRBUF_INIT;
-
-	strbuf_addf(&text, "<?xml version=\"1.0\" encoding=\"%s\" standalone=\"yes\"?>%s",
-		utf16 ? "UTF-16" : "UTF-8", eol);
-	strbuf_addf(&text, "<%s>%s</%s>%s", name, eol, name, eol);
-	nfo_replace(ed, start, start, text.buf, text.len);
-	strbuf_release(&text);
+	return error_set(err, ERR_BAD_NFO, "too broken to be edited in place");
 }
 
-static int make_item(struct nfo_pass *p, struct error *err)
+/* Makes the changes; ed.changed is unset when there were none after all. */
+static int edit_item(struct nfo_pass *p, struct error *err)
 {
-	struct nfo_editor *ed = &p->ed;
-	const char *name = nfo_root_name(p->want->root);
-
-	if (p->want->root > NFO_EPISODE)
-		BUG("an item of kind %d cannot be made", (int)p->want->root);
-	if (ed->index > ed->doc.nroot || ed->index >= NFO_MAX_ROOTS)
-		return error_set(err, ERR_NOT_FOUND, "the NFO has no item %zu", ed->index);
-	if (ed->doc.nroot == 0 && ed->doc.stray)
-		return error_set(err, ERR_BAD_NFO, "neither XML nor an address: it cannot be edited");
-	if (ed->doc.nroot == 0) {
-		first_item(ed, name);
-	} else {
-		ed->index--; /* the one before must have its end */
-		nfo_mend(ed);
-		ed->index++;
-		append_item(ed, name);
+	nfo_mend(&p->ed); /* first, so that no change moves what a missing end tag would take in */
+	read_have(p);
+	if (meta_diff(&p->have.meta, &p->before))
+		return too_broken(err);
+	p->ed.changed = p->ed.is_new;
+	edit_fields(p);
+	if (p->want->locks)
+		nfo_pass_locks(p);
+	if (p->ed.changed && p->want->streams) {
+		nfo_pass_streams(p);
+		nfo_pass_commit(p);
 	}
-	nfo_commit(ed);
-	ed->is_new = true;
 	return 0;
+}
+
+static int edit(struct nfo_pass *p, struct error *err)
+{
+	if (p->ed.index >= p->ed.doc.nroot && nfo_pass_make(p, err) != 0)
+		return -1;
+	p->nroot = p->ed.doc.nroot;
+	read_have(p);
+	if (!p->ed.is_new && !differs(p))
+		return 0;
+	meta_copy(&p->before, &p->have.meta);
+	return edit_item(p, err);
+}
+
+static void begin(struct nfo_pass *p, const struct nfo_want *want, const char *bytes, size_t len, bool ascii)
+{
+	*p = (struct nfo_pass){.want = want};
+	nfo_editor_open(&p->ed, bytes, len);
+	p->ed.index = want->index;
+	p->ed.doc.text.ascii = ascii;
+}
+
+static void finish(struct nfo_pass *p)
+{
+	release_have(p);
+	meta_release(&p->before);
+	nfo_editor_release(&p->ed);
 }
 
 /* The fields that an item of this kind can hold, and that nothing else in the file says. */
@@ -289,96 +240,102 @@ static uint64_t checkable(const struct nfo_pass *p)
 	return fields;
 }
 
-/* A file may be so broken that a change of one field shows or hides others: that is no edit. */
-static int check(struct nfo_pass *p, const struct meta *before, size_t nroot, struct error *err)
+/* Whether the fields that were chosen read as wanted, as far as such an item can hold them. */
+static bool as_wanted(const struct nfo_pass *p)
 {
-	uint64_t others =
-		NFO_ALL_FIELDS & ~p->want->fields & ~MF_BIT(MF_YEAR); /* the year follows <premiered> */
-	bool wanted = (meta_diff(&p->have.meta, p->want->meta) & p->want->fields & checkable(p)) == 0;
+	uint64_t fields = p->want->fields & checkable(p);
 
-	if (p->want->fields & MF_BIT(MF_EXTRA))
-		wanted &= nfo_extra_as_wanted(p);
-	if (p->ed.lost || p->ed.doc.nroot != nroot || !wanted || (meta_diff(&p->have.meta, before) & others))
-		return error_set(err, ERR_BAD_NFO, "too broken to be edited in place");
-	return 0;
+	if ((p->want->fields & MF_BIT(MF_EXTRA)) && !nfo_extra_as_wanted(p))
+		return false;
+	return (meta_diff(&p->have.meta, p->want->meta) & fields) == 0;
 }
 
-static bool differs(const struct nfo_pass *p)
+/* Whether all others read as before. */
+static bool others_as_before(const struct nfo_pass *p, const struct nfo_pass *done)
 {
-	const struct nfo_locks *locks = p->want->locks;
+	uint64_t fields = NFO_ALL_FIELDS & ~p->want->fields;
 
-	for (int f = 0; f < MF_COUNT; f++)
-		if (field_differs(p, (enum meta_field)f))
-			return true;
-	return locks && (locks->item != p->have.locks.item || locks->fields != p->have.locks.fields);
+	fields &= ~MF_BIT(MF_YEAR); /* follows <premiered> */
+	if (done->ed.is_new)
+		fields &= ~MF_BIT(MF_UNIQUEIDS); /* an address may name one */
+	return (meta_diff(&p->have.meta, &done->before) & fields) == 0;
 }
 
-/* Makes the changes; ed.changed is unset when there were none after all. */
-static int edit_item(struct nfo_pass *p, const struct meta *before, size_t nroot, struct error *err)
+static bool reads_alike(struct nfo_doc *a, struct nfo_doc *b, size_t i)
 {
-	nfo_mend(&p->ed); /* first, so that no change moves what a missing end tag would take in */
-	read_have(p);
-	if (meta_diff(&p->have.meta, before))
-		return error_set(err, ERR_BAD_NFO, "too broken to be edited in place");
-	p->ed.changed = p->ed.is_new;
-	edit_fields(p);
-	if (p->want->locks)
-		nfo_pass_locks(p);
-	if (p->ed.changed && p->want->streams) {
-		nfo_pass_streams(p);
-		nfo_pass_commit(p);
-	}
-	return p->ed.changed ? check(p, before, nroot, err) : 0;
-}
+	struct nfo_pass x = {.have.root = a->root[i].kind}, y = {.have.root = b->root[i].kind};
 
-static int edit(struct nfo_pass *p, struct error *err)
-{
-	struct meta before = META_INIT;
-	int rc;
-
-	if (p->ed.index >= p->ed.doc.nroot && make_item(p, err) != 0)
-		return -1;
-	read_have(p);
-	if (!p->ed.is_new && !differs(p))
-		return 0;
-	meta_copy(&before, &p->have.meta);
-	rc = edit_item(p, &before, p->ed.doc.nroot, err);
-	meta_release(&before);
-	return rc;
-}
-
-/* Whether the charset of the new file will be taken for what it is: two Latin letters may look like UTF-8. */
-static bool reads_alike(const struct nfo_text *t, const struct strbuf *file)
-{
-	struct nfo_text again;
-
-	nfo_text_open(&again, file->buf, file->len);
-	bool alike = again.charset == t->charset || t->charset == NFO_UNSURE;
-	nfo_text_release(&again);
+	nfo_read_item(a, i, &x.have);
+	nfo_read_item(b, i, &y.have);
+	bool alike = x.have.root == y.have.root && meta_diff(&x.have.meta, &y.have.meta) == 0;
+	release_have(&x);
+	release_have(&y);
 	return alike;
 }
 
-/* One attempt; 'ascii': without any letter of the file's charset. 1: it has to be made again so. */
+/* Whether the other items of the file, 'bytes' before, are as they were. */
+static bool items_as_before(struct nfo_pass *p, const char *bytes, size_t len)
+{
+	struct nfo_doc *now = &p->ed.doc, was;
+	bool alike = true;
+
+	if (p->nroot == 1)
+		return true;
+	nfo_doc_open(&was, bytes, len, NULL, NULL);
+	for (size_t i = 0; i < was.nroot && i < now->nroot && alike; i++) {
+		const struct nfo_elem *a = &was.root[i].e, *b = &now->root[i].e;
+		bool same = a->end - a->start == b->end - b->start &&
+			    !memcmp(was.xml.s + a->start, now->xml.s + b->start, a->end - a->start);
+
+		alike = i == p->ed.index || same || reads_alike(&was, now, i);
+	}
+	nfo_doc_release(&was);
+	return alike;
+}
+
+/*
+ * A file may be so broken that a change of one field shows or hides others, or makes a tag of what was none:
+ * that is no edit. So the file is read as whoever comes next will read it, and the same edit must find
+ * nothing to do. 1: its charset would be taken for another.
+ */
+static int check(const struct nfo_pass *done, const char *bytes, size_t len, const struct strbuf *file,
+	struct error *err)
+{
+	enum nfo_charset charset = done->ed.doc.text.charset;
+	bool ascii = done->ed.doc.text.ascii, alike;
+	struct nfo_pass p;
+	int rc = 0;
+
+	begin(&p, done->want, file->buf, file->len, ascii);
+	alike = p.ed.doc.text.charset == charset || charset == NFO_UNSURE;
+	if (!alike && !ascii) /* two Latin letters may look like UTF-8 */
+		rc = 1;
+	else if (done->ed.lost || edit(&p, NULL) != 0 || p.ed.changed || p.nroot != done->nroot ||
+		 !as_wanted(&p) || !others_as_before(&p, done) || !items_as_before(&p, bytes, len))
+		rc = too_broken(err);
+	finish(&p);
+	return rc;
+}
+
+/* One attempt; 'ascii': without any letter of the file's charset. 1: it has to be made again like that. */
 static int attempt(struct strbuf *file, const char *bytes, size_t len, const struct nfo_want *want,
 	bool ascii, struct error *err)
 {
-	struct nfo_pass p = {.want = want};
+	struct nfo_pass p;
 	int rc;
 
-	nfo_editor_open(&p.ed, bytes, len);
-	p.ed.index = want->index;
-	p.ed.doc.text.ascii = ascii;
+	begin(&p, want, bytes, len, ascii);
+	if (ascii)
+		nfo_spell_out(&p.ed);
+	strbuf_clear(file);
 	rc = edit(&p, err);
-	if (rc == 0) {
-		strbuf_clear(file);
-		if (p.ed.changed)
-			nfo_text_close(&p.ed.doc.text, &p.ed.doc.text.buf, file);
-		else
-			strbuf_add(file, bytes, len);
-		rc = !ascii && !reads_alike(&p.ed.doc.text, file);
+	if (rc == 0 && p.ed.changed) {
+		nfo_text_close(&p.ed.doc.text, &p.ed.doc.text.buf, file);
+		rc = check(&p, bytes, len, file, err);
+	} else if (rc == 0) {
+		strbuf_add(file, bytes, len);
 	}
-	release_have(&p);
-	nfo_editor_release(&p.ed);
+	finish(&p);
 	return rc;
 }
 

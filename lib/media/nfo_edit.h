@@ -7,7 +7,7 @@
  * new ones go where Metarr's order puts them (title first, fileinfo last). Of a list as few elements as
  * possible change. Older forms (<rating> and <votes>, <id>, <imdbid>, <set>text</set>, <releasedate>) are
  * kept true where they stand. Text that the charset of the file does not have is written as character
- * references.
+ * references; where the new bytes would be taken for another charset, all letters of the items are.
  *
  * Only when something changes are harmful elements mended too: an empty or wrong number that stops Jellyfin's
  * reader, CDATA (Kodi shows its entities), a second default="true".
@@ -41,7 +41,8 @@ struct nfo_want {
 /*
  * Appends the file's new bytes to 'out'. 1: they differ from the old ones; 0: they are the same; -1: nothing
  * was appended; ERR_BAD_NFO for a text that cannot be divided (neither XML nor addresses, or so broken that
- * the fields would not read as wanted, and all others as before): the caller keeps it and writes a new one;
+ * in the new bytes the fields would not read as wanted, all others and all other items as before, or the same
+ * edit would find something to change again): the caller keeps it and writes a new one;
  * ERR_TOO_LONG over NFO_MAX_SIZE.
  */
 int nfo_edit(

@@ -1,6 +1,7 @@
 /*
  * In an edit: what harms readers is mended, since the file is written anyway.
  */
+#include <string.h>
 #include <strings.h>
 
 #include "media/nfo_fields.h"
@@ -140,5 +141,41 @@ void nfo_mend(struct nfo_editor *ed)
 	mend_defaults(ed, &e, "uniqueid");
 	if (nfo_child(&ed->doc.xml, nfo_root(ed), "ratings", &e))
 		mend_defaults(ed, &e, "rating");
+	nfo_commit(ed);
+}
+
+static void spell(struct nfo_editor *ed, size_t from, size_t to)
+{
+	struct strbuf text = STRBUF_INIT;
+	const char *s = ed->doc.xml.s;
+
+	nfo_text_spell(&ed->doc.text, s + from, to - from, &text);
+	if (text.len != to - from)
+		nfo_replace(ed, from, to, text.buf, text.len);
+	strbuf_release(&text);
+}
+
+static void spell_out(struct nfo_editor *ed, const struct nfo_elem *root)
+{
+	const char *s = ed->doc.xml.s;
+
+	for (size_t p = root->open_end, end = root->content_end, after; p < end; p = after) {
+		enum nfo_markup kind = NFO_CHAR;
+
+		after = s[p] == '<' ? nfo_markup_at(&ed->doc.xml, p, end, &kind) : 0;
+		if (!after) {
+			const char *next = memchr(s + p + 1, '<', end - p - 1);
+			after = next ? (size_t)(next - s) : end;
+			spell(ed, p, after);
+		} else if (kind == NFO_START_TAG) {
+			spell(ed, p + strcspn(s + p, " \t\r\n>"), after);
+		}
+	}
+}
+
+void nfo_spell_out(struct nfo_editor *ed)
+{
+	for (size_t i = 0; i < ed->doc.nroot; i++)
+		spell_out(ed, &ed->doc.root[i].e);
 	nfo_commit(ed);
 }

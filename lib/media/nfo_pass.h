@@ -12,11 +12,16 @@ struct nfo_pass {
 	struct nfo_editor ed;
 	const struct nfo_want *want;
 	struct nfo_item have; /* the item as the text reads now */
+	struct meta before;   /* as it read at first */
+	size_t nroot;	      /* items of the file, with one that was made */
 };
 
 void nfo_pass_commit(struct nfo_pass *p); /* makes the changes and reads the item again */
 void nfo_pass_insert(
 	struct nfo_pass *p, const char *element, const char *value); /* a simple one, at its place */
+
+/* Puts in the item, of the wanted kind, that is not in the file yet. */
+int nfo_pass_make(struct nfo_pass *p, struct error *err);
 
 void nfo_pass_scalar(struct nfo_pass *p, enum meta_field f);
 void nfo_pass_names(struct nfo_pass *p, enum meta_field f); /* genres to tags, directors, writers */
@@ -34,5 +39,10 @@ void nfo_pass_streams(struct nfo_pass *p);
  * that are empty or none, a second default.
  */
 void nfo_mend(struct nfo_editor *ed);
+/*
+ * The letters of all items become references (commits by itself), in values and attributes; in names of tags,
+ * comments and CDATA they stay.
+ */
+void nfo_spell_out(struct nfo_editor *ed);
 
 #endif

@@ -305,6 +305,23 @@ static bool encode_char(
 	}
 }
 
+void nfo_text_spell(const struct nfo_text *t, const char *bytes, size_t len, struct strbuf *out)
+{
+	struct strbuf utf8 = STRBUF_INIT;
+	size_t n;
+
+	nfo_text_decode(t, bytes, len, &utf8);
+	for (size_t i = 0; i < utf8.len; i += n) {
+		unsigned long c = get_char(utf8.buf + i, utf8.len - i, &n);
+
+		if (c < 0x80)
+			strbuf_addch(out, (int)c);
+		else
+			strbuf_addf(out, "&#%lu;", c);
+	}
+	strbuf_release(&utf8);
+}
+
 void nfo_text_encode(const struct nfo_text *t, const char *utf8, bool attribute, struct strbuf *out)
 {
 	size_t n, left = strlen(utf8);

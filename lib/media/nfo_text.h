@@ -44,6 +44,8 @@ size_t nfo_text_start(const struct nfo_text *t); /* where 'buf' begins behind a 
 
 /* Appends bytes of 'buf' as UTF-8. */
 void nfo_text_decode(const struct nfo_text *t, const char *bytes, size_t len, struct strbuf *out);
+/* Appends bytes of 'buf' as they are, but for what is not ASCII: that as references. */
+void nfo_text_spell(const struct nfo_text *t, const char *bytes, size_t len, struct strbuf *out);
 /*
  * Appends UTF-8 text as it stands in 'buf' between tags or in an attribute: '&', '<' and '>' escaped, '"' too
  * in an attribute, line ends as the file's, what the charset lacks as references.

@@ -1,8 +1,9 @@
 /*
  * An edit of any NFO into any other. The input is four bytes that choose the fields, a text, a line "====",
  * and a text whose first item is what is wanted. It must hold that an edit into what is there gives the same
- * bytes; that the fields read as wanted afterwards and all others as before; that elements which nobody knows
- * are there with every byte, in their order; that the same edit again changes nothing.
+ * bytes; that the fields read as wanted afterwards, all others and all other items as before; that elements
+ * which nobody knows are there with every byte, in their order (but letters of an old charset may have become
+ * references); that the same edit again changes nothing.
  */
 #include <stdint.h>
 #include <stdio.h>
@@ -38,27 +39,42 @@ static bool known(struct nfo_doc *d, const struct nfo_elem *e)
 	return is;
 }
 
+/* Bytes of either text, for the comparison: of an old charset every letter as its reference. */
+static void plain(const struct nfo_doc *d, const char *bytes, size_t len, struct strbuf *out)
+{
+	strbuf_clear(out);
+	if (d->text.charset == NFO_LATIN1 || d->text.charset == NFO_CP1252 || d->text.charset == NFO_ICONV)
+		nfo_text_spell(&d->text, bytes, len, out);
+	else
+		strbuf_add(out, bytes, len);
+}
+
 /* Elements of the first item that no field uses are in the new text with all their bytes, in the same order.
  */
 static void check_strangers(const struct strbuf *file, const struct strbuf *edited)
 {
-	struct nfo_doc d, now;
+	struct strbuf now = STRBUF_INIT, was = STRBUF_INIT;
+	struct nfo_doc d, next;
 	struct nfo_elem e;
 	const char *at;
 
 	nfo_doc_open(&d, file->buf, file->len, NULL, NULL);
-	nfo_doc_open(&now, edited->buf, edited->len, NULL, NULL);
-	at = now.xml.s;
+	nfo_doc_open(&next, edited->buf, edited->len, NULL, NULL);
+	plain(&d, next.xml.s, next.xml.len, &now);
+	at = now.buf;
 	for (size_t pos = d.nroot ? d.root[0].e.open_end : 0;
 		d.nroot && nfo_next(&d.xml, &pos, d.root[0].e.content_end, &e);) {
 		if (!e.closed || known(&d, &e)) /* what has no end tag gets one */
 			continue;
-		at = memmem(at, now.xml.len - (size_t)(at - now.xml.s), d.xml.s + e.start, e.end - e.start);
+		plain(&d, d.xml.s + e.start, e.end - e.start, &was);
+		at = memmem(at, now.len - (size_t)(at - now.buf), was.buf, was.len);
 		must(at != NULL);
-		at += e.end - e.start;
+		at += was.len;
 	}
 	nfo_doc_release(&d);
-	nfo_doc_release(&now);
+	nfo_doc_release(&next);
+	strbuf_release(&now);
+	strbuf_release(&was);
 }
 
 /* Fields that an item of this kind cannot hold, or not without another, are not looked at. */
@@ -109,11 +125,14 @@ static void check_edit(
 		return;
 	}
 	must(nfo_read(&read, out.buf, out.len, NULL) == 0);
+	must(read.n == nfo->n);
 	const struct nfo_item *item = &read.item[0];
 	uint64_t fields = fields_of(item, &to->meta, chosen);
 	must((meta_diff(&item->meta, &to->meta) & fields) == 0);
 	if (nfo->item[0].root < NFO_URL)
 		must((meta_diff(&item->meta, &nfo->item[0].meta) & ~chosen & ~MF_BIT(MF_YEAR)) == 0);
+	for (size_t i = 1; i < nfo->n; i++)
+		must(meta_diff(&read.item[i].meta, &nfo->item[i].meta) == 0);
 	check_strangers(file, &out);
 	must(nfo_edit(&again, out.buf, out.len, &want, NULL) == 0);
 	nfo_release(&read);

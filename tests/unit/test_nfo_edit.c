@@ -630,6 +630,22 @@ START_TEST(charsets)
 }
 END_TEST
 
+/* What showed that a text is no UTF-8 goes: the letters that stay must not be read as such. */
+START_TEST(the_last_letter_that_shows_the_charset)
+{
+	const char *file = "<?xml encoding=\"iso-8859-1\"?><movie>\n<title>\xC3\xA9 & x</title>\n"
+			   "<mine a=\"\xC3\xA9\"><!-- \xC3\xA9 -->\xC3\xA9</mine>\n"
+			   "<tagline>\xF7</tagline>\n</movie>";
+
+	start(file);
+	ck_assert_str_eq(want.scalar[MF_TITLE], "Ã© & x");
+	set(MF_TAGLINE, NULL);
+	ck_assert_str_eq(edited(file),
+		"<?xml encoding=\"iso-8859-1\"?><movie>\n<title>&#195;&#169; & x</title>\n"
+		"<mine a=\"&#195;&#169;\"><!-- \xC3\xA9 -->&#195;&#169;</mine>\n</movie>");
+}
+END_TEST
+
 START_TEST(utf16)
 {
 	static const char before[] =
@@ -708,6 +724,18 @@ START_TEST(what_cannot_be_edited)
 	strbuf_init(&out);
 	fails(nfo_edit(&out, big.buf, NFO_MAX_SIZE + 1, &w, &scratch_err), ERR_TOO_LONG);
 	strbuf_release(&big);
+}
+END_TEST
+
+/* A change that would make a tag of what was none. */
+START_TEST(what_would_be_made_worse)
+{
+	struct nfo_want w = {.fields = NFO_ALL_FIELDS, .root = NFO_MOVIE};
+
+	meta_release(&want);
+	ck_assert_int_eq(edit_with("<movie>\n<id<mine>t</mine>>tt1\n</movie>", &w), -1);
+	ck_assert_int_eq(scratch_err.code, ERR_BAD_NFO);
+	ck_assert_uint_eq(out.len, 0);
 }
 END_TEST
 
@@ -809,7 +837,8 @@ int main(void)
 		lists_of_names, long_lists, actors, parts_of_an_actor, ratings, ratings_in_their_old_form,
 		ids, set_of_films, words_of_a_set, extra_fields, locked_fields,
 		streams_go_with_another_change, new_files, a_file_of_addresses, several_items, layouts,
-		charsets, utf16, harm_is_mended, what_cannot_be_edited, only_the_fields_that_are_asked_for,
+		charsets, the_last_letter_that_shows_the_charset, utf16, harm_is_mended,
+		what_cannot_be_edited, what_would_be_made_worse, only_the_fields_that_are_asked_for,
 		recorded_files};
 
 	strbuf_init(&out);
