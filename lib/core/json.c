@@ -225,15 +225,10 @@ void jsonw_kbool(struct jsonw *w, const char *key, bool v)
 
 cJSON *json_parse(const char *text, size_t len, struct error *err)
 {
-	return json_parse_long(text, len, JSON_MAX_LINE, err);
-}
-
-cJSON *json_parse_long(const char *text, size_t len, size_t most, struct error *err)
-{
 	const char *end;
 	cJSON *tree;
 
-	if (json_check_long(text, len, most, err))
+	if (json_check(text, len, err))
 		return NULL;
 	tree = cJSON_ParseWithLengthOpts(text, len, &end, false);
 	while (tree && end < text + len && json_space(*end))

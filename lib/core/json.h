@@ -46,8 +46,6 @@ void jsonw_kbool(struct jsonw *w, const char *key, bool v);
 
 /* Parses one value. NULL with *err set: ERR_BAD_RECORD with the byte, or ERR_TOO_LONG. cJSON_Delete() it. */
 cJSON *json_parse(const char *text, size_t len, struct error *err);
-/* The same with another limit than JSON_MAX_LINE, for what is no record. */
-cJSON *json_parse_long(const char *text, size_t len, size_t most, struct error *err);
 /* Appends what a string says that stands, checked and with its quotes, at 'json'. */
 void json_unquote(struct strbuf *out, const char *json, size_t len);
 /* Members of an object, of several with one key the last; obj may be NULL. NULL or false when absent or of

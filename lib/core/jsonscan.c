@@ -15,6 +15,7 @@ bool json_space(char c)
 struct scan {
 	const char *start, *at, *end;
 	size_t most; /* bytes */
+	size_t values;
 	int depth;
 	struct error *err;
 	json_member_fn member;	 /* for the members of the outermost object; NULL: nobody wants them */
@@ -218,6 +219,7 @@ static int scan_value(struct scan *s)
 {
 	if (s->at == s->end)
 		return bad(s, "a value is missing");
+	s->values++;
 	switch (*s->at) {
 	case '{':
 		s->at++;
@@ -256,14 +258,18 @@ static int scan_text(struct scan *s)
 
 int json_check(const char *text, size_t len, struct error *err)
 {
-	return json_check_long(text, len, JSON_MAX_LINE, err);
+	size_t values;
+
+	return json_check_long(text, len, JSON_MAX_LINE, &values, err);
 }
 
-int json_check_long(const char *text, size_t len, size_t most, struct error *err)
+int json_check_long(const char *text, size_t len, size_t most, size_t *values, struct error *err)
 {
 	struct scan s = {.start = text, .at = text, .end = text + len, .most = most, .err = err};
+	int rc = scan_text(&s);
 
-	return scan_text(&s);
+	*values = s.values;
+	return rc;
 }
 
 /* A text that must begin with 'opening'. */

@@ -13,7 +13,8 @@
 
 /* 0 when the text is one value; -1 with ERR_BAD_RECORD naming the byte, or ERR_TOO_LONG. */
 int json_check(const char *text, size_t len, struct error *err);
-int json_check_long(const char *text, size_t len, size_t most, struct error *err);
+/* With another limit than JSON_MAX_LINE; *values: how many there are, all levels together. */
+int json_check_long(const char *text, size_t len, size_t most, size_t *values, struct error *err);
 /* Checks the text of an object, and calls 'member' for each of its members on the way: the key with its
  * quotes and the value, both as they are written. What was called counts only when 0 comes back. */
 typedef void (*json_member_fn)(const char *key, size_t keylen, const char *value, size_t len, void *ctx);

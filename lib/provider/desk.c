@@ -45,7 +45,7 @@ static enum ask_state get(
 		return q->state;
 	if (memo_parse(&d->memo, q, err))
 		BUG("what was JSON is none any more");
-	*json = q->json;
+	*json = json_tree_root(q->json);
 	return ASK_ANSWERED;
 }
 

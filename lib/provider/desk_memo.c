@@ -74,9 +74,9 @@ int memo_parse(struct memo *m, struct question *q, struct error *err)
 
 	if (q->json)
 		return 0;
-	q->json = json_parse_long(q->text.buf, q->text.len, REPLY_MAX_BODY, &bad);
-	if (q->json && !cJSON_IsObject(q->json) && !cJSON_IsArray(q->json)) {
-		cJSON_Delete(q->json);
+	q->json = json_tree_new(q->text.buf, q->text.len, REPLY_MAX_BODY, &bad);
+	if (q->json && !cJSON_IsObject(json_tree_root(q->json)) && !cJSON_IsArray(json_tree_root(q->json))) {
+		json_tree_free(q->json);
 		q->json = NULL;
 		error_set(&bad, ERR_BAD_ANSWER, "neither an object nor a list");
 	}
@@ -93,7 +93,7 @@ static void unparse(struct memo *m, struct question *q)
 {
 	if (!q->json)
 		return;
-	cJSON_Delete(q->json);
+	json_tree_free(q->json);
 	q->json = NULL;
 	m->parsed -= q->text.len;
 }

@@ -4,6 +4,7 @@
 #ifndef PROVIDER_DESK_PARTS_H
 #define PROVIDER_DESK_PARTS_H
 
+#include "core/jsontree.h"
 #include "net/fetch.h"
 #include "provider/desk.h"
 
@@ -17,13 +18,13 @@ struct question {
 	enum provider_id provider;
 	char *path;
 	enum ask_state state;
-	struct strbuf text; /* of ASK_ANSWERED */
-	cJSON *json;	    /* NULL: not parsed at the moment */
-	struct error err;   /* of ASK_FAILED */
-	size_t refs;	    /* works that asked for it and are not handed out */
-	uint64_t run;	    /* the last one that asked */
-	unsigned token;	    /* of TVDB: which one it went with; 0: none yet */
-	bool again;	    /* and has gone twice */
+	struct strbuf text;	/* of ASK_ANSWERED */
+	struct json_tree *json; /* NULL: not parsed at the moment */
+	struct error err;	/* of ASK_FAILED */
+	size_t refs;		/* works that asked for it and are not handed out */
+	uint64_t run;		/* the last one that asked */
+	unsigned token;		/* of TVDB: which one it went with; 0: none yet */
+	bool again;		/* and has gone twice */
 };
 
 /* The answers at hand. */

@@ -1,23 +1,43 @@
 /*
  * Any bytes as a record. What is taken can be read, changed and printed; what was printed is taken again and
- * printed the same, is one line, and is JSON for cJSON, too.
+ * printed the same, is one line, and is JSON for cJSON, too, whose tree is that of jsontree.h.
  */
 #include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
 
-#include "core/json.h"
+#include "core/jsontree.h"
 #include "core/record.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
+
+static bool same_text(const char *a, const char *b)
+{
+	return a && b ? !strcmp(a, b) : a == b;
+}
+
+static bool same_tree(const cJSON *a, const cJSON *b)
+{
+	if (a->type != b->type || a->valuedouble != b->valuedouble || !same_text(a->string, b->string) ||
+		!same_text(a->valuestring, b->valuestring))
+		return false;
+	for (a = a->child, b = b->child; a && b; a = a->next, b = b->next)
+		if (!same_tree(a, b))
+			return false;
+	return a == b;
+}
 
 static void check_tree(const struct strbuf *line)
 {
 	struct error err = ERROR_INIT;
 	cJSON *tree = json_parse(line->buf, line->len, &err);
+	struct json_tree *ours = json_tree_new(line->buf, line->len, line->len, &err);
 
 	if (!tree && !strstr(err.msg.buf, "63 characters"))
 		abort();
+	if (!ours || (tree && !same_tree(tree, json_tree_root(ours))))
+		abort();
+	json_tree_free(ours);
 	cJSON_Delete(tree);
 	error_release(&err);
 }
