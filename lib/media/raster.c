@@ -22,80 +22,98 @@ void raster_release(struct raster *r)
 }
 
 /* What one sample of a smaller picture covers along one side: from the first to the last of the larger one's
- * samples, those at the ends in part. */
+ * samples, and what share of it each of these has; those at the ends are covered in part. */
 struct span {
 	int first, last;
-	float first_weight, last_weight;
+	float first_share, share, last_share;
 };
 
 static void spans_of(struct span *span, int n, double extent, int samples)
 {
+	double covers = extent / n;
+
 	for (int i = 0; i < n; i++) {
-		double from = extent * i / n, to = extent * (i + 1) / n;
+		double from = covers * i, to = covers * (i + 1);
 		struct span *s = &span[i];
 
+		s->share = (float)(1 / covers);
 		s->first = (int)from;
 		s->last = (int)ceil(to) - 1;
 		if (s->last >= samples)
 			s->last = samples - 1;
 		if (s->last <= s->first) {
 			s->last = s->first;
-			s->first_weight = (float)(to - from);
-			s->last_weight = 0;
+			s->first_share = 1;
+			s->last_share = 0;
 		} else {
-			s->first_weight = (float)(s->first + 1 - from);
-			s->last_weight = (float)(to - s->last);
+			s->first_share = (float)((s->first + 1 - from) / covers);
+			s->last_share = (float)((to - s->last) / covers);
 		}
 	}
 }
 
-static float weight(const struct span *s, int i)
+static float share(const struct span *s, int i)
 {
-	return i == s->first ? s->first_weight : i == s->last ? s->last_weight : 1;
+	return i == s->first ? s->first_share : i == s->last ? s->last_share : s->share;
 }
 
-/* Adds one row, averaged along x, to a row of sums: 'n' samples of 'channels' + 1 floats, the last of which
- * is the weight. Colours count as much as they are opaque. */
-static void add_row(
-	float *sums, const struct span *span, int n, const uint8_t *row, int channels, float row_weight)
+/* Adds its share of a row to the columns. Colours count as much as they are opaque. */
+static void add_row(float *columns, const uint8_t *px, size_t width, int channels, float of_row)
 {
-	bool alpha = channels == 2 || channels == 4;
-	int colours = channels - alpha;
+	int colours = channels - 1;
 
-	for (int i = 0; i < n; i++, sums += channels + 1) {
-		for (int x = span[i].first; x <= span[i].last; x++) {
-			const uint8_t *px = row + (size_t)x * (size_t)channels;
-			float w = weight(&span[i], x) * row_weight;
-			float opaque = alpha ? w * (float)px[colours] : w;
+	if (channels % 2) {
+		for (size_t i = 0; i < width * (size_t)channels; i++)
+			columns[i] += of_row * (float)px[i];
+		return;
+	}
+	for (size_t x = 0; x < width; x++, columns += channels, px += channels) {
+		float opaque = of_row * (float)px[colours];
 
-			for (int c = 0; c < colours; c++)
-				sums[c] += opaque * (float)px[c];
-			if (alpha)
-				sums[colours] += opaque;
-			sums[channels] += w;
-		}
+		for (int c = 0; c < colours; c++)
+			columns[c] += opaque * (float)px[c];
+		columns[colours] += opaque;
 	}
 }
 
-/* Calls 'put' with each averaged row of a width x height version of the picture. */
+/* The mean of the columns that one sample covers. */
+static void mean_of(float *mean, const float *columns, int channels, const struct span *span)
+{
+	for (int c = 0; c < channels; c++)
+		mean[c] = 0;
+	columns += (size_t)span->first * (size_t)channels;
+	for (int x = span->first; x <= span->last; x++, columns += channels) {
+		float of_column = share(span, x);
+
+		for (int c = 0; c < channels; c++)
+			mean[c] += of_column * columns[c];
+	}
+}
+
+/* Calls 'put' with each row of a width x height version of the picture: the means of each sample's channels,
+ * those of colours with their opacity as a factor. */
 static void average(const struct raster *r, int width, int height,
-	void (*put)(void *ctx, int y, const float *sums), void *ctx)
+	void (*put)(void *ctx, int y, const float *means), void *ctx)
 {
 	struct span *cols = xcalloc((size_t)width, sizeof(*cols)),
 		    *rows = xcalloc((size_t)height, sizeof(*rows));
-	size_t n = (size_t)width * ((size_t)r->channels + 1), stride = (size_t)r->width * (size_t)r->channels;
-	float *sums = xcalloc(n, sizeof(*sums));
+	size_t channels = (size_t)r->channels, stride = (size_t)r->width * channels;
+	float *columns = xcalloc(stride, sizeof(*columns)),
+	      *means = xcalloc((size_t)width * channels, sizeof(*means));
 
 	spans_of(cols, width, r->right, r->width);
 	spans_of(rows, height, r->bottom, r->height);
 	for (int y = 0; y < height; y++) {
-		memset(sums, 0, n * sizeof(*sums));
+		memset(columns, 0, stride * sizeof(*columns));
 		for (int from = rows[y].first; from <= rows[y].last; from++)
-			add_row(sums, cols, width, r->px + stride * (size_t)from, r->channels,
-				weight(&rows[y], from));
-		put(ctx, y, sums);
+			add_row(columns, r->px + stride * (size_t)from, (size_t)r->width, r->channels,
+				share(&rows[y], from));
+		for (int x = 0; x < width; x++)
+			mean_of(means + (size_t)x * channels, columns, r->channels, &cols[x]);
+		put(ctx, y, means);
 	}
-	free(sums);
+	free(means);
+	free(columns);
 	free(rows);
 	free(cols);
 }
@@ -105,18 +123,15 @@ struct grid {
 	int side, channels;
 };
 
-static void put_grid(void *ctx, int y, const float *sums)
+static void put_grid(void *ctx, int y, const float *means)
 {
 	struct grid *g = ctx;
 
-	for (int x = 0; x < g->side; x++, sums += g->channels + 1) {
-		float grey = sums[0] / sums[g->channels];
+	for (int x = 0; x < g->side; x++, means += g->channels) {
+		float grey = means[0];
 
-		if (g->channels == 2) {
-			float opaque = sums[1] / sums[2] / 255;
-
-			grey = grey / 255 + MID_GREY * (1 - opaque);
-		}
+		if (g->channels == 2)
+			grey = grey / 255 + MID_GREY * (1 - means[1] / 255);
 		g->out[y * g->side + x] = grey;
 	}
 }
@@ -133,19 +148,19 @@ static uint8_t to_byte(float v)
 	return v <= 0 ? 0 : v >= 255 ? 255 : (uint8_t)(v + 0.5f);
 }
 
-static void put_scaled(void *ctx, int y, const float *sums)
+static void put_scaled(void *ctx, int y, const float *means)
 {
 	struct raster *out = ctx;
 	int channels = out->channels, colours = channels % 2 ? channels : channels - 1;
 	uint8_t *px = out->px + (size_t)y * (size_t)out->width * (size_t)channels;
 
-	for (int x = 0; x < out->width; x++, sums += channels + 1, px += channels) {
-		float all = colours < channels ? sums[colours] : sums[channels];
+	for (int x = 0; x < out->width; x++, means += channels, px += channels) {
+		float opaque = colours < channels ? means[colours] : 1;
 
 		for (int c = 0; c < colours; c++)
-			px[c] = all > 0 ? to_byte(sums[c] / all) : 0;
+			px[c] = opaque > 0 ? to_byte(means[c] / opaque) : 0;
 		if (colours < channels)
-			px[colours] = to_byte(all / sums[channels]);
+			px[colours] = to_byte(opaque);
 	}
 }
 

@@ -180,6 +180,35 @@ START_TEST(orientation)
 }
 END_TEST
 
+/* A picture of one row is the mean of what each sample covers, in part at its ends. */
+static void scales(int channels, const char *from, int width, double right, const char *to, int n)
+{
+	struct raster r, scaled;
+
+	raster_init(&r, width, 1, channels);
+	memcpy(r.px, from, (size_t)width * (size_t)channels);
+	r.right = right;
+	raster_scale(&scaled, &r, n, 1);
+	for (int i = 0; i < n * channels; i++)
+		ck_assert_msg(scaled.px[i] == (uint8_t)to[i], "byte %d is %d", i, scaled.px[i]);
+	raster_release(&scaled);
+	raster_release(&r);
+}
+
+START_TEST(means)
+{
+	scales(1, "\12\24\36\50", 4, 4, "\17\43", 2);
+	scales(1, "\0\60\140", 3, 3, "\20\120", 2);
+	scales(1, "\0\60\140", 3, 2.5, "\12\103", 2); /* 0 and a quarter of 48; three quarters, and a half */
+	scales(1, "\0\60", 2, 2, "\0\0\60\60", 4);
+	scales(3, "\1\2\3\3\4\5", 2, 2, "\2\3\4", 1);
+	/* What is not seen has no colour. */
+	scales(2, "\144\377\0\0", 2, 2, "\144\200", 1);
+	scales(2, "\144\0\0\0", 2, 2, "\0\0", 1);
+	scales(4, "\144\0\12\377\0\144\12\377", 2, 2, "\62\62\12\377", 1);
+}
+END_TEST
+
 START_TEST(broken_exif)
 {
 	uint8_t app1[] = "Exif\0\0II*\0\10\0\0\0\377\377\22\1\3\0\1\0\0\0\6\0\0\0";
@@ -418,7 +447,7 @@ END_TEST
 int main(void)
 {
 	const TTest *const tests[] = {every_kind, a_palette_with_transparency, one_picture_one_hash,
-		transparency_counts_as_mid_grey, a_flat_picture_has_no_hash, orientation, broken_exif,
+		transparency_counts_as_mid_grey, a_flat_picture_has_no_hash, orientation, means, broken_exif,
 		a_header_in_pieces, truncated, decoders_see_the_end_too, no_pictures, too_big,
 		a_bomb_is_no_use, header_of_a_file, a_header_longer_than_the_first_read, thumbnails};
 
