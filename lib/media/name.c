@@ -22,25 +22,49 @@ static bool has_marker(const struct reading *r)
 	return r->numbers.season >= 0 && r->numbers.nepisodes > 0 && r->absolute < 0;
 }
 
-int name_season_folder(const char *folder)
+/* The season that a name begins with; *whole: that is all of it. -1: none. */
+static int read_season(const char *name, bool *whole)
 {
 	struct strbuf low = STRBUF_INIT;
 	struct numbers n;
-	const char *digits = folder + (*folder == 's' || *folder == 'S'); /* "1", "S1" */
+	const char *digits = name + (*name == 's' || *name == 'S'); /* "1", "S1" */
 	size_t len = strspn(digits, "0123456789");
 	int season = -1;
 
-	if (!strcasecmp(folder, "specials") || !strcasecmp(folder, "special"))
+	*whole = true;
+	if (!strcasecmp(name, "specials") || !strcasecmp(name, "special"))
 		return 0;
 	if (len > 0 && len <= 4 && !digits[len])
 		return atoi(digits);
-	for (const char *p = folder; *p; p++)
+	for (const char *p = name; *p; p++)
 		strbuf_addch(&low, *p >= 'A' && *p <= 'Z' ? *p | 32 : *p);
 	name_numbers(low.buf, &n);
 	if (n.at_season.to > 0 && n.at_season.from == 0 && !n.nepisodes)
 		season = n.season;
+	*whole = n.at_season.to == low.len;
 	strbuf_release(&low);
 	return season;
+}
+
+int name_season_folder(const char *folder)
+{
+	bool whole;
+
+	return read_season(folder, &whole);
+}
+
+bool name_is_season(const char *title, int season)
+{
+	/* Of season 0, as TMDB calls it where it is not "Specials". */
+	static const char *const specials[] = {"extras", "especiales", "especiais", "speciali",
+		"épisodes spéciaux", "Épisodes spéciaux", "спецматериалы", "Спецматериалы", "特别篇",
+		"特別篇", "スペシャル", "스페셜"};
+	bool whole;
+
+	for (size_t i = 0; season == 0 && i < sizeof(specials) / sizeof(specials[0]); i++)
+		if (!strcasecmp(title, specials[i]))
+			return true;
+	return read_season(title, &whole) == season && whole;
 }
 
 static int season_of(const struct component *c)

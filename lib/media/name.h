@@ -67,6 +67,8 @@ void name_episode_title(struct strbuf *out, const char *stem);
 /* The number that a folder below a show's bears: "Season 01", "S1", "Staffel 2", "Specials" (0), "1". -1:
  * none. */
 int name_season_folder(const char *folder);
+/* Whether a season's title says no more than which one it is: "Season 1", "Staffel 01", "Specials". */
+bool name_is_season(const char *title, int season);
 
 /*
  * Appends the title folded for sorting: compatibility forms, case and accents gone, the article in front

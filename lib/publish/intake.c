@@ -4,6 +4,7 @@
 #include <unistd.h>
 
 #include "core/alloc.h"
+#include "core/log.h"
 #include "core/progress.h"
 #include "publish/intake.h"
 #include "store/operand.h"
@@ -14,8 +15,9 @@ struct run {
 	const struct intake *in;
 	struct publisher_library at;
 	struct bulk *bulk;
-	struct strbuf said; /* the last failure of an operand's item */
-	size_t done, total; /* for the progress line */
+	struct strbuf said;    /* the last failure of an operand's item */
+	struct id_list series; /* that are on their way, or went */
+	size_t done, total;    /* for the progress line */
 };
 
 /* An item on its way. */
@@ -106,20 +108,58 @@ static int out(void *tag, struct publish_task *task, void *ctx)
 	return rc;
 }
 
+/* False: it was noted before. */
+static bool note_series(struct run *run, int64_t id)
+{
+	struct id_list *list = &run->series;
+	size_t i;
+
+	for (i = 0; i < list->n; i++)
+		if (list->id[i] == id)
+			return false;
+	ALLOC_GROW(list->id, list->n + 1, list->alloc);
+	list->id[list->n++] = id;
+	return true;
+}
+
+static int one_row(const struct list_row *row, void *ctx, struct error *fatal);
+
+/* The series of a season, where it differs from what is published: its file has the season's name. */
+static int add_series(struct run *run, int64_t id, struct error *err)
+{
+	struct target series = {.kind = TARGET_ITEM, .type = ENTITY_SERIES, .id = id};
+	const struct target_list list = {&series, 1, 1};
+	struct list_filter filter = {.type = ENTITY_SERIES, .unpublished = 1, .texts = true};
+
+	if (!note_series(run, id))
+		return 0;
+	return targets_each(run->in->session->db, &list, &filter, one_row, run, err);
+}
+
 /* An item goes into its group. */
 static int add_item(struct run *run, const struct list_row *row, struct record *r, struct prog_work *work)
 {
+	struct error err = ERROR_INIT;
 	struct job *job = xcalloc(1, sizeof(*job));
 	const struct item *it = &row->item;
 	struct strbuf label = STRBUF_INIT;
+	int rc;
 
+	if (it->type == ENTITY_SERIES)
+		note_series(run, it->id);
 	list_label(row, &label);
 	*job = (struct job){.r = r,
 		.work = work,
 		.target = {.kind = TARGET_ITEM, .type = it->type, .id = it->id, .library_id = it->library_id},
 		.label = strbuf_detach(&label, NULL),
 		.folder = xstrdup_or_null(it->folder)};
-	return bulk_add(run->bulk, it->type, it->id, it->library_id, job);
+	rc = bulk_add(run->bulk, it->type, it->id, it->library_id, job);
+	if (!rc && it->type == ENTITY_SEASON)
+		rc = add_series(run, it->series_id, &err);
+	if (err.code != ERR_NONE)
+		log_warn("%s", err.msg.buf);
+	error_release(&err);
+	return rc;
 }
 
 static int show(struct run *run, const struct list_row *row, struct record *r, struct error *err)
@@ -167,6 +207,7 @@ static void end(struct run *run)
 	bulk_free(run->bulk, job_free);
 	publisher_library_release(&run->at);
 	strbuf_release(&run->said);
+	id_list_release(&run->series);
 }
 
 /* Of the items that are named themselves, or of all, those that a scan has found gone. */
@@ -287,6 +328,7 @@ static void take_many(struct prog_work *work, size_t n, void *ctx)
 		error_clear(&err);
 	}
 	bulk_end(run->bulk);
+	run->series.n = 0; /* what comes next may be of what happened since */
 	for (i = 0; i < n; i++)
 		if (of_set[i] && !run->in->prog->dry_run &&
 			record_row(run->in->session, work[i].r, &filter, refresh, work[i].r, &err) < 0)

@@ -35,7 +35,8 @@ struct intake {
 /* Every item of the operands, or of all libraries. 0, or -1 with *err when it cannot go on. */
 int intake_operands(const struct intake *in, char **words, bool all, struct error *err);
 /* The item of each record of standard input alone: what is below a series comes as records of its own. Of a
- * set its films, whose records are printed, too. */
+ * set its films, whose records are printed, too; and of a season its series, where that differs from what is
+ * published, for a season's name stands in tvshow.nfo. */
 int intake_records(const struct intake *in);
 
 #endif

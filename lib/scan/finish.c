@@ -169,22 +169,35 @@ static void take_other_numbers(struct survey *r, long season, long episode)
 		forget_episode(&w->it, &w->fields);
 }
 
+/* A person's word, in tvshow.nfo or about it: it is over what a provider says, and stays so. */
+static void take_own_name(struct item *it, const char *title, const char *source, uint64_t *fields)
+{
+	const char *was = meta_get(&it->meta, MF_TITLE);
+
+	if (item_locked(it, MF_TITLE) || (was && !strcmp(was, title)))
+		return;
+	absorb_put(it, MF_TITLE, title, source, fields);
+	it->field[MF_TITLE].locked = true;
+}
+
 /* The name that tvshow.nfo has for a season, unless season.nfo names it. */
 static void take_season_name(struct survey *r)
 {
-	const struct work *series = &r->l->work[0];
+	const struct item *series = &r->l->work[0].it;
+	const char *source = series->field[MF_EXTRA].source, *title;
 	struct strbuf name = STRBUF_INIT;
-	const char *title;
+	struct meta m = META_INIT;
 
 	strbuf_addf(&name, "namedseason:%d", r->w->found->season);
-	title = meta_extra(&series->it.meta, name.buf);
+	title = meta_extra(&series->meta, name.buf);
 	if (title && r->w->found->nfo == NO_FILE) {
-		struct meta m = META_INIT;
-
 		meta_set(&m, MF_TITLE, title, NULL);
-		absorb_fill(&r->w->it, &m, SOURCE_NFO, &r->w->fields);
-		meta_release(&m);
+		if (!strcmp(source, SOURCE_FILE) || !strcmp(source, SOURCE_EDIT))
+			take_own_name(&r->w->it, title, source, &r->w->fields);
+		else
+			absorb_fill(&r->w->it, &m, SOURCE_NFO, &r->w->fields);
 	}
+	meta_release(&m);
 	strbuf_release(&name);
 }
 

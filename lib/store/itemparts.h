@@ -5,8 +5,8 @@
 
 #include "store/item.h"
 
-extern const struct db_sqltab itemrow_sql, itemlists_sql, itemnames_sql, itemset_sql, itemstate_sql,
-	itemstreams_sql;
+extern const struct db_sqltab itemrow_sql, itemlists_sql, itemnames_sql, itemseason_sql, itemset_sql,
+	itemstate_sql, itemstreams_sql;
 
 /* The row of an item: a new one, or all columns of the one that is there. */
 struct item_row {
@@ -46,6 +46,13 @@ int item_set_load(struct db *db, int64_t set_id, struct meta *m, struct error *e
 /* The row of a set itself, which has to be there. With row->unpublished its films differ from what is
  * published. */
 int item_set_row_save(struct db *db, const struct item_row *row, int64_t *id, struct error *err);
+
+/*
+ * A season has got another title, in place of 'was' (NULL: none). What tvshow.nfo says of it follows: the
+ * series' extra field "namedseason:N", for a name that says more than the number; and the series differs from
+ * what is published.
+ */
+int item_season_named(struct db *db, const struct item_row *row, const char *was, struct error *err);
 
 /* field_state, with the kinds of artwork that are locked */
 int item_state_load(struct db *db, struct item *it, struct error *err);

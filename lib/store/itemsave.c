@@ -11,6 +11,7 @@ struct saving {
 	const struct item_save *what;
 	struct item old;	 /* as stored, then with the fields that are saved; empty for a new one */
 	const struct meta *meta; /* as it will be stored */
+	char *was_title;	 /* of a season */
 	uint64_t changed;	 /* fields whose values differ */
 	uint64_t restated;	 /* fields whose field_state is to be written */
 	bool says_of_set;	 /* it says something else of the same set */
@@ -151,6 +152,16 @@ static int write_state(struct db *db, const struct saving *s, int64_t id, struct
 	return item_state_save(db, s->it->type, id, field, s->restated, s->now, s->what->job_id, err);
 }
 
+/* What its series' file says of it. What a scan found is in a file already. */
+static int write_season_name(struct db *db, const struct saving *s, struct error *err)
+{
+	const struct item_row row = {.item = s->it, .meta = s->meta, .now = s->now};
+
+	if (s->it->type != ENTITY_SEASON || !s->what->unpublished || !(s->changed & MF_BIT(MF_TITLE)))
+		return 0;
+	return item_season_named(db, &row, s->was_title, err);
+}
+
 /* By which it is found. */
 static int write_words(struct db *db, const struct saving *s, int64_t id, struct error *err)
 {
@@ -179,6 +190,8 @@ static int save(struct db *db, struct saving *s, struct item_save *what, struct 
 
 	if (it->id && load_old(db, s, err))
 		return -1;
+	if (it->id && it->type == ENTITY_SEASON)
+		s->was_title = xstrdup_or_null(meta_get(&s->old.meta, MF_TITLE));
 	if (it->id)
 		compare_fields(s);
 	else
@@ -191,7 +204,7 @@ static int save(struct db *db, struct saving *s, struct item_save *what, struct 
 		return 0;
 	}
 	if (db_now(db, s->now, err) || write_row(db, s, &id, err) || write_parts(db, s, streams, id, err) ||
-		write_words(db, s, id, err))
+		write_words(db, s, id, err) || write_season_name(db, s, err))
 		return -1;
 	what->id = id;
 	what->revision = s->old.revision + 1;
@@ -204,5 +217,6 @@ int item_save(struct db *db, const struct item *it, struct item_save *what, stru
 	int rc = save(db, &s, what, err);
 
 	item_release(&s.old);
+	free(s.was_title);
 	return rc;
 }

@@ -380,6 +380,44 @@ plot|edit|Mine." "$(said 1 1 | head -2)"
 	same "plot|tvdb|A beacon burns." "$(said 1 1 | sed -n 2p)"
 }
 
+# bats test_tags=db
+@test "the name of a season is in the file of its series" {
+	local nfo="$HARBOUR/tvshow.nfo"
+	names() { grep -o '<namedseason.*' "$nfo" || true; }
+	season() { sql "SELECT COALESCE(title, '-') FROM seasons WHERE season_number = $1"; }
+	jq '.data.name = "The Long Winter"' "$SHOWS/tvdb-9001.json" >named.json
+	serve tvdb '/v4/seasons/9001/extended?*' named.json
+	jq '.data.name = "Specials"' "$SHOWS/tvdb-9000.json" >plain.json
+	serve tvdb '/v4/seasons/9000/extended?*' plain.json
+	providers_ready
+	episode S01E01
+	episode S00E01
+	added tvdb=900
+	# However late the season's answer is, its series is published after it.
+	x 0 bash -c 'set -o pipefail; { metarr-ls -j TV; metarr-ls -j seasons TV; } | metarr-enrich | metarr-publish -j'
+	same '<namedseason number="1">The Long Winter</namedseason>' "$(names)"
+	same "Specials|The Long Winter" "$(season 0)|$(season 1)"
+	same 0 "$(sql "SELECT has_unpublished_changes FROM series")"
+	x 0 metarr-scan -q TV
+	same "title|tvdb" "$(sql "SELECT field, source FROM field_state WHERE entity_type = 'season' AND entity_id =
+		(SELECT id FROM seasons WHERE season_number = 1) AND field = 'title'")"
+	# What a person says, here and in the file.
+	x 0 metarr-edit -q title=Frost "season:$(sql "SELECT id FROM seasons WHERE season_number = 1")"
+	x 0 metarr-publish -t "season:$(sql "SELECT id FROM seasons WHERE season_number = 1")"
+	same '<namedseason number="1">Frost</namedseason>' "$(names)"
+	sed -i 's#</namedseason>#&\n  <namedseason number="0">Behind the Lights</namedseason>#' "$nfo"
+	x 0 metarr-scan -q TV
+	same "Behind the Lights|Frost" "$(season 0)|$(season 1)"
+	x 0 metarr-enrich -q --replace series:1
+	same "Behind the Lights|Frost" "$(season 0)|$(season 1)"
+	x 0 metarr-publish -q TV
+	same "Frost Behind the Lights" "$(names | sed 's/<[^>]*>//g' | paste -sd ' ')"
+	# A name that says no more than the number is none.
+	x 0 metarr-edit -q "title=Season 1" "season:$(sql "SELECT id FROM seasons WHERE season_number = 1")"
+	x 0 metarr-publish -q TV
+	same "Behind the Lights" "$(names | sed 's/<[^>]*>//g')"
+}
+
 @test "TVDB answers nonsense: the episode fails, and no other" {
 	episode S01E01
 	episode S01E02

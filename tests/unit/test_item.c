@@ -440,6 +440,55 @@ START_TEST(series_and_below)
 }
 END_TEST
 
+/* What the series' file says of a season after a change of its title, and whether it differs now. */
+static void named(
+	struct item *season, const char *title, bool unpublished, const char *expected, bool differs)
+{
+	struct item show;
+
+	engines_exec("UPDATE series SET has_unpublished_changes = 0");
+	must(meta_set(&season->meta, MF_TITLE, title, &engines_err));
+	snprintf(season->field[MF_TITLE].source, sizeof(season->field[MF_TITLE].source), "tmdb");
+	items_save(season, MF_BIT(MF_TITLE), false, unpublished);
+	items_load(&show, ENTITY_SERIES, season->series_id);
+	ck_assert_str_eq(
+		meta_extra(&show.meta, "namedseason:1") ? meta_extra(&show.meta, "namedseason:1") : "",
+		expected);
+	ck_assert_int_eq(show.has_unpublished_changes, differs);
+	ck_assert_str_eq(show.field[MF_EXTRA].source, *expected || differs ? "tmdb" : "");
+	item_release(&show);
+}
+
+START_TEST(the_name_of_a_season)
+{
+	struct item show, season;
+
+	library();
+	new_item(&show, ENTITY_SERIES, "/f/Show");
+	set(&show, MF_TITLE, "The Show");
+	items_save(&show, ALL_FIELDS, false, false);
+	new_item(&season, ENTITY_SEASON, "/f/Show/Season 1");
+	season.series_id = show.id;
+	set(&season, MF_SEASON_NUMBER, "1");
+	items_save(&season, ALL_FIELDS, false, false);
+	named(&season, "Found by a scan", false, "", false);
+	named(&season, "Season 1", true, "", false);
+	named(&season, "The Siege", true, "The Siege", true);
+	named(&season, "The Long Siege", true, "The Long Siege", true);
+	ck_count(1, "SELECT COUNT(*) FROM extra_fields");
+	named(&season, "Staffel 1", true, "", true);
+	/* Another name is the file's: no title takes it away, and a better one takes its place. */
+	engines_exec("INSERT INTO extra_fields (entity_type, entity_id, name, value) "
+		     "SELECT 'series', id, 'namedseason:1', 'Theirs' FROM series");
+	named(&season, "Season 1", true, "Theirs", false);
+	named(&season, NULL, true, "Theirs", false);
+	named(&season, "Theirs", true, "Theirs", false);
+	named(&season, "Ours", true, "Ours", true);
+	item_release(&show);
+	item_release(&season);
+}
+END_TEST
+
 /* A locked field that is empty keeps its row; one without value and lock has none. */
 START_TEST(state_of_nothing)
 {
@@ -460,7 +509,7 @@ int main(void)
 {
 	const TTest *const tests[] = {comes_back, streams_come_back, nothing_differs, one_field, lists_change,
 		columns_of_ids, neighbours_keep_their_words, changed_meanwhile, runs_again, found_by,
-		state_and_deletion, series_and_below, state_of_nothing};
+		state_and_deletion, series_and_below, the_name_of_a_season, state_of_nothing};
 	Suite *s = suite_create("item");
 
 	engines_add(s, "item", ENGINES_MIGRATED, tests, sizeof(tests) / sizeof(tests[0]));

@@ -367,6 +367,24 @@ START_TEST(season_folders)
 }
 END_TEST
 
+START_TEST(titles_that_say_the_number)
+{
+	static const struct {
+		const char *title;
+		int season;
+		bool plain;
+	} titles[] = {{"Season 1", 1, true}, {"Staffel 01", 1, true}, {"Temporada 3", 3, true},
+		{"Сезон 2", 2, true}, {"第 2 季", 2, true}, {"シーズン4", 4, true}, {"Series 2", 2, true},
+		{"Season 2015", 2015, true}, {"Specials", 0, true}, {"Extras", 0, true},
+		{"Season 1", 2, false}, {"Specials", 1, false}, {"Season 1: The Siege", 1, false},
+		{"The Siege", 1, false}, {"Book 1", 1, false}, {"Extras", 1, false}, {"", 1, false}};
+
+	for (size_t i = 0; i < sizeof(titles) / sizeof(titles[0]); i++)
+		ck_assert_msg(name_is_season(titles[i].title, titles[i].season) == titles[i].plain,
+			"'%s' as %d", titles[i].title, titles[i].season);
+}
+END_TEST
+
 START_TEST(long_names)
 {
 	struct name_info info = NAME_INIT;
@@ -536,6 +554,7 @@ int main(void)
 	tcase_add_test(tc, absolute_numbers);
 	tcase_add_loop_test(tc, titles_of_episodes, 0, COUNT(episode_titles));
 	tcase_add_test(tc, season_folders);
+	tcase_add_test(tc, titles_that_say_the_number);
 	tcase_add_test(tc, long_names);
 	tcase_add_test(tc, folding);
 	tcase_add_loop_test(tc, stack_parts, 0, COUNT(parts));

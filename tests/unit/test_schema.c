@@ -61,6 +61,7 @@ static void add_rows(struct db *db, const char *text, struct strbuf *out)
 	X(itemnames_sql)                                                                                     \
 	X(words_sql)                                                                                         \
 	X(search_sql)                                                                                        \
+	X(itemseason_sql)                                                                                    \
 	X(itemset_sql)                                                                                       \
 	X(itemrow_sql)                                                                                       \
 	X(itemstate_sql)                                                                                     \
