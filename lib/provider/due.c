@@ -9,9 +9,6 @@
 
 #define LONGEST_DAYS 14 /* that lists of changes are asked for */
 
-static const struct provider *const providers[PROVIDER_COUNT] = {
-	&provider_tmdb, &provider_tvdb, &provider_fanarttv, &provider_tvmaze};
-
 /* What changed at all of them between two instants. */
 struct news {
 	enum entity type;
@@ -40,8 +37,8 @@ static enum ask_state ask_news(struct ask *a, void *job, struct error *err)
 	for (i = 0; i < PROVIDER_COUNT; i++) {
 		enum ask_state state = ASK_NOTHING;
 
-		if (n->asks & 1u << i && providers[i]->changed)
-			state = providers[i]->changed(a, n->type, n->since, n->now, &n->list[i], err);
+		if (n->asks & 1u << i && provider_all[i]->changed)
+			state = provider_all[i]->changed(a, n->type, n->since, n->now, &n->list[i], err);
 		waiting |= state == ASK_WAITING;
 		n->known |= state == ASK_ANSWERED ? 1u << i : 0;
 		error_clear(err);

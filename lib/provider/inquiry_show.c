@@ -116,6 +116,11 @@ static void end_another(struct inquiry *q, enum provider_id first)
 }
 
 /* Others may have another episode by this number. */
+static bool has_the_same(const struct inquiry *q, enum provider_id p, enum provider_id first)
+{
+	return aired(q, p) && aired(q, first) && near(aired(q, p), aired(q, first), SAME_DAY);
+}
+
 static void compare_others(struct inquiry *q, enum provider_id first)
 {
 	size_t i;
@@ -123,11 +128,34 @@ static void compare_others(struct inquiry *q, enum provider_id first)
 	for (i = 0; i < q->norder; i++) {
 		enum provider_id p = q->order[i];
 
-		if (p == first || q->type != ENTITY_EPISODE || q->by[p].state != ASK_ANSWERED)
-			continue;
-		if (!aired(q, p) || !aired(q, first) || !near(aired(q, p), aired(q, first), SAME_DAY))
+		if (p != first && q->type == ENTITY_EPISODE && q->by[p].state == ASK_ANSWERED &&
+			!has_the_same(q, p, first))
 			forget(&q->by[p]);
 	}
+}
+
+static bool has_people(const struct meta *m)
+{
+	return m->directors.n || m->writers.n || m->actors.n;
+}
+
+/* What TVDB has of an episode in lists will do, unless its people are missing then: nobody else has them. */
+static bool needs_people(const struct round *r)
+{
+	const struct inquiry *q = r->q;
+	size_t i;
+
+	if (!r->brief || q->wishes->every_picture || q->by[PROVIDER_TVDB].state != ASK_ANSWERED ||
+		is_another(q, PROVIDER_TVDB))
+		return false;
+	for (i = 0; i < q->norder; i++) {
+		enum provider_id p = q->order[i];
+
+		if (p != PROVIDER_TVDB && q->by[p].state == ASK_ANSWERED &&
+			has_people(&q->by[p].answer.meta) && has_the_same(q, p, PROVIDER_TVDB))
+			return false;
+	}
+	return true;
 }
 
 /* Why the one that counts so did not say: its own failure, else that of the one whose place it took. */
@@ -167,7 +195,7 @@ static void end_show(struct round *r, enum provider_id first)
 
 static bool has_ids(const struct meta *m)
 {
-	return meta_id(m, "tmdb") || meta_id(m, "tvdb") || meta_id(m, "imdb") || meta_id(m, "tvmaze");
+	return inquiry_has_ids(m) || meta_id(m, "tvmaze");
 }
 
 /* The ids of its series, asked for as the series itself does. False: to be waited for. */
@@ -202,7 +230,12 @@ static enum ask_state ask_show(struct ask *a, struct inquiry *q, const struct me
 	round_init(&r, a, q, q->type, q->meta);
 	r.series = series;
 	r.numbering = numbering_of(q, series);
+	r.brief = round_knows(&r, PROVIDER_TMDB) || q->wishes->every_picture;
 	round_ask(&r);
+	if (!r.waiting && needs_people(&r)) {
+		r.brief = false;
+		round_ask_again(&r, PROVIDER_TVDB);
+	}
 	if (r.waiting)
 		state = ASK_WAITING;
 	else

@@ -8,6 +8,13 @@
 static const char *const provider_names[PROVIDER_COUNT] = {"tmdb", "tvdb", "fanart.tv", "tvmaze"};
 static const char *const numbering_names[NUMBERING_COUNT] = {"tvdb", "tmdb", "dvd", "absolute"};
 
+const struct provider *const provider_all[PROVIDER_COUNT] = {
+	[PROVIDER_TMDB] = &provider_tmdb,
+	[PROVIDER_TVDB] = &provider_tvdb,
+	[PROVIDER_FANARTTV] = &provider_fanarttv,
+	[PROVIDER_TVMAZE] = &provider_tvmaze,
+};
+
 static int index_of(const char *const *names, int n, const char *name)
 {
 	int i;

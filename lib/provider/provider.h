@@ -31,6 +31,7 @@ struct subject {
 	const struct meta *meta;   /* titles, year, ids; season_number, episode_number, aired */
 	const struct meta *series; /* of a season or episode: what is known of its series */
 	enum numbering numbering;  /* of seasons and episodes */
+	bool brief; /* of an episode: not what takes a question of its own, where it is people */
 };
 
 /* A picture that a provider has. */
@@ -106,6 +107,7 @@ struct provider {
 		struct change_list *out, struct error *err);
 };
 extern const struct provider provider_tmdb, provider_tvdb, provider_fanarttv, provider_tvmaze;
+extern const struct provider *const provider_all[PROVIDER_COUNT]; /* by their ids */
 
 void answer_release(struct answer *f);
 void match_release(struct match *m);

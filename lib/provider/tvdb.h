@@ -2,8 +2,9 @@
  * TVDB v4, in parts. For tvdb*.c only; what others call is provider_tvdb (provider.h).
  *
  * TVDB takes one question a second, so few are asked: a film or series is one, the episodes of a series are
- * one for each 500 of them in the order that they are numbered by, and a season or episode is one more, with
- * all of its languages in it.
+ * one for each 500 of them in the order that they are numbered by, and a season is one more, with all of its
+ * languages in it. An episode is one more, too, for its people; in brief its texts come from further lists,
+ * one for each language that is needed.
  */
 #ifndef PROVIDER_TVDB_H
 #define PROVIDER_TVDB_H
@@ -36,6 +37,10 @@ int tvdb_language_rank(const char *language, const struct wishes *w);
 /* Title, plot and tagline: each in the best language that has it, else in its own. */
 void tvdb_read_texts(struct meta *m, const struct tvdb_record *r, const struct wishes *w);
 
+/* The title and plot of an episode that is of a list: each in the best language that it is said to have. */
+enum ask_state tvdb_read_listed(struct ask *a, const struct subject *s, const struct tvdb_record *r,
+	const struct wishes *w, struct meta *m, struct error *err);
+
 /* Members that films, series and episodes share. */
 void tvdb_read_facts(struct meta *m, const cJSON *json, const struct wishes *w);
 void tvdb_read_ids(struct meta *m, const cJSON *json);
@@ -51,6 +56,9 @@ const char *tvdb_order(enum numbering n);
 /* The episode of a list that the subject is; ASK_NOTHING: its order has no such one. */
 enum ask_state tvdb_find_episode(
 	struct ask *a, const struct subject *s, struct tvdb_record *out, struct error *err);
+/* The one with this id in the list of a language ("deu"), as above. */
+enum ask_state tvdb_find_listed(struct ask *a, const struct subject *s, const char *id, const char *language,
+	const cJSON **out, struct error *err);
 
 enum ask_state tvdb_film(struct ask *a, const struct subject *s, const struct wishes *w, struct answer *out,
 	struct error *err);

@@ -22,7 +22,13 @@ const char *tvdb_order(enum numbering n)
 	}
 }
 
-static bool is_it(const cJSON *json, const struct subject *s)
+/* Which one is looked for: by its id, else by its number. */
+struct wanted {
+	const struct subject *subject;
+	const char *id; /* NULL: by its number */
+};
+
+static bool is_numbered(const cJSON *json, const struct subject *s)
 {
 	int64_t season = strtoll(meta_get(s->meta, MF_SEASON_NUMBER), NULL, 10);
 	int64_t episode = strtoll(meta_get(s->meta, MF_EPISODE_NUMBER), NULL, 10);
@@ -36,12 +42,21 @@ static bool is_it(const cJSON *json, const struct subject *s)
 	return own_season == season;
 }
 
-static bool find_in(const cJSON *data, const struct subject *s, struct tvdb_record *out)
+static bool is_it(const cJSON *json, const struct wanted *want)
+{
+	char id[LOOSE_ID];
+
+	if (!want->id)
+		return is_numbered(json, want->subject);
+	return loose_id(json, "id", id) && !strcmp(id, want->id);
+}
+
+static bool find_in(const cJSON *data, const struct wanted *want, struct tvdb_record *out)
 {
 	const cJSON *series = json_member(data, "series"), *json;
 
 	cJSON_ArrayForEach (json, loose_list(data, "episodes"))
-		if (is_it(json, s)) {
+		if (is_it(json, want)) {
 			out->type = ENTITY_EPISODE;
 			out->json = json;
 			out->language = loose_text(series ? series : data, "originalLanguage");
@@ -50,20 +65,42 @@ static bool find_in(const cJSON *data, const struct subject *s, struct tvdb_reco
 	return false;
 }
 
-enum ask_state tvdb_find_episode(
-	struct ask *a, const struct subject *s, struct tvdb_record *out, struct error *err)
+/* In the list of the order that the series goes by, or in that of a language. */
+static enum ask_state find(struct ask *a, const struct wanted *want, const char *language,
+	struct tvdb_record *out, struct error *err)
 {
+	const struct subject *s = want->subject;
 	enum ask_state state = ASK_NOTHING;
 	struct strbuf path = STRBUF_INIT;
 	bool more = true, found = false;
 
 	strbuf_addf(&path, "series/%s/episodes/%s", fill_number(s->series, "tvdb"), tvdb_order(s->numbering));
+	if (language) {
+		strbuf_addch(&path, '/');
+		fill_encode(&path, language);
+	}
 	for (int page = 0; more && !found && page < PAGES_MAX; page++) {
 		const cJSON *data = NULL;
 
 		state = tvdb_get_page(a, path.buf, page, &data, &more, err);
-		found = state == ASK_ANSWERED && find_in(data, s, out);
+		found = state == ASK_ANSWERED && find_in(data, want, out);
 	}
 	strbuf_release(&path);
 	return state == ASK_ANSWERED && !found ? ASK_NOTHING : state;
+}
+
+enum ask_state tvdb_find_episode(
+	struct ask *a, const struct subject *s, struct tvdb_record *out, struct error *err)
+{
+	return find(a, &(struct wanted){s, NULL}, NULL, out, err);
+}
+
+enum ask_state tvdb_find_listed(struct ask *a, const struct subject *s, const char *id, const char *language,
+	const cJSON **out, struct error *err)
+{
+	struct tvdb_record found = {.json = NULL};
+	enum ask_state state = find(a, &(struct wanted){s, id}, language, &found, err);
+
+	*out = found.json;
+	return state;
 }

@@ -1,4 +1,5 @@
 /* Languages and texts of TVDB; see tvdb.h. */
+#include <limits.h>
 #include <string.h>
 #include <strings.h>
 
@@ -86,14 +87,75 @@ static const char *best(const struct tvdb_record *r, const struct wanted *k, con
 	return found;
 }
 
+static const struct wanted title = {"nameTranslations", "name", true};
+static const struct wanted overview = {"overviewTranslations", "overview", false};
+static const struct wanted tagline = {"overviewTranslations", "tagline", false};
+
 void tvdb_read_texts(struct meta *m, const struct tvdb_record *r, const struct wishes *w)
 {
-	static const struct wanted title = {"nameTranslations", "name", true};
-	static const struct wanted overview = {"overviewTranslations", "overview", false};
-	static const struct wanted tagline = {"overviewTranslations", "tagline", false};
 
 	meta_set(m, MF_TITLE, best(r, &title, w), NULL);
 	meta_set(m, MF_PLOT, best(r, &overview, w), NULL);
 	if (r->type == ENTITY_MOVIE)
 		meta_set(m, MF_TAGLINE, best(r, &tagline, w), NULL);
+}
+
+/* Of the languages that a text is said to be in, the best one between two ranks; NULL: none. */
+static const char *best_listed(
+	const cJSON *json, const struct wanted *k, int above, int below, const struct wishes *w)
+{
+	const char *found = NULL;
+	const cJSON *code;
+
+	cJSON_ArrayForEach (code, loose_list(json, k->list)) {
+		const char *language = cJSON_GetStringValue(code);
+		int rank = language ? tvdb_language_rank(language, w) : 0;
+
+		if (rank > above && rank < below) {
+			found = language;
+			above = rank;
+		}
+	}
+	return found;
+}
+
+/* *text: the record's own, or one of a list in a language that is wanted more. */
+static enum ask_state read_listed(struct ask *a, const struct subject *s, const struct tvdb_record *r,
+	const struct wanted *k, const struct wishes *w, const char **text, struct error *err)
+{
+	const char *listed = loose_text(r->json, k->key), *language;
+	int above = 0, below = INT_MAX;
+	char id[LOOSE_ID];
+
+	*text = is_usable(r, k, NULL, listed) ? listed : NULL;
+	if (*text && r->language)
+		above = tvdb_language_rank(r->language, w);
+	while (loose_id(r->json, "id", id) && (language = best_listed(r->json, k, above, below, w))) {
+		const cJSON *json;
+		enum ask_state state = tvdb_find_listed(a, s, id, language, &json, err);
+		const char *there = loose_text(json, k->key);
+
+		if (state == ASK_WAITING || state == ASK_FAILED)
+			return state;
+		if (is_usable(r, k, NULL, there)) {
+			*text = there;
+			break;
+		}
+		below = tvdb_language_rank(language, w);
+	}
+	return ASK_ANSWERED;
+}
+
+enum ask_state tvdb_read_listed(struct ask *a, const struct subject *s, const struct tvdb_record *r,
+	const struct wishes *w, struct meta *m, struct error *err)
+{
+	const char *name, *plot;
+	enum ask_state named = read_listed(a, s, r, &title, w, &name, err);
+	enum ask_state told = named == ASK_FAILED ? named : read_listed(a, s, r, &overview, w, &plot, err);
+
+	if (named != ASK_ANSWERED || told != ASK_ANSWERED)
+		return told == ASK_FAILED ? told : ASK_WAITING;
+	meta_set(m, MF_TITLE, name, NULL);
+	meta_set(m, MF_PLOT, plot, NULL);
+	return ASK_ANSWERED;
 }

@@ -70,10 +70,10 @@ uniqueids|nfo|imdb:tt9000001,tmdb:500,tvdb:900" "$(said)"
 plot|tvdb|A beacon burns.
 aired|tvdb|2010-03-01
 runtime|tvdb|46
-actors|tvdb|Eve Moor:The Keeper
-directors|tvdb|Dora May
+actors|tmdb|Eve Moor:The Keeper
+directors|tmdb|Dora May
 ratings|tmdb|tmdb:7.5
-uniqueids|tvdb|imdb:tt9000011,tmdb:50011,tvdb:90011" "$(said 1 1)"
+uniqueids|tvdb|tmdb:50011,tvdb:90011" "$(said 1 1)"
 	# The third is another one at TMDB: nothing of that.
 	same "title|tvdb|Low Water
 plot|tvdb|Mud.
@@ -97,9 +97,12 @@ series|poster|tmdb|/p-de.jpg
 series|poster|tmdb|/p-en.jpg
 series|poster|tvdb|/p.jpg" "$(sql "SELECT entity_type, asset_type, provider, provider_url FROM asset_candidates
 		WHERE entity_type <> 'episode' ORDER BY 1, 2, 3, 4" | sed 's#http.*/#/#')"
-	# All of the series is a few questions.
+	# All of the series is a few questions, and one for each episode whose people TMDB does not have.
 	same "1" "$(requests tvdb | grep -c '^POST /v4/login')"
 	same "1" "$(requests tvdb | grep -c '/episodes/official')"
+	same "/v4/episodes/90001/extended?meta=translations
+/v4/episodes/90012/extended?meta=translations
+/v4/episodes/90013/extended?meta=translations" "$(requests tvdb | awk '$2 ~ "/v4/episodes/" { print $2 }' | sort)"
 	same "1" "$(requests tmdb | grep -c 'tv/500/season/1')"
 	# And for the player.
 	x 0 metarr-publish -q TV
@@ -161,6 +164,17 @@ plot|tmdb|The water comes." "$(said 1 2 | head -2)"
 	x 0 metarr-enrich -q --replace=title series:1
 	same "title|tmdb|Harbour Lights
 plot|tmdb|A harbour, at night." "$(said | head -2)"
+}
+
+@test "German of TVDB, from its lists where TMDB has the people" {
+	export METARR_LANGUAGE=de,en METARR_COUNTRY=DE
+	episode S01E01
+	added tvdb=900
+	x 0 metarr-enrich -q TV
+	same "title|tvdb|Der Brand
+plot|tvdb|Ein Leuchtfeuer brennt." "$(said 1 1 | head -2)"
+	same "directors|tmdb|Dora May" "$(said 1 1 | grep directors)"
+	same "1|0" "$(requests tvdb | grep -c 'episodes/official/deu ')|$(requests tvdb | grep -c '/v4/episodes/' || true)"
 }
 
 # bats test_tags=db

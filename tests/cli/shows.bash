@@ -27,7 +27,10 @@ shows_serve() {
 	serve tmdb '/3/find/900?*' "$SHOWS/tmdb-find.json"
 	serve tvdb '/v4/login' "$SHOWS/login.json"
 	serve tvdb '/v4/series/900/extended?*' "$SHOWS/tvdb.json"
-	for id in official dvd absolute; do serve tvdb "/v4/series/900/episodes/$id?*" "$SHOWS/tvdb-$id.json"; done
+	for id in official dvd absolute; do
+		serve tvdb "/v4/series/900/episodes/$id?*" "$SHOWS/tvdb-$id.json"
+		serve tvdb "/v4/series/900/episodes/$id/deu?*" "$SHOWS/tvdb-deu.json"
+	done
 	for id in 9000 9001 9002 9003; do serve tvdb "/v4/seasons/$id/extended?*" "$SHOWS/tvdb-$id.json"; done
 	for id in 90001 90011 90012 90013; do serve tvdb "/v4/episodes/$id/extended?*" "$SHOWS/tvdb-$id.json"; done
 	serve tvdb '/v4/search/remoteid/tt9000001?*' "$SHOWS/tvdb-find.json"
@@ -92,7 +95,7 @@ shows_tvdb_episode() {
 		"{id: \$id, seriesId: 900, seasonNumber: 1, number: \$number, aired: \$day, runtime: 46} + $4"
 }
 
-# Each episode with all of its languages, and the lists of them by the orders.
+# Each episode with all of its languages, and the lists of them by the orders, and in German.
 shows_tvdb() {
 	local id
 	echo '{"status": "success", "data": {"token": "token-of-a-test"}}' >login.json
@@ -113,7 +116,13 @@ shows_tvdb() {
 		jq "{status: \"success\", data: (.[] | select(.id == $id))}" tvdb-episodes >"tvdb-$id.json"
 	done
 	jq '{status: "success", links: {next: null}, data: {series: {id: 900, originalLanguage: "eng"},
-		episodes: [.[] | del(.translations, .characters)]}}' tvdb-episodes >tvdb-official.json
+		episodes: [.[] | .nameTranslations = [.translations.nameTranslations[]?.language]
+			| .overviewTranslations = [.translations.overviewTranslations[]?.language]
+			| del(.translations, .characters, .remoteIds)]}}' tvdb-episodes >tvdb-official.json
+	jq '{status: "success", links: {next: null}, data: {series: {id: 900, originalLanguage: "eng"},
+		episodes: [.[] | {id, name: ([.translations.nameTranslations[]? | select(.language == "deu")][0].name),
+			overview: ([.translations.overviewTranslations[]? | select(.language == "deu")][0].overview)}]}}' \
+		tvdb-episodes >tvdb-deu.json
 	jq '.data.episodes |= [.[0:2][] | .number = 3 - .number]' tvdb-official.json >tvdb-dvd.json
 	jq '.data.episodes |= .[0:3]' tvdb-official.json >tvdb-absolute.json
 	jq -n '{status: "success", data: {id: 900, name: "Harbour Lights", slug: "harbour-lights", year: "2010",

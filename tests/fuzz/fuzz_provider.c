@@ -126,6 +126,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 		return 0;
 	}
 	s.numbering = provider == &provider_tmdb ? NUMBERING_TMDB : NUMBERING_TVDB;
+	s.brief = data[1] & 0x40;
 	for (size_t i = 0; i < 2; i++) {
 		meta_add_id(i ? &series : &meta, "tmdb", "7", false);
 		meta_add_id(i ? &series : &meta, "tvdb", "7", false);

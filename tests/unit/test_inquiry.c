@@ -307,6 +307,54 @@ START_TEST(with_an_id_of_tvdb_it_is_tvdbs)
 }
 END_TEST
 
+static size_t asked_for(const char *path)
+{
+	size_t i, n = 0;
+
+	for (i = 0; i < answers_asked(&answers); i++)
+		n += !!strstr(answers_question(&answers, i), path);
+	return n;
+}
+
+/* TVDB's own record of an episode costs a second: it is asked for where its people are missing. */
+START_TEST(people_of_an_episode)
+{
+	static const struct {
+		const char *crew, *day, *director;
+		size_t asked;
+	} cases[] = {
+		{"[{\"name\":\"Ann\",\"job\":\"Director\"}]", "2008-02-03", NULL, 0},
+		{"[]", "2008-02-03", "Bo", 1},
+		{"[{\"name\":\"Ann\",\"job\":\"Director\"}]", "2009-02-03", "Bo", 1}, /* another episode */
+	};
+	struct strbuf season = STRBUF_INIT;
+	size_t i;
+
+	for (i = 0; i < sizeof(cases) / sizeof(*cases); i++) {
+		show("tmdb tvdb", NULL);
+		meta_add_id(&series, "tmdb", "70", false);
+		meta_add_id(&series, "tvdb", "80", false);
+		strbuf_clear(&season);
+		strbuf_addf(&season,
+			"{\"id\":1,\"season_number\":1,\"episodes\":[{\"id\":11,\"season_number\":1,"
+			"\"episode_number\":2,\"name\":\"T\",\"air_date\":\"%s\",\"crew\":%s}]}",
+			cases[i].day, cases[i].crew);
+		tmdb("tv/70/season/1", season.buf);
+		answers_put(&answers, PROVIDER_TVDB, "episodes/21/extended?meta=translations",
+			"{\"status\":\"success\",\"data\":{\"id\":21,\"name\":\"TVDB's\",\"aired\":\"2008-02-"
+			"03\","
+			"\"characters\":[{\"peopleType\":\"Director\",\"personName\":\"Bo\"}]}}");
+		run(ENTITY_EPISODE, INQUIRY_GOOD, "");
+		said(PROVIDER_TVDB, ASK_ANSWERED, MF_TITLE, "TVDB's");
+		said(PROVIDER_TVDB, ASK_ANSWERED, MF_DIRECTORS, cases[i].director);
+		ck_assert_uint_eq(asked_for("episodes/21/extended"), cases[i].asked);
+		teardown();
+		setup();
+	}
+	strbuf_release(&season);
+}
+END_TEST
+
 START_TEST(without_one_it_is_tmdbs)
 {
 	show("tmdb tvdb", NULL);
@@ -439,11 +487,11 @@ int main(void)
 		several_are_a_persons_business, nobody_has_it, a_title_does_not_outrank_an_id,
 		an_id_that_is_gone, without_any_provider, who_is_first_is_missed, who_stands_behind_is_not,
 		who_fails_is_passed_by, tvdb_identifies_films_when_tmdb_refuses, a_film_waits_for_tmdb,
-		tvmaze_counts_when_tvdb_refuses, tvmaze_does_not_count_while_tvdb_is_away,
-		a_search_that_fails_says_nothing, with_an_id_of_tvdb_it_is_tvdbs, without_one_it_is_tmdbs,
-		a_person_may_say_whose, an_order_of_tvdb_without_it, what_the_source_lacks_is_nobodys,
-		another_day_is_another_episode, its_series_is_asked_about_first, nor_is_its_series_known,
-		its_series_cannot_be_asked_about};
+		people_of_an_episode, tvmaze_counts_when_tvdb_refuses,
+		tvmaze_does_not_count_while_tvdb_is_away, a_search_that_fails_says_nothing,
+		with_an_id_of_tvdb_it_is_tvdbs, without_one_it_is_tmdbs, a_person_may_say_whose,
+		an_order_of_tvdb_without_it, what_the_source_lacks_is_nobodys, another_day_is_another_episode,
+		its_series_is_asked_about_first, nor_is_its_series_known, its_series_cannot_be_asked_about};
 	Suite *suite = suite_create("inquiry");
 	TCase *tcase = tcase_create("inquiry");
 	SRunner *runner;

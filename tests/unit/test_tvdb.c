@@ -13,6 +13,7 @@ static struct meta series, item;
 static struct answer out;
 static struct wanted wanted;
 static enum numbering numbering;
+static bool brief;
 static const char *first = "de", *second = "en", *country = "DE";
 
 static void release(void)
@@ -26,7 +27,8 @@ static void release(void)
 /* Asks for what 'item' and 'series' are. */
 static enum ask_state ask_for(enum entity type)
 {
-	struct subject s = {type, &item, &series, numbering};
+	struct subject s = {
+		.type = type, .meta = &item, .series = &series, .numbering = numbering, .brief = brief};
 
 	answer_release(&out);
 	return answers_details(
@@ -435,6 +437,53 @@ START_TEST(an_episode_of_a_further_page)
 }
 END_TEST
 
+#define LISTED(names, more) FOUND("{\"series\":{\"originalLanguage\":\"jpn\"},\"episodes\":[" names more "]}")
+
+/* Nothing of its own is asked for: each text comes from the list of the best language that it is said to be
+ * in. */
+START_TEST(an_episode_in_brief)
+{
+	answers_init(&answers);
+	brief = true;
+	put("series/5/episodes/official",
+		LISTED("{\"id\":51,\"seasonNumber\":1,\"number\":1,\"name\":\"一\",\"overview\":\"火。\","
+		       "\"aired\":"
+		       "\"2011-01-01\",\"runtime\":24,\"nameTranslations\":[\"eng\",\"jpn\",\"deu\",\"fra\"],"
+		       "\"overviewTranslations\":[\"eng\",\"jpn\"],\"image\":\"/banners/"
+		       "1.jpg\",\"imageType\":11,"
+		       "\"airsBeforeSeason\":2,\"airsBeforeEpisode\":3},",
+			"{\"id\":52,\"seasonNumber\":1,\"number\":2,\"name\":\"二\",\"nameTranslations\":"
+			"null}"));
+	put("series/5/episodes/official/deu", LISTED("{\"id\":51,\"name\":\"TBA\",\"overview\":null},",
+						      "{\"id\":52,\"name\":\"Not said\"}"));
+	put("series/5/episodes/official/eng", LISTED("{\"id\":51,\"name\":\"One\",\"overview\":\"A fire.\"},",
+						      "{\"id\":52,\"name\":null}"));
+	ck_assert_int_eq(ask_number("5", "1", "1"), ASK_ANSWERED);
+	field_is(&out.meta, MF_TITLE, "One");
+	field_is(&out.meta, MF_PLOT, "A fire.");
+	field_is(&out.meta, MF_AIRED, "2011-01-01");
+	field_is(&out.meta, MF_RUNTIME, "24");
+	field_is(&out.meta, MF_DISPLAY_SEASON, "2");
+	field_is(&out.meta, MF_DISPLAY_EPISODE, "3");
+	field_is(&out.meta, MF_UNIQUEIDS, "tvdb 51");
+	picture_is(picture_of(&out, "thumb", 0), ART "1.jpg", NULL, NULL);
+	ck_assert_uint_eq(answers_asked(&answers), 3);
+	ck_assert_int_eq(answers.rounds, 3); /* both languages at once */
+	/* Another one of the same lists asks for nothing more. */
+	ck_assert_int_eq(ask_number("5", "1", "2"), ASK_ANSWERED);
+	field_is(&out.meta, MF_TITLE, "二");
+	ck_assert_uint_eq(answers_asked(&answers), 3);
+	first = "ja";
+	ck_assert_int_eq(ask_number("5", "1", "1"), ASK_ANSWERED);
+	field_is(&out.meta, MF_TITLE, "一");
+	ck_assert_uint_eq(answers_asked(&answers), 3);
+	answers_fail(&answers, PROVIDER_TVDB, "series/5/episodes/official/fra", ERR_TIMEOUT);
+	first = "fr";
+	ck_assert_int_eq(ask_number("5", "1", "1"), ASK_FAILED);
+	release();
+}
+END_TEST
+
 START_TEST(an_episode_in_each_order)
 {
 	answers_init(&answers);
@@ -467,7 +516,7 @@ static struct match_list matches;
 
 static enum ask_state find(enum entity type, const char *title, const char *year, const char *imdb)
 {
-	struct subject s = {type, &item, NULL, numbering};
+	struct subject s = {.type = type, .meta = &item, .numbering = numbering};
 
 	match_list_release(&matches);
 	meta_release(&item);
@@ -584,8 +633,8 @@ int main(void)
 {
 	const TTest *const tests[] = {recorded_series, recorded_seasons, recorded_episodes, recorded_film,
 		each_text_in_its_best_language, everything_of_a_series, pictures_of_a_season,
-		an_episode_of_a_further_page, an_episode_in_each_order, found_by_title, found_by_imdb,
-		other_shapes};
+		an_episode_of_a_further_page, an_episode_in_brief, an_episode_in_each_order, found_by_title,
+		found_by_imdb, other_shapes};
 
 	return scratch_run("tvdb", tests, sizeof(tests) / sizeof(tests[0]));
 }

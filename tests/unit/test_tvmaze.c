@@ -49,7 +49,7 @@ static void put_recorded(const char *path, const char *file, bool list)
 
 static enum ask_state ask_for(enum entity type)
 {
-	struct subject s = {type, &item, &series, numbering};
+	struct subject s = {.type = type, .meta = &item, .series = &series, .numbering = numbering};
 
 	answer_release(&out);
 	return answers_details(
@@ -76,7 +76,7 @@ static enum ask_state ask_number(const char *id, const char *season, const char 
 
 static enum ask_state find(const char *title)
 {
-	struct subject s = {ENTITY_SERIES, &item, NULL, numbering};
+	struct subject s = {.type = ENTITY_SERIES, .meta = &item, .numbering = numbering};
 
 	match_list_release(&matches);
 	ok(meta_set(&item, MF_TITLE, title, &scratch_err));
