@@ -136,21 +136,28 @@ static int scan_escape(struct scan *s)
 	return 0;
 }
 
+/* What a string has most of: no quote, escape or control character. */
+static bool is_plain(char c)
+{
+	return (unsigned char)c >= 0x20 && c != '"' && c != '\\';
+}
+
 static int scan_string(struct scan *s)
 {
 	if (!take(s, '"'))
 		return bad(s, "a string is missing");
-	while (s->at < s->end) {
-		unsigned char c = (unsigned char)*s->at;
-		if (c < 0x20)
+	for (;;) {
+		while (s->at < s->end && is_plain(*s->at))
+			s->at++;
+		if (s->at == s->end)
+			return bad(s, "a string without its end");
+		if ((unsigned char)*s->at < 0x20)
 			return bad(s, "a control character in a string");
-		s->at++;
-		if (c == '"')
+		if (*s->at++ == '"')
 			return 0;
-		if (c == '\\' && scan_escape(s))
+		if (scan_escape(s))
 			return -1;
 	}
-	return bad(s, "a string without its end");
 }
 
 static int scan_word(struct scan *s, const char *word)

@@ -108,10 +108,12 @@ static void keep(struct fetch *f, struct job *j, struct http_answer *a)
 	r->status = a->status;
 	r->etag = xstrdup_or_null(a->etag);
 	r->fresh_s = a->max_age >= 0 ? a->max_age : j->site->site->fresh_s;
-	if (a->status == 200) {
-		strbuf_addbuf(&r->body, &a->body);
+	if (a->status == 200 && a->packed.len) {
 		r->packed = a->packed;
+		r->body_size = a->body.len;
 		strbuf_init(&a->packed);
+	} else if (a->status == 200) {
+		strbuf_addbuf(&r->body, &a->body);
 	}
 	f->save_bytes += r->body.len + r->packed.len;
 	if (++f->nsave == FETCH_SAVE_MOST || f->save_bytes > SAVE_BYTES)

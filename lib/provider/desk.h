@@ -14,8 +14,8 @@
 #include "store/session.h"
 
 #define DESK_MOST 64			    /* in flight */
-#define DESK_MEMO_BYTES (64 * 1024 * 1024)  /* texts of answers that are kept at hand */
-#define DESK_PARSED_BYTES (8 * 1024 * 1024) /* of those that are kept parsed, as text */
+#define DESK_MEMO_BYTES (16 * 1024 * 1024)  /* texts of answers that are kept at hand */
+#define DESK_PARSED_BYTES (2 * 1024 * 1024) /* of those that are kept parsed, as text */
 
 struct desk;
 

@@ -24,11 +24,15 @@ bool tmdb_image_url(struct strbuf *out, const struct wishes *w, const char *size
 
 	if (file[0] != '/' || len < 2 || file[1] == '.' || file[1 + strspn(file + 1, allowed)])
 		return false;
+	strbuf_addstr(out, w->tmdb_image_url);
+	strbuf_addch(out, '/');
+	strbuf_addstr(out, size);
 	if (len > 4 && !strcmp(file + len - 4, ".svg")) { /* the same, rendered */
-		strbuf_addf(out, "%s/%s%.*s.png", w->tmdb_image_url, size, (int)(len - 4), file);
-		return true;
+		strbuf_add(out, file, len - 4);
+		strbuf_addstr(out, ".png");
+	} else {
+		strbuf_add(out, file, len);
 	}
-	strbuf_addf(out, "%s/%s%s", w->tmdb_image_url, size, file);
 	return true;
 }
 

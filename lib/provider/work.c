@@ -115,7 +115,7 @@ static void merge(struct work *w, bool tell)
 	w->result.fields = forgotten | merge_item(&w->it, from, q->norder, w->replace);
 	w->result.values = meta_diff(&was.meta, &w->it.meta) != 0;
 	if (tell)
-		edit_compare(&w->changes, &was, &w->it);
+		edit_compare(&w->changes, &was, &w->it, w->result.fields);
 	meta_release(&was.meta);
 }
 

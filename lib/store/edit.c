@@ -67,14 +67,16 @@ void edit_add_change(struct edit_job *job, const char *field, struct edit_side *
 		.type = job->type, .entity_id = job->id, .field = xstrdup(field), .old = *old, .now = *now};
 }
 
-void edit_compare(struct edit_job *job, const struct item *was, const struct item *now)
+void edit_compare(struct edit_job *job, const struct item *was, const struct item *now, uint64_t fields)
 {
+	struct edit_side a, b;
 	int f;
 
 	for (f = 0; f < MF_COUNT; f++) {
-		struct edit_side a = edit_side_of(was, (enum meta_field)f);
-		struct edit_side b = edit_side_of(now, (enum meta_field)f);
-
+		if (!(fields & MF_BIT(f)))
+			continue;
+		a = edit_side_of(was, (enum meta_field)f);
+		b = edit_side_of(now, (enum meta_field)f);
 		edit_add_change(job, meta_field_name((enum meta_field)f), &a, &b);
 	}
 }

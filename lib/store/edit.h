@@ -94,8 +94,8 @@ void edit_job_release(struct edit_job *job);
 struct record;
 void edit_job_record(const struct edit_job *job, struct record *r);
 
-/* Adds to the job what differs between two states of its item, field by field. */
-void edit_compare(struct edit_job *job, const struct item *was, const struct item *now);
+/* Adds to the job what differs between two states of its item, of these fields (MF_BITs). */
+void edit_compare(struct edit_job *job, const struct item *was, const struct item *now, uint64_t fields);
 
 #define EDIT_AT_ONCE 100 /* items in one transaction */
 

@@ -98,7 +98,7 @@ static int save_one(
 		db_bind_blob(st, 5, body->buf, body->len);
 	else
 		db_bind_null(st, 5);
-	db_bind_int(st, 6, (int64_t)r->body.len);
+	db_bind_int(st, 6, (int64_t)(r->packed.len ? r->body_size : r->body.len));
 	db_bind_text(st, 7, now);
 	instant_seconds_later(now, r->fresh_s, until);
 	db_bind_text(st, 8, r->fresh_s > 0 ? until : NULL);

@@ -20,7 +20,8 @@ struct reply {
 	int status;	      /* 200, 404 */
 	char *etag;	      /* NULL: none */
 	struct strbuf body;   /* inflated */
-	struct strbuf packed; /* to be saved: the same deflated (gzip or zlib), where that is there already */
+	struct strbuf packed; /* to be saved in its place: the same deflated (gzip or zlib) */
+	size_t body_size;     /* of 'packed', inflated */
 	bool fresh;	      /* need not be asked about */
 	int64_t fresh_s;      /* to be saved: how many seconds it stays so; 0: not at all */
 };
