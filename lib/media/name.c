@@ -244,17 +244,18 @@ static bool is_digits(const struct component *c)
 	return strspn(c->s, "0123456789") == c->len;
 }
 
-/* "Show/S01E03/video.mkv": the show's name is the next folder's. */
+/* "Show/Season 1/S01E03/video.mkv": the show's name is that of the next folder that has one. */
 static void take_title_above(struct reading *r, const struct component *part, size_t n)
 {
-	struct reading above = READING_INIT;
-
-	if (r->title.len || n == 0)
-		return;
-	reading_parse(&above, part->s, part->len, NAME_SERIES, -1);
-	strbuf_addbuf(&r->title, &above.title);
-	r->year = above.year;
-	reading_release(&above);
+	for (size_t i = 0; i < n && !r->title.len; i++) {
+		struct reading above = READING_INIT;
+		if (season_of(&part[i]) < 0) {
+			reading_parse(&above, part[i].s, part[i].len, NAME_SERIES, -1);
+			strbuf_addbuf(&r->title, &above.title);
+			r->year = above.year;
+		}
+		reading_release(&above);
+	}
 }
 
 /*
@@ -273,6 +274,15 @@ static bool find_marker(struct reading *r, const struct component *part, size_t 
 		*r = (struct reading)READING_INIT;
 	}
 	return false;
+}
+
+/* "1x02 - Show - Title", when no folder says more. */
+static void take_behind(struct name_info *info, const struct strbuf *behind)
+{
+	const char *dash = behind->len ? strstr(behind->buf, " - ") : NULL;
+
+	if (!info->title && dash)
+		info->title = xstrndup(behind->buf, (size_t)(dash - behind->buf));
 }
 
 static void parse_episode(struct name_info *info, const struct component *part, size_t n)
@@ -297,6 +307,8 @@ static void parse_episode(struct name_info *info, const struct component *part, 
 	if (!has_marker(&file) && !(season >= 0 && file.numbers.nepisodes) &&
 		find_marker(&marked, part + 1, n - 1))
 		numbers = show = &marked;
+	else if (!file.numbers.nepisodes && !*file.numbers.date && *folder.numbers.date)
+		numbers = show = &folder; /* "Show.2024.01.31.720p-GRP/grp.mkv" */
 	take_numbers(info, numbers);
 	take_season(info, season >= 0 ? season : folder.numbers.season);
 	/* "Show/Season 1/Show US S01E01": the folder has the show's name */
@@ -309,6 +321,8 @@ static void parse_episode(struct name_info *info, const struct component *part, 
 	take_title(info, show);
 	if (!info->title && file.front.len)
 		info->title = xstrdup(file.front.buf);
+	if (n == 1)
+		take_behind(info, &file.behind);
 	info->is_extra |= n > 1 && kind_of(&part[1]) == DIR_EXTRAS && !has_marker(&file);
 	info->year = file.year ? file.year : show->year;
 	take_ids(info, &file);

@@ -72,8 +72,9 @@ static bool is_run(
 		return false;
 	if (len == 1)
 		return strchr("-~", *gap);
-	if (len == 3 && is_dash(gap))
-		return w->len == next->len && (ends_at(s, next->at + next->len, tags_at) || next->open);
+	if (len == 3 && is_dash(gap)) /* not "Psycho 100 - 103" */
+		return w->len == next->len && (w->len < 3 || s->low.buf[w->at] == '0') &&
+		       (ends_at(s, next->at + next->len, tags_at) || next->open);
 	return len == 3 && gap[1] == '~';
 }
 
@@ -207,6 +208,7 @@ static bool goes_before(const struct scan *s, const struct bare *b, const struct
 struct bare bare_find(const struct scan *s, const struct numbers *n, size_t tags_at, int folder_season)
 {
 	struct bare best = {.from = -1};
+
 	for (const struct word *w = s->words; w < s->words + s->nwords; w++) {
 		struct bare b = run_at(s, w, tags_at);
 		if (b.from < 0 || inside(w, &n->at_date) || inside(w, &n->at_season) || counts_other(s, n, w))
@@ -214,10 +216,10 @@ struct bare bare_find(const struct scan *s, const struct numbers *n, size_t tags
 		if (w->at > n->at_date.to && n->at_date.from > s->start) /* "2024-01-31 12 Guests" */
 			break;
 		b.score = score_of(s, &b, n, tags_at, folder_season);
-		if (b.score < BARE_SURE && is_titles(s, &b, n))
+		if (b.score <= 0 || (b.score < BARE_SURE && is_titles(s, &b, n)))
 			continue;
-		if (b.score > 0 && b.score >= best.score && !goes_before(s, &best, &b, folder_season))
-			best = b;
+		if (b.score > best.score || (b.score == best.score && w->at > s->start))
+			best = goes_before(s, &best, &b, folder_season) ? best : b;
 		w = b.last;
 	}
 	for (size_t i = 0; best.from < 0 && folder_season >= 0 && i < s->nwords; i++)

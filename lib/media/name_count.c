@@ -7,10 +7,10 @@
 #include "media/name_count.h"
 #include "media/name_eat.h"
 
-const char *const count_season_words[] = {"season", "seasons", "saison", "staffel", "temporada", "temp",
-	"stagione", "seizoen", "sezon", "sezona", "sezóna", "sezonul", "säsong", "sesong", "sæson", "kausi",
-	"сезон", "Сезон", "시즌", "シーズン", "الموسم", "עונה", "mùa", "phần", "series", "se", "sn", "s", "t",
-	NULL};
+const char *const count_season_words[] = {"season", "seasons", "saison", "saisons", "staffel", "staffeln",
+	"temporada", "temporadas", "temp", "stagione", "seizoen", "sezon", "sezona", "sezóna", "sezonul",
+	"säsong", "sesong", "sæson", "kausi", "сезон", "Сезон", "시즌", "シーズン", "الموسم", "עונה", "mùa",
+	"phần", "series", "se", "sn", "s", "t", NULL};
 const char *const count_episode_words[] = {"episode", "episodes", "eps", "episodio", "episódio", "épisode",
 	"Épisode", "episodul", "epizod", "epizoda", "folge", "capitulo", "capítulo", "cap", "chapter",
 	"puntata", "aflevering", "afl", "odcinek", "odc", "avsnitt", "afsnit", "jakso", "эпизод", "Эпизод",
@@ -187,6 +187,7 @@ bool count_is_other(const char *low, size_t at)
 	word = other = low + from;
 	if (eat_word(&other, others) && other == low + end)
 		return true;
-	return end - from > 2 && strncmp(word, "series", 6) != 0 && eat_word(&word, count_season_words) &&
-	       word == low + end;
+	return end - from > 2 && strncmp(word, "series", 6) != 0 &&
+	       (from < 6 || strncmp(low + from - 6, "final", 5) != 0) &&
+	       eat_word(&word, count_season_words) && word == low + end;
 }

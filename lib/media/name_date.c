@@ -63,7 +63,7 @@ static int eat_month(const char **p)
 	size_t len = strspn(*p, "abcdefghijklmnopqrstuvwxyz");
 
 	for (int i = 0; i < 12; i++) {
-		if (len >= 3 && !strncmp(*p, months[i], len)) {
+		if (len >= 3 && **p == months[i][0] && !strncmp(*p, months[i], len)) {
 			*p += len;
 			return i + 1;
 		}

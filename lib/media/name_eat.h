@@ -8,9 +8,21 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-bool eat_is_digit(char c);
-bool eat_is_alnum(char c); /* letters are a to z and every byte beyond ASCII */
-bool eat_word_starts(const char *low, size_t at);
+static inline bool eat_is_digit(char c)
+{
+	return c >= '0' && c <= '9';
+}
+
+/* Letters are a to z and every byte beyond ASCII. */
+static inline bool eat_is_alnum(char c)
+{
+	return eat_is_digit(c) || (c >= 'a' && c <= 'z') || (unsigned char)c >= 0x80;
+}
+
+static inline bool eat_word_starts(const char *low, size_t at)
+{
+	return at == 0 || !eat_is_alnum(low[at - 1]);
+}
 
 /* 'min' to 'max' digits (at most 9) and no more behind: their value; -1: none. */
 int eat_number(const char **p, size_t min, size_t max);

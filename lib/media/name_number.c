@@ -183,7 +183,7 @@ static size_t match_dashed(const char *low, size_t at, struct numbers *n)
 	if (at > 0 || *low == '0' || season < 1 || *p++ != '-' || strspn(p, "0123456789") != 2)
 		return 0;
 	episode = eat_number(&p, 1, 2);
-	if (*p != ' ' && (*p != '.' || p[1] != ' '))
+	if (*p && *p != ' ' && (*p != '.' || p[1] != ' '))
 		return 0;
 	n->season = season;
 	more_add(n, episode);
@@ -288,7 +288,7 @@ static bool find(const char *low, matcher *match, struct numbers *out, struct sp
 	int season = out->season;
 
 	for (size_t at = 0; low[at]; at++) {
-		size_t len = match(low, at, out);
+		size_t len = eat_is_alnum(low[at]) ? match(low, at, out) : 0;
 		bool of_date = at < out->at_date.to && at + len > out->at_date.from;
 		if (len > 0 && !of_date) {
 			*span = (struct span){at, at + len};
@@ -303,9 +303,12 @@ static bool find(const char *low, matcher *match, struct numbers *out, struct sp
 /* "s02e07 title s02e08 title": the same form again, for the next one. */
 static void find_again(const char *low, matcher *match, struct numbers *out)
 {
+	struct numbers n;
+
 	for (size_t at = out->at_episode.to; low[at]; at++) {
-		struct numbers n = {.season = -1};
-		size_t len = match(low, at, &n);
+		n.season = -1;
+		n.nepisodes = 0;
+		size_t len = eat_is_alnum(low[at]) ? match(low, at, &n) : 0;
 		if (len == 0)
 			continue;
 		if (n.season != out->season || !n.nepisodes || !out->nepisodes ||
@@ -317,11 +320,38 @@ static void find_again(const char *low, matcher *match, struct numbers *out)
 	}
 }
 
+/* "season 2 s02e07", "2x07 s02e07", "episode 7 - s02e07": the title ends where the season or the episode is
+ * told first. */
+static void find_before(const char *low, struct numbers *out)
+{
+	static matcher *const matchers[] = {
+		season_sign, season_word, season_counted, match_cross, match_episode, NULL};
+
+	struct numbers n;
+
+	for (size_t at = 1; at < out->at_episode.from; at++) {
+		if (!eat_word_starts(low, at) || !eat_is_alnum(low[at]))
+			continue;
+		for (matcher *const *match = matchers; *match; match++) {
+			n.season = -1;
+			n.nepisodes = 0;
+			size_t len = (*match)(low, at, &n);
+			if (len == 0 || at + len > out->at_episode.from ||
+				(n.nepisodes ? n.episodes[0] != out->episodes[0] : n.season < 0) ||
+				(n.season >= 0 && n.season != out->season))
+				continue;
+			out->at_season = (struct span){at, at + len};
+			return;
+		}
+	}
+}
+
 static bool find_pair(const char *low, matcher *match, struct numbers *out)
 {
 	if (!find(low, match, out, &out->at_episode))
 		return false;
 	find_again(low, match, out);
+	find_before(low, out);
 	return true;
 }
 

@@ -121,7 +121,7 @@ static void cut_at_year(struct scan *s, struct reading *r, enum name_kind kind)
 	} else if (w->from < s->end) {
 		s->end = w->from;
 		s->tag_ends = false;
-		s->year_ends = !w->open && r->tags > 0;
+		s->year_ends = r->tags > 0 && (!w->open || !memchr(s->low.buf, ' ', s->low.len));
 	}
 }
 
@@ -191,7 +191,7 @@ static void cut_at_film_numbers(struct scan *s, struct reading *r)
 		scan_cut(s, marker.from);
 }
 
-static void cut_at_numbers(struct scan *s, const struct numbers *n)
+static void cut_at_numbers(struct scan *s, const struct numbers *n, bool tagged)
 {
 	const struct span *spans[] = {&n->at_date, &n->at_season, &n->at_episode};
 
@@ -203,6 +203,7 @@ static void cut_at_numbers(struct scan *s, const struct numbers *n)
 		else
 			scan_cut(s, spans[i]->from);
 		s->tag_ends = false;
+		s->year_ends = tagged && !memchr(s->low.buf, ' ', s->low.len);
 	}
 }
 
@@ -254,7 +255,9 @@ static void cut_absolute(struct scan *s)
 {
 	const struct word *w = last_word(s);
 
-	if (!w || !scan_digits(s, w) || (!s->group && s->low.buf[w->at] != '0'))
+	if (!w || !scan_digits(s, w) ||
+		(!s->group && s->low.buf[w->at] != '0' &&
+			strncmp(s->low.buf + w->at + w->len, " - ", 3) != 0))
 		return;
 	if (w > s->words && w->at == w[-1].at + w[-1].len + 1 && s->low.buf[w->at - 1] == '.' &&
 		scan_digits(s, w - 1) && w->at - 1 > s->start)
@@ -272,14 +275,14 @@ static void read_numbers(struct scan *s, struct reading *r, enum name_kind kind,
 	struct bare bare;
 
 	name_numbers(s->low.buf, n);
-	cut_at_numbers(s, n);
+	cut_at_numbers(s, n, r->tags > 0);
 	if (n->season >= 0 && n->nepisodes)
 		cut_absolute(s);
 	if (n->nepisodes || kind == NAME_SERIES)
 		return;
 	bare = bare_find(s, n, tags_at, folder_season);
 	if (bare.score < BARE_SURE && !*n->date && n->season < 0 && name_part_number(s->low.buf, n)) {
-		cut_at_numbers(s, n);
+		cut_at_numbers(s, n, r->tags > 0);
 	} else if (bare.from >= 0) {
 		bare_take(s, &bare, n->season >= 0 ? n->season : folder_season, n, &r->absolute);
 		if (bare.first->at <= s->start && s->group) /* "[Group] 07 - Show" */
@@ -318,7 +321,7 @@ void reading_parse(struct reading *r, const char *name, size_t len, enum name_ki
 		cut_at_film_numbers(&s, r);
 	else
 		read_numbers(&s, r, kind, folder_season);
-	if (!r->numbers.nepisodes && kind != NAME_MOVIE)
+	if (kind != NAME_MOVIE)
 		cut_pack(&s);
 	if (kind == NAME_EPISODE && s.end == tags_at) /* no number: "Show 2013 Christmas Special" */
 		kind = NAME_SERIES;

@@ -47,10 +47,17 @@ static void normalise(struct strbuf *text, const char *name, size_t len)
 	strbuf_release(&clean);
 }
 
-/* "12.720p": a number that has nothing to do with the word behind it; as in "1.4gb" and "2 cd" it has. */
+/* "12.720p", "3.dvdrip": a number that has nothing to do with the word behind it; as in "1.4gb", "5.1ch" and
+ * "2 cd" it has. */
 static bool is_count(const struct scan *s, const struct word *a, const struct word *b)
 {
-	return scan_is_number(s, a) && (a->len > 2 || strchr("pi", s->low.buf[b->at + b->len - 1]));
+	const char *unit = s->low.buf + b->at, last = unit[b->len - 1];
+
+	if (!scan_is_number(s, a))
+		return false;
+	if (b->classes & W_TAG)
+		return !(*unit <= '9' && strchr("bh", last)) && !scan_is(s, b, "cd") && !scan_is(s, b, "dvd");
+	return a->len > 2 || scan_is_number(s, b) || strchr("pi", last);
 }
 
 /* "web-dl", "blu-ray", "h.264" are tags of two words. */

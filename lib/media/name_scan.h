@@ -25,7 +25,7 @@ struct scan {
 	size_t end;	/* where it ends */
 	bool group;	/* a group's bracket stands in front: numbers count without seasons */
 	bool tag_ends;	/* a release word ended it: weak words in front of it go too */
-	bool year_ends; /* a year in front of release words did: languages go */
+	bool year_ends; /* a year or a number in front of release words did: languages go */
 };
 
 void scan_init(struct scan *s, const char *name, size_t len); /* start and end are those of the text */

@@ -26,6 +26,8 @@ size_t season_word(const char *low, size_t at, struct numbers *n)
 
 	if (!eat_word_starts(low, at) || !eat_word(&p, count_season_words) || p == low + at + 1)
 		return 0;
+	if (at > 6 && !strncmp(low + at - 6, "final", 5)) /* "The Final Season - 03": the title's */
+		return 0;
 	eat_gap(&p, " ._-:", 3);
 	n->season = count_ordinal(&p, false);
 	if (n->season > 99 && !season_is_year(n->season))

@@ -84,15 +84,19 @@ static size_t skip_site(const char *low, size_t at)
 	return end;
 }
 
-/* An address in front, "site.com - ", "www.site.com", also behind a name in Chinese that it is glued to. */
+/* An address in front, "site.com - ", "site.com_", "www.site.com", "From [ www.site.com ]", also behind a
+ * name in Chinese that it is glued to. */
 static size_t skip_front_site(const char *low, size_t at)
 {
-	size_t glued = at, len = strcspn(low + at, " ");
+	static const char *const ends[] = {".com", ".org", ".net"};
+	size_t glued = at, len = strcspn(low + at, " _");
 
-	if (len > 5 && !strncmp(low + at + len, " - ", 3) && low[at + len - 4] == '.' &&
-		(!strncmp(low + at + len - 3, "com", 3) || !strncmp(low + at + len - 3, "org", 3) ||
-			!strncmp(low + at + len - 3, "net", 3)))
-		return at + len;
+	if (!strncmp(low + at, "from [", 6))
+		return at + 5;
+	for (size_t i = 0; i < 3 && len > 5 && (low[at + len] == '_' || !strncmp(low + at + len, " - ", 3));
+		i++)
+		if (!strncmp(low + at + len - 4, ends[i], 4))
+			return at + len;
 
 	while ((unsigned char)low[glued] >= 0x80)
 		glued++;
@@ -131,24 +135,37 @@ static bool joins_next(const char *low, size_t len)
 	return false;
 }
 
+/* Whether what stands between a group in front and release words or an episode's numbers is a title with
+ * dots: "the.title.2010.x264", "title.s01e02". */
+static bool is_dotted_title(const struct scan *s, size_t title)
+{
+	const char *low = s->low.buf;
+	struct span marker;
+	size_t i = 0, end = s->low.len;
+
+	while (i < s->nwords && s->words[i].classes != W_TAG)
+		i++;
+	if (i < s->nwords)
+		end = s->words[i].at - 1;
+	if (name_marker(low, &marker) && marker.from < end)
+		end = marker.from;
+	else if (i == s->nwords)
+		return false;
+	return end > title && !memchr(low + title, '-', end - title) && memchr(low + title, '.', end - title);
+}
+
 /*
  * "grp-the.title.2010.x264": the scene's files have their group in front, all in lower case with dots. Only
- * when no group stands at the end, and release words say that it is a release.
+ * when no group stands at the end, and release words or numbers say that it is a release.
  */
 static size_t skip_scene_group(const struct scan *s, size_t at)
 {
 	const char *low = s->low.buf;
-	size_t len = strcspn(low + at, "-._ "), title = at + len + 1, i = 0;
+	const struct word *last = s->words + s->nwords - 1;
+	size_t len = strcspn(low + at, "-._ "), title = at + len + 1;
 
 	if (len < 2 || low[at + len] != '-' || memchr(low, ' ', s->low.len) || joins_next(low + at, len) ||
-		memcmp(low, s->text.buf, s->low.len) != 0)
-		return at;
-	while (i < s->nwords && s->words[i].classes != W_TAG)
-		i++;
-	if (i == s->nwords || s->words[i].at <= title)
-		return at;
-	const struct word *tag = &s->words[i], *last = &s->words[s->nwords - 1];
-	if (memchr(low + title, '-', tag->at - title) || !memchr(low + title, '.', tag->at - title - 1))
+		memcmp(low, s->text.buf, s->low.len) != 0 || !is_dotted_title(s, title))
 		return at;
 	return low[last->at - 1] == '-' && !(last->classes & W_TAG) ? at : title;
 }
@@ -188,7 +205,8 @@ void start_find(struct scan *s)
 			start_inside(s, at + 1);
 			return;
 		}
-		s->group |= low[at] == '[' && !is_site(low + at + 1, close - at - 1);
+		s->group |= low[at] == '[' && !is_site(low + at + 1, close - at - 1) &&
+			    !is_numbered(low + at + 1);
 		details |= inside > 0 && is_detail(s, at);
 		if (!details && low[at] == '[')
 			inside = at + 1;

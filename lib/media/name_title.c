@@ -26,9 +26,22 @@ static bool keeps_dot(const char *s, size_t i, size_t len)
 	       (is_initial(s, i + 1, len) || (i > 2 && s[i - 2] == '.' && is_initial(s, i - 3, len)));
 }
 
+/* Whether spaces divide the words, and dots do not: "Vol.2 of the Tale", not "Big.Orchard.Fire Part". */
+static bool has_spaces(const char *s, size_t len)
+{
+	size_t dots = 0, spaces = 0;
+
+	for (size_t i = 0; i < len; i++) {
+		bool inner = i > 0 && i + 1 < len && !strchr(" .", s[i - 1]) && !strchr(" .", s[i + 1]);
+		spaces += s[i] == ' ';
+		dots += s[i] == '.' && inner && !is_initial(s, i - 1, len) && !is_initial(s, i + 1, len);
+	}
+	return spaces > dots;
+}
+
 static void add_title(struct strbuf *out, const char *s, size_t len)
 {
-	bool spaces = memchr(s, ' ', len) != NULL;
+	bool spaces = has_spaces(s, len);
 
 	for (size_t i = 0; i < len; i++) {
 		char c = s[i];

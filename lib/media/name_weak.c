@@ -5,6 +5,14 @@
 #include "media/name_weak.h"
 #include "media/name_words.h"
 
+/* "50th" */
+static bool is_ordinal(const struct scan *s, const struct word *w)
+{
+	size_t digits = strspn(s->low.buf + w->at, "0123456789");
+
+	return digits > 0 && digits < w->len;
+}
+
 /* "extended", "director's cut", "50th anniversary edition": how many words, ending with words[i], are an
  * edition. */
 static size_t edition_words(const struct scan *s, size_t i)
@@ -23,7 +31,7 @@ static size_t edition_words(const struct scan *s, size_t i)
 	while (n < i && s->words[i - n - 1].classes & (W_PREFIX | W_EDITION | W_CUT))
 		n++;
 	if (n > 0 && n < i && scan_is(s, &s->words[i - n], "anniversary") &&
-		strspn(s->low.buf + s->words[i - n - 1].at, "0123456789") > 0)
+		is_ordinal(s, &s->words[i - n - 1]))
 		n++;
 	return n ? n + 1 : 0;
 }
@@ -57,10 +65,14 @@ static bool is_dubbed(const struct scan *s, const struct word *w)
 
 static bool is_language(const struct scan *s, const struct word *w)
 {
+	static const char *const others[] = {"castellano", "latino", "brazilian", "flemish", "nordic"};
 	char word[16] = "";
 
 	if (!(w->classes & W_WEAK) || w->len < 5 || w->len >= sizeof(word))
 		return false;
+	for (size_t i = 0; i < sizeof(others) / sizeof(*others); i++)
+		if (scan_is(s, w, others[i]))
+			return true;
 	memcpy(word, s->low.buf + w->at, w->len);
 	return lang_known(word) != NULL;
 }

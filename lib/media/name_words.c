@@ -12,29 +12,31 @@
 static const struct entry {
 	const char *word;
 	unsigned classes;
-} table[] = {{"1080i", W_TAG}, {"1080p", W_TAG}, {"10bit", W_TAG}, {"1440p", W_TAG}, {"1920x1080", W_TAG},
-	{"2160p", W_TAG}, {"2cd", W_TAG}, {"2ch", W_TAG}, {"2dvd", W_TAG}, {"2in1", W_TAG}, {"360p", W_TAG},
-	{"3cd", W_TAG}, {"3d", W_WEAK}, {"3dvd", W_TAG}, {"4320p", W_TAG}, {"480i", W_TAG}, {"480p", W_TAG},
-	{"4cd", W_TAG}, {"4k", W_TAG}, {"540p", W_TAG}, {"576i", W_TAG}, {"576p", W_TAG}, {"5ch", W_TAG},
-	{"6ch", W_TAG}, {"720i", W_TAG}, {"720p", W_TAG}, {"8bit", W_TAG}, {"8ch", W_TAG}, {"aac", W_TAG},
-	{"aac2", W_TAG}, {"abc", W_NET}, {"ac3", W_TAG}, {"ac3d", W_TAG}, {"ac4", W_TAG}, {"adn", W_NET},
-	{"afrikaans", W_WEAK}, {"ahdtv", W_TAG}, {"ai", W_WEAK}, {"albanian", W_WEAK}, {"all4", W_NET},
-	{"alternate", W_PREFIX}, {"alternative", W_PREFIX}, {"altyazi", W_WEAK}, {"altyazılı", W_WEAK},
-	{"amzn", W_TAG}, {"anniversary", W_PREFIX}, {"ara", W_WEAK}, {"arabic", W_WEAK}, {"armenian", W_WEAK},
-	{"asrequested", W_TAG}, {"assembly", W_PREFIX}, {"atmos", W_TAG}, {"atv", W_NET}, {"atvp", W_WEAK},
-	{"audio", W_WEAK}, {"audiofix", W_TAG}, {"audiofixed", W_TAG}, {"av1", W_TAG}, {"avc", W_TAG},
-	{"avi", W_TAG}, {"baha", W_NET}, {"basque", W_WEAK}, {"bbc", W_NET}, {"bd", W_WEAK}, {"bd25", W_TAG},
-	{"bd50", W_TAG}, {"bd66", W_TAG}, {"bdfull", W_TAG}, {"bdiso", W_TAG}, {"bdmux", W_TAG},
-	{"bdmv", W_TAG}, {"bdr", W_TAG}, {"bdremux", W_TAG}, {"bdrip", W_TAG}, {"bdrips", W_TAG},
-	{"bengali", W_WEAK}, {"bg", W_WEAK}, {"bilingual", W_WEAK}, {"bluray", W_TAG}, {"bosnian", W_WEAK},
-	{"br", W_WEAK}, {"brazilian", W_WEAK}, {"brip", W_TAG}, {"brmux", W_TAG}, {"brrip", W_TAG},
-	{"bt2020", W_TAG}, {"bt709", W_TAG}, {"bulgarian", W_WEAK}, {"cam", W_WEAK}, {"camrip", W_TAG},
-	{"cantonese", W_WEAK}, {"castellano", W_WEAK}, {"catalan", W_WEAK}, {"cbc", W_NET}, {"cbs", W_NET},
-	{"cc", W_NET}, {"cd", W_TAG}, {"ces", W_WEAK}, {"chi", W_WEAK}, {"chinese", W_WEAK}, {"cn", W_WEAK},
+} table[] = {{"1080", W_TAG}, {"1080i", W_TAG}, {"1080p", W_TAG}, {"10bit", W_TAG}, {"1440", W_WEAK},
+	{"1440p", W_TAG}, {"1920x1080", W_TAG}, {"2160", W_TAG}, {"2160p", W_TAG}, {"2cd", W_TAG},
+	{"2ch", W_TAG}, {"2dvd", W_TAG}, {"2in1", W_TAG}, {"360p", W_TAG}, {"3cd", W_TAG}, {"3d", W_WEAK},
+	{"3dvd", W_TAG}, {"4320p", W_TAG}, {"480", W_WEAK}, {"480i", W_TAG}, {"480p", W_TAG}, {"4cd", W_TAG},
+	{"4k", W_TAG}, {"540", W_WEAK}, {"540p", W_TAG}, {"576", W_WEAK}, {"576i", W_TAG}, {"576p", W_TAG},
+	{"5ch", W_TAG}, {"6ch", W_TAG}, {"720", W_TAG}, {"720i", W_TAG}, {"720p", W_TAG}, {"8bit", W_TAG},
+	{"8ch", W_TAG}, {"aac", W_TAG}, {"aac2", W_TAG}, {"abc", W_NET}, {"ac3", W_TAG}, {"ac3d", W_TAG},
+	{"ac4", W_TAG}, {"adn", W_NET}, {"afrikaans", W_WEAK}, {"ahdtv", W_TAG}, {"ai", W_WEAK},
+	{"albanian", W_WEAK}, {"all4", W_NET}, {"alternate", W_PREFIX}, {"alternative", W_PREFIX},
+	{"altyazi", W_WEAK}, {"altyazılı", W_WEAK}, {"amzn", W_TAG}, {"anniversary", W_PREFIX},
+	{"ara", W_WEAK}, {"arabic", W_WEAK}, {"armenian", W_WEAK}, {"asrequested", W_TAG},
+	{"assembly", W_PREFIX}, {"atmos", W_TAG}, {"atv", W_NET}, {"atvp", W_WEAK}, {"audio", W_WEAK},
+	{"audiofix", W_TAG}, {"audiofixed", W_TAG}, {"av1", W_TAG}, {"avc", W_TAG}, {"avi", W_TAG},
+	{"baha", W_NET}, {"basque", W_WEAK}, {"bbc", W_NET}, {"bd", W_WEAK}, {"bd25", W_TAG}, {"bd50", W_TAG},
+	{"bd66", W_TAG}, {"bdfull", W_TAG}, {"bdiso", W_TAG}, {"bdmux", W_TAG}, {"bdmv", W_TAG},
+	{"bdr", W_TAG}, {"bdremux", W_TAG}, {"bdrip", W_TAG}, {"bdrips", W_TAG}, {"bengali", W_WEAK},
+	{"bg", W_WEAK}, {"bilingual", W_WEAK}, {"bluray", W_TAG}, {"bosnian", W_WEAK}, {"br", W_WEAK},
+	{"brazilian", W_WEAK}, {"brip", W_TAG}, {"brmux", W_TAG}, {"brrip", W_TAG}, {"bt2020", W_TAG},
+	{"bt709", W_TAG}, {"bulgarian", W_WEAK}, {"cam", W_WEAK}, {"camrip", W_TAG}, {"cantonese", W_WEAK},
+	{"castellano", W_WEAK}, {"catalan", W_WEAK}, {"cbc", W_NET}, {"cbs", W_NET}, {"cc", W_NET},
+	{"cd", W_TAG}, {"ces", W_WEAK}, {"chi", W_WEAK}, {"chinese", W_WEAK}, {"cn", W_WEAK},
 	{"collection", W_WEAK}, {"collector", W_PREFIX}, {"collector's", W_PREFIX}, {"collectors", W_PREFIX},
 	{"colorized", W_WEAK}, {"complet", W_WEAK}, {"completa", W_WEAK}, {"complete", W_WEAK},
 	{"completo", W_WEAK}, {"convert", W_WEAK}, {"converted", W_WEAK}, {"cr", W_WEAK}, {"crav", W_NET},
-	{"criterion", W_WEAK | W_PREFIX}, {"croatian", W_WEAK}, {"cs", W_WEAK}, {"custom", W_WEAK},
+	{"criterion", W_EDITION | W_PREFIX}, {"croatian", W_WEAK}, {"cs", W_WEAK}, {"custom", W_WEAK},
 	{"cut", W_CUT}, {"cz", W_WEAK}, {"cze", W_WEAK}, {"czech", W_WEAK}, {"d9", W_TAG}, {"da", W_CODE},
 	{"dan", W_WEAK}, {"danish", W_WEAK}, {"dansk", W_WEAK}, {"dc", W_WEAK}, {"dcu", W_NET},
 	{"dd", W_WEAK}, {"dd5", W_TAG}, {"dd51", W_TAG}, {"dd71", W_TAG}, {"ddc", W_TAG}, {"ddp", W_TAG},
@@ -159,8 +161,10 @@ static int compare(const void *a, const void *b)
 {
 	const struct key *key = a;
 	const char *word = ((const struct entry *)b)->word;
-	int order = strncmp(key->s, word, key->len);
+	int order = (unsigned char)*key->s - (unsigned char)*word;
 
+	if (!order)
+		order = strncmp(key->s, word, key->len);
 	return order ? order : -(word[key->len] != '\0');
 }
 

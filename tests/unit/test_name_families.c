@@ -46,6 +46,21 @@ static const struct line scene[] = {
 	{"Lantern Keeper S02-E07.mkv", "Lantern Keeper||2|7|"},
 	{"Lantern Keeper S02 - 07.mkv", "Lantern Keeper||2|7|"},
 	{"Lantern Keeper S02.07.mkv", "Lantern Keeper||2|7|"},
+	{"grp-lantern.keeper.s02e07.mkv", "lantern keeper||2|7|"},
+	{"grp-lantern.s02e07.720p.mkv", "lantern||2|7|"},
+	{"Lantern.Keeper.German.S02E07.720p.mkv", "Lantern Keeper||2|7|"},
+	{"The.Good.German.S02E07.720p.mkv", "The Good German||2|7|"},
+	{"Lantern.Keeper.Complete.S02E07.mkv", "Lantern Keeper||2|7|"},
+	{"Lantern Keeper Season 2 S02E07.mkv", "Lantern Keeper||2|7|"},
+	{"Lantern Keeper - Season 2 - 2x07.mkv", "Lantern Keeper||2|7|"},
+	{"Lantern.Keeper.S02.S02E07.mkv", "Lantern Keeper||2|7|"},
+	{"Lantern Keeper - Episode 7 - S02E07.mkv", "Lantern Keeper||2|7|"},
+	{"Lantern Keeper - 2x07 - S02E07.mkv", "Lantern Keeper||2|7|"},
+	{"Lantern Keeper - 207 - S02E07.mkv", "Lantern Keeper||2|7|"},
+	{"Lantern.Keeper.-.Dark Years.-.207.mkv", "Lantern Keeper - Dark Years||2|7|"},
+	{"From [ www.site.org ] - Lantern.Keeper.S02E07.mkv", "Lantern Keeper||2|7|"},
+	{"[S02E07] Ash.mkv", "||2|7|"},
+	{"2x07 - Lantern Keeper - Ash.mkv", "Lantern Keeper||2|7|"},
 };
 
 static const struct line spelled[] = {
@@ -183,6 +198,8 @@ static const struct line daily[] = {
 	{"The_Night_Desk_May_9,_2023_Guest_5.mkv", "The Night Desk||||2023-05-09"},
 	{"The_Night_Desk_(2023_May_9).mkv", "The Night Desk||||2023-05-09"},
 	{"The Night Raw [2023-05-09] Guest 720p.mkv", "The Night Raw||||2023-05-09"},
+	{"Good Morning 7 20 January 2016.mkv", "Good Morning 7||||2016-01-20"},
+	{"2023-05-09_720.mp4", "||||2023-05-09"},
 };
 
 static const struct line fansub[] = {
@@ -240,6 +257,8 @@ static const struct line fansub[] = {
 	{"[Moss] Paper Moon S02 - 07 (Dual Audio 1080p) [A1B2C3D4].mkv", "Paper Moon||2|7|"},
 	{"[Moss-Raws] Paper Moon - 07 (BD 1920x1080 x264 FLAC).mkv", "Paper Moon|||7|"},
 	{"[Moss] Paper Moon - 07 (WEB 1080p EAC3) | Kami no Tsuki", "Paper Moon|||7|"},
+	{"[Moss] Paper Moon The Final Season - 07 [1080p].mkv", "Paper Moon The Final Season|||7|"},
+	{"[Moss] Paper Moon 100 - 103 [1080p].mkv", "Paper Moon 100|||103|"},
 };
 
 static const struct line languages[] = {
@@ -451,6 +470,11 @@ static const struct line folders[] = {
 	{"tv/4400/Season 2/4400 Season 2 - 07.mkv", "4400||2|7|"},
 	{"tv/Lantern Keeper/Season 2/Lantern Keeper 207 Room 237.mkv", "Lantern Keeper||2|7|"},
 	{"tv/Lantern Keeper/Season 2/Lantern Keeper - 207 - Room 237.mkv", "Lantern Keeper||2|7|"},
+	{"tv/Lantern Keeper/Season 2/03 - 24 Hours.mkv", "Lantern Keeper||2|3|"},
+	{"tv/Lantern Keeper/2-07.mkv", "Lantern Keeper||2|7|"},
+	{"tv/The.Night.Desk.2023.05.09.720p-GRP/tnd.mkv", "The Night Desk||||2023-05-09"},
+	{"tv/Lantern Keeper/Season 2/S02E07/video.mkv", "Lantern Keeper||2|7|"},
+	{"tv/Lantern Keeper/Saisons 2/07.mkv", "Lantern Keeper||2|7|"},
 };
 
 static const struct line no_episode[] = {

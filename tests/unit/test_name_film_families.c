@@ -324,6 +324,18 @@ static const struct line written[] = {
 	{"Orchard.MONO.DVDRip.mkv", "Orchard||||"},
 	{"Orchard Director's Cut Edition (2014).mkv", "Orchard|2014|||"},
 	{"Orchard.Deutsch.720p.mkv", "Orchard||||"},
+	{"From [ www.Site.com ] - Orchard.2014.mkv", "Orchard|2014|||"},
+	{"site.com_Orchard_2014_1080p.mkv", "Orchard|2014|||"},
+	{"Orchard.3.DVDScr.avi", "Orchard 3||||"},
+	{"Orchard.13.10bit.x265.mkv", "Orchard 13||||"},
+	{"Orchard.1.4gb.mkv", "Orchard||||"},
+	{"Orchard 7 Anniversary Edition (2014).mkv", "Orchard 7|2014|||"},
+	{"Orchard.Castellano.2014.720p.mkv", "Orchard|2014|||"},
+	{"Orchard.German.(2014).720p.mkv", "Orchard|2014|||"},
+	{"Orchard German (2014) 720p.mkv", "Orchard German|2014|||"},
+	{"Orchard Criterion 1954.mkv", "Orchard|1954|||"},
+	{"Orchard.1080.mkv", "Orchard||||"},
+	{"Big.Orchard.Fire-GRP Disc 1.mkv", "Big Orchard Fire-GRP Disc 1||||"},
 };
 
 FAMILY(films, NAME_MOVIE)
