@@ -46,6 +46,17 @@ static bool local_name(const struct place *place, const struct candidate *c, str
 	return name && !strchr(name, '/') && read_name(place, name, out);
 }
 
+/* It is to get a name of the item's, with any number that is free. */
+static void need_name(const struct place *place, struct art *a)
+{
+	a->in_place = false;
+	memset(&a->name, 0, sizeof(a->name));
+	artname_read_kind(a->c->asset_type, &a->name);
+	if (a->name.season == ART_NO_SEASON)
+		a->name.season = place->season;
+	a->name.index = -1;
+}
+
 static void add_selected(const struct place *place, struct art_list *list, const struct candidate *c)
 {
 	struct art *a;
@@ -57,13 +68,33 @@ static void add_selected(const struct place *place, struct art_list *list, const
 	memset(a, 0, sizeof(*a));
 	a->c = c;
 	a->in_place = local_name(place, c, &a->name) && (!a->name.alias || a->name.by_pixels);
-	if (!a->in_place) {
-		memset(&a->name, 0, sizeof(a->name));
-		artname_read_kind(c->asset_type, &a->name);
-		if (a->name.season == ART_NO_SEASON)
-			a->name.season = place->season;
-		a->name.index = -1; /* any that is free */
+	if (!a->in_place)
+		need_name(place, a);
+}
+
+/* Of several that were found at one path that one stays whose bytes stand there, else the newest. */
+static int divide_places(struct publisher *pub, const struct place *place, const struct plan_facts *facts,
+	struct art_list *list, struct error *err)
+{
+	struct art *holder = NULL;
+	struct standing st;
+	size_t i;
+
+	for (i = 0; i < list->n; i++) {
+		struct art *a = &list->item[i];
+
+		if (!a->in_place)
+			continue;
+		if (holder && candidate_same_file(holder->c, a->c)) {
+			if (standing_look_seen(
+				    pub, a->c->local_path, plan_seen(facts, a->c->local_path), &st, err))
+				return -1;
+			need_name(place, strcmp(st.hash, holder->c->content_hash) ? holder : a);
+		}
+		if (a->in_place)
+			holder = a;
 	}
+	return 0;
 }
 
 static bool index_taken(const struct art_list *list, const struct artname *name, int index)
@@ -121,7 +152,8 @@ static enum art_naming pictures_naming(struct publisher *pub, const struct place
 
 /* Pictures in place whose names are of the other naming get one of this; bytes that nobody has seen yet stay
  * where they are. */
-static int rename_pictures(const struct plan_facts *facts, struct art_list *list, struct error *err)
+static int rename_pictures(
+	struct publisher *pub, const struct plan_facts *facts, struct art_list *list, struct error *err)
 {
 	struct standing st;
 	size_t i;
@@ -131,7 +163,7 @@ static int rename_pictures(const struct plan_facts *facts, struct art_list *list
 
 		if (!a->in_place || a->name.naming == list->naming || a->name.season != ART_NO_SEASON)
 			continue;
-		if (standing_look_seen(a->c->local_path, plan_seen(facts, a->c->local_path), &st, err))
+		if (standing_look_seen(pub, a->c->local_path, plan_seen(facts, a->c->local_path), &st, err))
 			return -1;
 		if (*st.hash && strcmp(st.hash, a->c->content_hash) != 0)
 			continue;
@@ -186,8 +218,9 @@ static int plan_twin(struct publisher *pub, struct plan *plan, const struct plan
 		!library_serves(pub->lib, PLAYER_JELLYFIN))
 		return 0;
 	memcpy(name.type, "backdrop", sizeof("backdrop"));
-	if (!artname_write(&file, &name, g->place->base, path_ext(path))) {
+	if (!artname_write(&file, &name, g->place->base, path_ext(path)))
 		path_join(&twin, g->place->dir, file.buf);
+	if (twin.len && !plan_has(plan, twin.buf)) {
 		rc = plan_picture(pub, plan, facts, g, twin.buf, a->c, err);
 		e = &plan->entry[plan->n - 1];
 		if (!rc && e->old.there && !plan_published(facts, e->path, e->old.hash))
@@ -264,7 +297,7 @@ static int remove_rivals(struct plan *plan, size_t first, const struct place *pl
 			continue;
 		strbuf_clear(&path);
 		path_join(&path, place->dir, de->d_name);
-		if (!plan_has(plan, path.buf) && beats_ours(plan, first, place, &rival))
+		if (beats_ours(plan, first, place, &rival))
 			rc = plan_removal(plan, path.buf, rival.type, err);
 	}
 	closedir(dir);
@@ -278,13 +311,14 @@ static int plan_list(struct publisher *pub, struct plan *plan, const struct plan
 	struct strbuf path = STRBUF_INIT;
 	size_t i, first = plan->n;
 	bool any = false;
-	int rc = 0;
+	int rc;
 
 	for (i = 0; i < g->candidates->n; i++)
 		add_selected(g->place, list, &g->candidates->item[i]);
+	rc = divide_places(pub, g->place, facts, list, err);
 	list->naming = pictures_naming(pub, g->place, facts, list);
-	if (place_renames(g->place, pub))
-		rc = rename_pictures(facts, list, err);
+	if (!rc && place_renames(g->place, pub))
+		rc = rename_pictures(pub, facts, list, err);
 	number_rest(list);
 	for (i = 0; i < list->n && !rc; i++) {
 		const struct candidate *c = list->item[i].c;

@@ -125,7 +125,7 @@ int plan_nfo_same(struct publisher *pub, struct plan *plan, const struct plan_fa
 		(plan->place.alone && it->naming != NAMING_SHORT) ||
 		(place_renames(&plan->place, pub) && place_naming(&plan->place, pub->lib) != NAMING_SHORT))
 		return 0;
-	if (standing_look_seen(it->nfo_path, plan_seen(facts, it->nfo_path), &st, err))
+	if (standing_look_seen(pub, it->nfo_path, plan_seen(facts, it->nfo_path), &st, err))
 		return -1;
 	if (strcmp(st.hash, it->nfo_hash) != 0)
 		return 0;

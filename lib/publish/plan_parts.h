@@ -24,7 +24,7 @@ bool plan_published(const struct plan_facts *facts, const char *path, const char
 /* Adds the entry of a picture at a path. Bytes that nobody has seen yet, and those of another item, stay. */
 int plan_picture(struct publisher *pub, struct plan *plan, const struct plan_facts *facts,
 	const struct gallery *g, const char *path, const struct candidate *c, struct error *err);
-/* Adds the removal of a picture, when one is there. */
+/* Adds the removal of a picture, when one is there and has no entry yet. */
 int plan_removal(struct plan *plan, const char *path, const char *asset_type, struct error *err);
 /* Removes what was published of the item and is not in the plan: the last of several owners does. */
 int plan_unpublish(

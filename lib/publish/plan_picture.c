@@ -68,7 +68,8 @@ static int size_in_cache(struct publisher *pub, struct plan_entry *e, struct err
 }
 
 /* What a scan saw there, or a publish of the item: outside of the library no scan's folder is. */
-static int look(const struct plan_facts *facts, struct plan_entry *e, struct error *err)
+static int look(
+	const struct publisher *pub, const struct plan_facts *facts, struct plan_entry *e, struct error *err)
 {
 	const struct published_file *f = published_of_path(facts, e->path);
 	const struct seen_file *seen = plan_seen(facts, e->path);
@@ -79,7 +80,7 @@ static int look(const struct plan_facts *facts, struct plan_entry *e, struct err
 			.size = f->size, .mtime_ns = f->mtime_ns, .inode = f->inode, .content_hash = f->hash};
 		seen = &written;
 	}
-	return standing_look_seen(e->path, seen, &e->old, err);
+	return standing_look_seen(pub, e->path, seen, &e->old, err);
 }
 
 /* How many other items that are in their libraries have published the path, with the bytes that stand there.
@@ -108,7 +109,7 @@ int plan_picture(struct publisher *pub, struct plan *plan, const struct plan_fac
 
 	e->new_kind = CONTENT_CACHE;
 	memcpy(e->new_hash, c->content_hash, SHA256_HEX_SIZE);
-	if (look(facts, e, err))
+	if (look(pub, facts, e, err))
 		return -1;
 	same = !strcmp(e->old.hash, e->new_hash);
 	if (*e->old.hash && (g->shared || !same) && !plan_published(facts, path, e->old.hash) &&
@@ -134,6 +135,8 @@ int plan_removal(struct plan *plan, const char *path, const char *asset_type, st
 {
 	struct standing st;
 
+	if (plan_has(plan, path))
+		return 0;
 	if (standing_look(path, &st, NULL, err))
 		return -1;
 	if (st.there)

@@ -64,8 +64,7 @@ static int remove_actor_rivals(struct plan *plan, const char *name, const char *
 		strbuf_clear(&file);
 		strbuf_addf(&file, "%s.%s", name, exts[i]);
 		path_join(&path, dir, file.buf);
-		if (!plan_has(plan, path.buf))
-			rc = plan_removal(plan, path.buf, type, err);
+		rc = plan_removal(plan, path.buf, type, err);
 	}
 	free(type);
 	strbuf_release(&path);

@@ -219,6 +219,7 @@ static int plan_member(struct group *g, struct member *m, struct error *err)
 
 	error_clear(err);
 	m->planned = true;
+	pub->reread = m->tries > 0;
 	if (plan_make_from(pub, m->task->type, m->task->id, m->task->base, &m->plan, err))
 		return -1;
 	if (must_follow(g, m))
@@ -346,6 +347,7 @@ int publish_locked(struct publisher *pub, enum entity type, int64_t id, publish_
 		rc = -1;
 	for (tries = 1; lock && tries <= PUBLISH_TRIES; tries++) {
 		error_clear(err);
+		pub->reread = tries > 1;
 		rc = fn(pub, type, id, lock, report, ctx, err);
 		if (!rc || err->code != ERR_CHANGED)
 			break;

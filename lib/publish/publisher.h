@@ -18,6 +18,7 @@ struct publisher {
 	struct file_attrs attrs; /* of new files: the configuration's, then the library's */
 	const char *by;		 /* publish_log.published_by */
 	int lock_timeout_ms;	 /* how long a folder is waited for */
+	bool reread;		 /* stamps are not believed: a plan from them was wrong just now */
 	bool rename;		 /* films get the names that the library says, also where they have others */
 	unsigned refused;	 /* FILE_REFUSED_*: what the library's filesystem does not do */
 	int64_t told_of;	 /* the library whose refusals were said, and which */

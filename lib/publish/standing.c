@@ -54,8 +54,8 @@ static bool seen_matches(const struct seen_file *seen, const struct file_stamp *
 	       seen->mtime_ns == stamp->mtime_ns && (uint64_t)seen->inode == stamp->inode;
 }
 
-int standing_look_seen(
-	const char *path, const struct seen_file *seen, struct standing *out, struct error *err)
+int standing_look_seen(const struct publisher *pub, const char *path, const struct seen_file *seen,
+	struct standing *out, struct error *err)
 {
 	int there;
 
@@ -63,7 +63,7 @@ int standing_look_seen(
 	there = file_stamp(path, &out->stamp, err);
 	if (there < 0)
 		return -1;
-	if (!there || !S_ISREG(out->stamp.mode) || !seen_matches(seen, &out->stamp))
+	if (!there || !S_ISREG(out->stamp.mode) || pub->reread || !seen_matches(seen, &out->stamp))
 		return standing_look(path, out, NULL, err);
 	out->there = true;
 	memcpy(out->hash, seen->content_hash, SHA256_HEX_SIZE);

@@ -21,9 +21,9 @@ struct standing {
 /* Looks and hashes; bytes (may be NULL) gets them. A folder or device at the path is ERR_EXISTS. */
 int standing_look(const char *path, struct standing *out, struct strbuf *bytes, struct error *err);
 /* The same, but believes what was seen of a file whose size, mtime and inode are still those (NULL: nothing
- * was). */
-int standing_look_seen(
-	const char *path, const struct seen_file *seen, struct standing *out, struct error *err);
+ * was), unless the publisher rereads. */
+int standing_look_seen(const struct publisher *pub, const char *path, const struct seen_file *seen,
+	struct standing *out, struct error *err);
 /* Whether what stands at 'path' is still what 'then' saw: 1, 0, -1. Looks at the stamp only. */
 int standing_still(const char *path, const struct standing *then, struct error *err);
 /* Fills what displaced_files keeps of it (owner, mode, times, attributes, link text). 'd' was empty. */

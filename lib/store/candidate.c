@@ -109,6 +109,11 @@ void candidate_list_release(struct candidate_list *list)
 	*list = (struct candidate_list){0};
 }
 
+bool candidate_same_file(const struct candidate *a, const struct candidate *b)
+{
+	return a->local_path && b->local_path && !strcmp(a->local_path, b->local_path);
+}
+
 static void read_candidate(struct db_stmt *st, struct candidate *c)
 {
 	*c = (struct candidate){

@@ -78,6 +78,9 @@ bool candidate_chosen_by_hand(const struct candidate *c);
  * SELECTED_FILE until a person decides. Its file stays as it is till then. */
 bool candidate_undecided(const struct candidate *c);
 
+/* Whether both were found at the same path: the bytes of one of them at most stand there. */
+bool candidate_same_file(const struct candidate *a, const struct candidate *b);
+
 /*
  * Makes the local candidates of an item what was found, inside the caller's transaction. New ones are
  * inserted; a changed one gets a row of its own and the old row is deselected; one whose file is gone stays

@@ -127,6 +127,19 @@ static bool any_rejected(const struct candidate_list *all, const char *kind, con
 	return false;
 }
 
+/* Whether a picture that was selected stood at this one's path, and is to stand there again. */
+static bool is_taken(const struct candidate_list *all, const char *kind, const struct said_list *was,
+	const struct candidate *c)
+{
+	size_t i;
+
+	for (i = 0; i < all->n; i++)
+		if (is_of(&all->item[i], kind) && selected_in(was, &all->item[i]) &&
+			candidate_same_file(&all->item[i], c))
+			return true;
+	return false;
+}
+
 /* What the rules selected gives way to what was selected. What stands in the library stays as one of several,
  * and where nothing was selected. */
 static void give_way(struct candidate_list *all, const char *kind, const struct said_list *was)
@@ -140,7 +153,7 @@ static void give_way(struct candidate_list *all, const char *kind, const struct 
 		struct candidate *c = &all->item[i];
 
 		if (is_of(c, kind) && said_now(c) == SAID_SELECTED && !selected_in(was, c) &&
-			!(c->local_path && (is_multiple(kind) || !any)))
+			!(c->local_path && (is_multiple(kind) || !any) && !is_taken(all, kind, was, c)))
 			choices_set(c, NULL);
 	}
 }

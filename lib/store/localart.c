@@ -71,19 +71,21 @@ static bool is_multiple(const struct matching *m, const char *asset_type)
 	return !strcmp(asset_type, "fanart") || names_find(&m->roomy, asset_type) >= 0;
 }
 
+static bool is_row_of(const struct candidate *c, const struct local_picture *p)
+{
+	return is_local(c) && !strcmp(c->local_path, p->path) && !strcmp(c->asset_type, p->asset_type);
+}
+
 /* The newest row of the picture's file, or -1. */
 static int row_of(const struct matching *m, const struct local_picture *p)
 {
 	int found = -1;
 	size_t i;
 
-	for (i = 0; i < m->rows.n; i++) {
-		const struct candidate *c = &m->rows.item[i];
-
-		if (is_local(c) && !strcmp(c->local_path, p->path) && !strcmp(c->asset_type, p->asset_type) &&
-			(found < 0 || c->id > m->rows.item[found].id))
+	for (i = 0; i < m->rows.n; i++)
+		if (is_row_of(&m->rows.item[i], p) &&
+			(found < 0 || m->rows.item[i].id > m->rows.item[found].id))
 			found = (int)i;
-	}
 	return found;
 }
 
@@ -234,13 +236,24 @@ static int match_row(struct matching *m, struct candidate *c, const struct local
 	return select_row(m, c, selected, selected ? SELECTED_LOCAL : NULL, err);
 }
 
-/* The row of bytes that stand there no more. */
+/* A row of bytes that stand there no more. */
 static int give_way(struct matching *m, struct candidate *c, bool shown, struct error *err)
 {
 	bool goes =
 		c->is_selected && (shown || (!candidate_chosen_by_hand(c) && !row_locks(m, c->asset_type)));
 
 	return goes || candidate_undecided(c) ? select_row(m, c, false, NULL, err) : 0;
+}
+
+/* All rows of the file: an undo may have chosen an older one. */
+static int all_give_way(struct matching *m, const struct local_picture *p, bool shown, struct error *err)
+{
+	size_t i;
+
+	for (i = 0; i < m->rows.n; i++)
+		if (is_row_of(&m->rows.item[i], p) && give_way(m, &m->rows.item[i], shown, err))
+			return -1;
+	return 0;
 }
 
 static int match_picture(struct matching *m, size_t i, struct error *err)
@@ -263,7 +276,7 @@ static int match_picture(struct matching *m, size_t i, struct error *err)
 			      !(kind_chosen_by_hand(m, p->asset_type) || is_ruled(m, p->asset_type)));
 	if (c && (!p->changed || !c->content_hash))
 		return match_row(m, c, p, m->shown[i], err);
-	if (c && give_way(m, c, m->shown[i], err))
+	if (all_give_way(m, p, m->shown[i], err))
 		return -1;
 	return insert_row(m, p, m->shown[i],
 		undecided || (m->shown[i] && published) ? SELECTED_FILE

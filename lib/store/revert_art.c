@@ -46,12 +46,23 @@ static bool any_published(const struct gallery *g, const char *kind)
 	return false;
 }
 
+/* Whether its bytes are those that were found at its path last. */
+static bool is_newest(const struct gallery *g, const struct candidate *c)
+{
+	size_t i;
+
+	for (i = 0; i < g->all->n; i++)
+		if (g->all->item[i].id > c->id && candidate_same_file(&g->all->item[i], c))
+			return false;
+	return c->local_path != NULL;
+}
+
 /* What was shown: a picture that Metarr wrote, or, where it wrote none of the kind, one of the library. */
 static bool is_wanted(const struct gallery *g, const struct candidate *c, const char *kind)
 {
 	if (strcmp(c->asset_type, kind) != 0 || c->is_rejected)
 		return false;
-	return any_published(g, kind) ? was_published(g, c) : c->local_path != NULL;
+	return any_published(g, kind) ? was_published(g, c) : is_newest(g, c);
 }
 
 /* The choice goes to those that were shown; who chose stays who chose, but of a picture of the library. */

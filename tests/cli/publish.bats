@@ -276,3 +276,37 @@ metarr-publish: 2 of 2 failed" "$stderr"
 	x 0 metarr-publish -n films
 	same "" "$output"
 }
+
+@test "two pictures that stood at one path are both shown, and renamed" {
+	film "Solaris (1972)"
+	dir="Films/Solaris (1972)"
+	cp "$BATS_FILE_TMPDIR/poster.jpg" "$dir/fanart.jpg"
+	scanned
+	ffmpeg -loglevel error -nostdin -f lavfi -i color=red:s=60x90 -frames:v 1 red.jpg
+	cp red.jpg "$dir/fanart.jpg"
+	metarr-scan -q films >/dev/null
+	x 0 metarr-publish films
+	metarr-select -q --choose 1
+	x 0 metarr-publish films
+	cmp "$dir/fanart.jpg" red.jpg
+	cmp "$dir/fanart1.jpg" "$BATS_FILE_TMPDIR/poster.jpg"
+	metarr-library set films names long >/dev/null
+	x 0 metarr-publish --rename films
+	cmp "$dir/Solaris (1972)-fanart.jpg" red.jpg
+	cmp "$dir/Solaris (1972)-fanart1.jpg" "$BATS_FILE_TMPDIR/poster.jpg"
+	[ ! -e "$dir/fanart.jpg" ] && [ ! -e "$dir/fanart1.jpg" ]
+}
+
+@test "what was seen of a file and is not so is seen once more: never later, and later again" {
+	film "Solaris (1972)"
+	cp "$BATS_FILE_TMPDIR/poster.jpg" "Films/Solaris (1972)/poster.jpg"
+	scanned
+	x 0 metarr-publish films
+	ffmpeg -loglevel error -nostdin -f lavfi -i color=red:s=60x90 -frames:v 1 red.jpg
+	metarr-select -q --upload movie:1 poster red.jpg
+	sql "UPDATE scan_files SET content_hash = '$(printf %064d 7)' WHERE name = 'poster.jpg'"
+	sql "UPDATE asset_candidates SET content_hash = '$(printf %064d 7)' WHERE local_path IS NOT NULL"
+	x 0 metarr-publish films
+	has "$stderr" "poster.jpg' was changed since it was scanned"
+	cmp "Films/Solaris (1972)/poster.jpg" "$BATS_FILE_TMPDIR/poster.jpg"
+}

@@ -62,6 +62,53 @@ movie:1 Mirror: tags: Kids -> (nothing), locked in: nothing
 	same "$(cat published)" "$(state)"
 }
 
+# fanart COLOUR: somebody puts it there
+fanart() {
+	ffmpeg -loglevel error -nostdin -f lavfi -i "color=$1:s=160x90" -frames:v 1 -y "Films/Solaris (1972)/fanart.jpg"
+	metarr-scan -q films >/dev/null
+}
+# selected: the fanarts of which item 2 has rows, oldest first, that are to be seen
+selected() { sql "SELECT is_selected FROM asset_candidates WHERE asset_type = 'fanart' ORDER BY id" | tr '\n' ' '; }
+
+@test "of the pictures that stood at one path one at most is shown" {
+	two_films
+	fanart red
+	cp "Films/Solaris (1972)/fanart.jpg" red.jpg
+	publish
+	fanart green
+	edit movie:2 plot=New
+	publish
+	same "0 1 " "$(selected)"
+	# The version had the first one there: the second has no place any more.
+	x 0 metarr-undo -tu movie:2 0
+	cmp "Films/Solaris (1972)/fanart.jpg" red.jpg
+	same "1 0 " "$(selected)"
+	# What somebody puts there next is theirs, whichever row was shown.
+	fanart blue
+	cp "Films/Solaris (1972)/fanart.jpg" blue.jpg
+	same "0 0 1 " "$(selected)"
+	publish
+	cmp "Films/Solaris (1972)/fanart.jpg" blue.jpg
+	x 0 metarr-undo -t movie:2
+	same "0 0 1 " "$(selected)"
+}
+
+@test "a discarded choice brings back the picture that stands there, and not those that did" {
+	two_films
+	publish
+	fanart red
+	fanart green
+	publish
+	same "0 1 " "$(selected)"
+	sql "UPDATE asset_candidates SET is_selected = 0, selected_by = NULL WHERE asset_type = 'fanart'"
+	sql "INSERT INTO asset_candidates (entity_type, entity_id, asset_type, provider, is_downloaded, is_selected,
+		selected_by, selected_at, cache_path, content_hash, created_at) SELECT 'movie', 2, 'fanart', 'tmdb', 1, 1,
+		'ann', '2999-01-01 00:00:00.000', cache_path, content_hash, '' FROM asset_candidates WHERE asset_type = 'poster'"
+	sql "UPDATE movies SET has_unpublished_changes = 1 WHERE id = 2"
+	x 0 metarr-undo -t movie:2
+	same "0 1 0 " "$(selected)"
+}
+
 @test "nothing to discard, and nothing to go back to" {
 	two_films
 	x 1 metarr-undo -t movie:1

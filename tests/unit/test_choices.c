@@ -2,6 +2,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "core/alloc.h"
 #include "harness/items.h"
 #include "store/candidate.h"
 #include "store/choices.h"
@@ -233,6 +234,11 @@ START_TEST(a_snapshot)
 	ck_assert(at(1)->is_selected && !at(3)->is_selected);
 	ck_assert_ptr_null(choices_put(&all, "fanart", "[{\"id\":4,\"selected_by\":\"local\"}]"));
 	ck_assert(at(4)->is_selected && at(5)->is_selected);
+	/* But not where another one is to stand. */
+	free(at(5)->local_path);
+	at(5)->local_path = xstrdup(at(4)->local_path);
+	ck_assert_ptr_null(choices_put(&all, "fanart", "[{\"id\":4,\"selected_by\":\"local\"}]"));
+	ck_assert(at(4)->is_selected && !at(5)->is_selected);
 	ck_assert_ptr_null(choices_put(&all, "poster", NULL));
 	ck_assert(!at(1)->is_selected);
 	at(1)->is_rejected = true;
