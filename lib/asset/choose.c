@@ -9,7 +9,7 @@
 const char *verdict_name(enum verdict v)
 {
 	static const char *const names[] = {
-		"taken", "behind", "locked", "duplicate", "too_small", "rejected"};
+		"taken", "behind", "locked", "duplicate", "too_small", "collected", "rejected"};
 
 	return names[v];
 }
@@ -27,6 +27,7 @@ static enum standing standing_of(const struct choice_row *r)
 {
 	return r->stays				 ? STANDS
 	       : r->verdict == VERDICT_REJECTED	 ? OUT
+	       : r->verdict == VERDICT_COLLECTED ? OUT
 	       : r->verdict == VERDICT_TOO_SMALL ? SMALL
 						 : COMPETES;
 }
@@ -78,6 +79,8 @@ static void judge_alone(const struct choice *choice, struct choice_row *r)
 		r->verdict = VERDICT_REJECTED;
 	else if (choice->locked)
 		r->verdict = c->is_selected ? VERDICT_TAKEN : VERDICT_LOCKED;
+	else if (!c->is_selected && !c->provider_url && candidate_collected(c))
+		r->verdict = VERDICT_COLLECTED;
 	else if (!stays(c, choice->rule) && is_too_small(c, choice->rule))
 		r->verdict = VERDICT_TOO_SMALL;
 	else
@@ -251,8 +254,10 @@ void choice_decided(const struct choice *choice, struct strbuf *out)
 	else if (standing_of(a) == STANDS && standing_of(b) != STANDS)
 		strbuf_addstr(out, "it stands in the library, where replace_local is no");
 	else if (standing_of(a) != standing_of(b))
-		strbuf_addf(
-			out, "the second is %s", b->verdict == VERDICT_REJECTED ? "rejected" : "too small");
+		strbuf_addf(out, "the second is %s",
+			b->verdict == VERDICT_REJECTED	  ? "rejected"
+			: b->verdict == VERDICT_COLLECTED ? "not in the cache any more"
+							  : "too small");
 	else {
 		score_compare(a->c, &a->score, b->c, &b->score, choice->rule, &by);
 		compared(a, b, by, out);

@@ -19,9 +19,10 @@ enum verdict {
 	VERDICT_LOCKED,	   /* a person chose another one */
 	VERDICT_DUPLICATE, /* it looks like one that is taken */
 	VERDICT_TOO_SMALL,
+	VERDICT_COLLECTED, /* the cache has it no more, and it has no address */
 	VERDICT_REJECTED
 };
-/* taken, behind, locked, duplicate, too_small, rejected. */
+/* taken, behind, locked, duplicate, too_small, collected, rejected. */
 const char *verdict_name(enum verdict v);
 
 struct choice_row {

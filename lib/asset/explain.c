@@ -33,6 +33,8 @@ static void add_loss(const struct choice *choice, const struct choice_row *row, 
 		strbuf_addf(out, "too small: min_width is %" PRId64, rule->min_width);
 	else if (row->verdict == VERDICT_TOO_SMALL)
 		strbuf_addf(out, "too small: min_height is %" PRId64, rule->min_height);
+	else if (row->verdict == VERDICT_COLLECTED)
+		strbuf_addstr(out, "not in the cache any more: metarr scan reads its file again");
 	else if (row->verdict == VERDICT_REJECTED)
 		strbuf_addf(out, "rejected%s%s", row->c->reject_reason && *row->c->reject_reason ? ": " : "",
 			row->c->reject_reason ? row->c->reject_reason : "");
@@ -107,7 +109,7 @@ void explain_text(const struct gallery_kind *kind, size_t width, struct strbuf *
 static const char *dropped(const struct choice_row *row)
 {
 	return row->verdict == VERDICT_DUPLICATE || row->verdict == VERDICT_TOO_SMALL ||
-			       row->verdict == VERDICT_REJECTED
+			       row->verdict == VERDICT_COLLECTED || row->verdict == VERDICT_REJECTED
 		       ? verdict_name(row->verdict)
 		       : NULL;
 }

@@ -12,8 +12,8 @@
  * that can be; 0: as wide as it is. */
 void explain_text(const struct gallery_kind *kind, size_t width, struct strbuf *out);
 /* Appends an object, {kind: [candidate, …]}: the members of dossier_record() with parts (points, which add up
- * to auto_score), rank (1 is the best), verdict, and dropped (too_small, rejected, duplicate, or null) with
- * duplicate_of and duplicate_bits. kind NULL: of all kinds. */
+ * to auto_score), rank (1 is the best), verdict, and dropped (too_small, collected, rejected, duplicate, or
+ * null) with duplicate_of and duplicate_bits. kind NULL: of all kinds. */
 void explain_json(const struct gallery *g, const struct gallery_kind *kind, struct strbuf *out);
 /* Appends what decided, {kind: text}. */
 void explain_decided(const struct gallery *g, const struct gallery_kind *kind, struct strbuf *out);

@@ -15,6 +15,7 @@ struct order {
 	enum word word;
 	int64_t id; /* of the candidate */
 	const char *reason;
+	bool dry_run;
 };
 
 /* ---- in the transaction ---------------------------------------------------------------------------------
@@ -81,19 +82,32 @@ static void carry_out(const struct order *o, struct item *it, struct candidate_l
 	}
 }
 
+static struct candidate *by_its_id(struct candidate_list *all, int64_t id)
+{
+	size_t i;
+
+	for (i = 0; i < all->n; i++)
+		if (all->item[i].id == id)
+			return &all->item[i];
+	return NULL;
+}
+
 static int change_artwork(
 	struct db *db, struct edit_job *job, struct item *it, struct candidate_list *all, struct error *err)
 {
 	const struct order *o = job->ctx;
-	size_t i;
+	struct candidate *c = by_its_id(all, o->id);
 
 	(void)db;
-	for (i = 0; i < all->n; i++)
-		if (all->item[i].id == o->id) {
-			carry_out(o, it, all, &all->item[i]);
-			return 0;
-		}
-	return error_set(err, ERR_NOT_FOUND, "there is no candidate %" PRId64, o->id);
+	if (!c)
+		return error_set(err, ERR_NOT_FOUND, "there is no candidate %" PRId64, o->id);
+	if (o->word == WORD_CHOOSE && c->is_rejected) /* or its bytes are, which came just now */
+		return error_set(
+			err, ERR_BAD_VALUE, "candidate %" PRId64 " is rejected: --unreject it first", c->id);
+	if (o->word == WORD_CHOOSE && !o->dry_run && !c->is_downloaded)
+		return error_set(err, ERR_CHANGED, "candidate %" PRId64 " left the cache just now", o->id);
+	carry_out(o, it, all, c);
+	return 0;
 }
 
 static const struct edit_means by_hand = {set_state, change_artwork, NULL};
@@ -151,6 +165,9 @@ static int have_bytes(struct hand *h, const struct candidate *c, struct error *e
 
 	if (c->is_downloaded || h->selector->dry_run)
 		return 0;
+	if (!c->provider_url)
+		return error_set(err, ERR_NOT_FOUND,
+			"candidate %" PRId64 " is not in the cache: metarr scan reads its file", c->id);
 	rc = selector_begin(h->selector, &lock, err);
 	if (!rc) {
 		download_start(h->selector->download, c, DOWNLOAD_BYTES, NULL);
@@ -169,7 +186,7 @@ static int have_bytes(struct hand *h, const struct candidate *c, struct error *e
 int hand_choose(struct hand *h, int64_t candidate, struct error *err)
 {
 	struct candidate c = {0};
-	const struct order o = {.word = WORD_CHOOSE, .id = candidate};
+	const struct order o = {.word = WORD_CHOOSE, .id = candidate, .dry_run = h->selector->dry_run};
 	int rc = find(h, candidate, &c, err);
 
 	if (!rc && c.is_rejected)
@@ -192,7 +209,7 @@ static int say(struct hand *h, const struct order *o, struct error *err)
 
 int hand_reject(struct hand *h, int64_t candidate, const char *reason, bool again, struct error *err)
 {
-	const struct order o = {again ? WORD_RESELECT : WORD_REJECT, candidate, reason};
+	const struct order o = {again ? WORD_RESELECT : WORD_REJECT, candidate, reason, false};
 
 	return say(h, &o, err);
 }

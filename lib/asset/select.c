@@ -7,6 +7,7 @@
 #include "core/alloc.h"
 #include "core/prog.h"
 #include "store/lock.h"
+#include "store/rejected.h"
 
 #define LOCK_WAIT_MS 60000 /* for a collection of the cache to end */
 #define AGAIN 5		   /* times that an item which moves meanwhile is chosen for */
@@ -148,14 +149,31 @@ static void take_failure(const struct errand *e, struct download_answer *a)
 	}
 }
 
-static void take_answer(const struct errand *e, struct download_answer *a)
+/* Its bytes may be those of a picture of the library that a person rejected. */
+static int take_bytes(struct db *db, const struct errand *e, struct download_answer *a, struct error *err)
+{
+	struct candidate *c = &e->of->gallery.all.item[e->at];
+	char *reason = NULL;
+	int rc = rejected_bytes(db, a->object.content_hash, &reason, err);
+
+	gallery_found_object(&e->of->gallery, e->at, &a->object);
+	if (rc == 1) {
+		c->is_rejected = true;
+		free(c->reject_reason);
+		c->reject_reason = reason;
+	}
+	return rc < 0 ? -1 : 0;
+}
+
+static int take_answer(struct db *db, const struct errand *e, struct download_answer *a, struct error *err)
 {
 	if (a->state != DOWNLOAD_DONE)
 		take_failure(e, a);
 	else if (e->what == DOWNLOAD_BYTES)
-		gallery_found_object(&e->of->gallery, e->at, &a->object);
+		return take_bytes(db, e, a, err);
 	else
 		gallery_found_phash(&e->of->gallery, e->at, a->object.perceptual_hash);
+	return 0;
 }
 
 /* All errands are back, or (-1) we are to end. */
@@ -163,13 +181,14 @@ static int wait_for_all(struct selector *s, size_t errands, struct error *err)
 {
 	struct download_answer a = {.err = ERROR_INIT};
 	void *tag = NULL;
+	int rc = 0;
 
-	for (; errands && download_next(s->download, &tag, &a); errands--) {
-		take_answer(tag, &a);
+	for (; errands && !rc && download_next(s->download, &tag, &a); errands--) {
+		rc = take_answer(s->session->db, tag, &a, err);
 		download_answer_release(&a);
 		a = (struct download_answer){.err = ERROR_INIT};
 	}
-	return errands ? error_set(err, ERR_BUSY, "interrupted") : 0;
+	return errands && !rc ? error_set(err, ERR_BUSY, "interrupted") : rc;
 }
 
 static bool is_loaded(const struct selection *x)

@@ -44,7 +44,9 @@ static const struct db_sql statements[] = {
 	[REFERENCES] =
 		{"SELECT content_hash, reference_count, counted FROM (SELECT c.content_hash, "
 		 "c.reference_count, "
-		 "(SELECT COUNT(*) FROM asset_candidates AS a WHERE a.content_hash = c.content_hash) + "
+		 "(SELECT COUNT(*) FROM asset_candidates AS a WHERE a.content_hash = c.content_hash "
+		 "AND a.is_rejected = 0 AND (a.is_selected = 1 OR a.local_path IS NOT NULL)) + "
+		 "(SELECT COUNT(*) FROM published_files AS f WHERE f.hash = c.content_hash) + "
 		 "(SELECT COUNT(*) FROM displaced_files AS d WHERE d.hash = c.content_hash) + "
 		 "(SELECT COUNT(*) FROM nfo_versions AS n WHERE n.hash = c.content_hash) + "
 		 "(SELECT COUNT(*) FROM publish_journal AS o WHERE o.old_hash = c.content_hash) + "

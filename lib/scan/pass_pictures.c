@@ -133,7 +133,8 @@ static int begin_next(struct pictures *p, struct error *err)
 	for (size_t i = 0; i < list.n; i++) {
 		struct candidate *c = &list.item[i];
 
-		if (c->content_hash || !c->local_path || strcmp(c->provider, "local") != 0)
+		if (c->is_downloaded || (c->content_hash && c->is_rejected) || !c->local_path ||
+			strcmp(c->provider, "local") != 0)
 			continue;
 		u->picture[u->n++] = (struct picture){.c = *c, .unit = u};
 		memset(c, 0, sizeof(*c));

@@ -45,8 +45,9 @@ static const struct db_sql statements[CAND_COUNT] = {
 			   "AND c.entity_id = $2 AND c.is_selected = 1 "
 			   "ORDER BY c.asset_type, COALESCE(c.local_path, ''), c.id",
 		NULL},
-	[CAND_UNHASHED] = {"SELECT " COLUMNS " FROM asset_candidates c WHERE c.content_hash IS NULL "
-			   "AND c.provider = 'local' AND c.local_path IS NOT NULL AND c.id > $1 "
+	[CAND_UNHASHED] = {"SELECT " COLUMNS " FROM asset_candidates c WHERE c.provider = 'local' "
+			   "AND c.is_downloaded = 0 AND c.local_path IS NOT NULL "
+			   "AND (c.content_hash IS NULL OR c.is_rejected = 0) AND c.id > $1 "
 			   "AND (CAST($2 AS BIGINT) = 0 " IN_LIBRARY("movie", "movies m", "m.library_id")
 				   IN_LIBRARY("series", "series m", "m.library_id") IN_LIBRARY("season",
 					   "seasons m JOIN series s ON s.id = m.series_id",

@@ -1,8 +1,9 @@
 /*
  * Artwork candidates and the inventory of the cache.
  *
- * A candidate is a picture that an item could show; the selected ones are published. One with a content_hash
- * holds a reference on its cache object: triggers count. A local one knows where in the library it was found.
+ * A candidate is a picture that an item could show; the selected ones are published. One that is selected
+ * holds its object in the cache, and so does one of the library, which knows where it was found, unless it is
+ * rejected: triggers count. What nobody holds may be collected.
  */
 #ifndef STORE_CANDIDATE_H
 #define STORE_CANDIDATE_H
@@ -27,14 +28,15 @@ struct candidate {
 	char *local_path;   /* absolute; NULL for others */
 	char *language, *mime_type;
 	char *cache_path;      /* relative to the cache */
-	char *content_hash;    /* SHA-256; NULL: not in the cache yet */
+	char *content_hash;    /* SHA-256; NULL: never was in the cache */
 	char *perceptual_hash; /* 16 hex digits; NULL: none or not yet */
 	char *selected_by, *selected_at;
 	char *reject_reason; /* of a picture that is rejected everywhere (store/rejected.h); "": none given */
 	int64_t width, height; /* 0: not known */
 	int64_t vote_count;    /* of fanart.tv its likes */
 	double vote_average;   /* 0 to 10; negative: none */
-	bool is_downloaded, is_selected;
+	bool is_downloaded;    /* its bytes are in the cache */
+	bool is_selected;
 	bool is_rejected;  /* its row says so, or it is rejected everywhere */
 	bool phash_done;   /* a perceptual hash was tried, of its bytes or of the small version */
 	double auto_score; /* negative: not scored */
@@ -77,6 +79,8 @@ bool candidate_chosen_by_hand(const struct candidate *c);
 /* Somebody put it where another one stood, of a kind that is locked: not selected, and selected_by
  * SELECTED_FILE until a person decides. Its file stays as it is till then. */
 bool candidate_undecided(const struct candidate *c);
+/* Its bytes were in the cache, and have been collected since. */
+bool candidate_collected(const struct candidate *c);
 
 /* Whether both were found at the same path: the bytes of one of them at most stand there. */
 bool candidate_same_file(const struct candidate *a, const struct candidate *b);
@@ -123,8 +127,8 @@ int candidate_upload(struct db *db, enum entity type, int64_t item, const char *
 int candidates_moved(
 	struct db *db, enum entity type, int64_t id, const char *from, const char *to, struct error *err);
 
-/* Pass two of a scan: local candidates without a content_hash, after 'after_id', up to 'limit'. library 0:
- * all. */
+/* Pass two of a scan: local candidates without their bytes in the cache (a rejected one without a
+ * content_hash only), after 'after_id', up to 'limit'. library 0: all. */
 int candidates_unhashed(struct db *db, int64_t library_id, int64_t after_id, size_t limit,
 	struct candidate_list *out, struct error *err);
 

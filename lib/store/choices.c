@@ -204,19 +204,21 @@ static int save_rejection(struct db *db, const struct candidate *c, struct error
 	return rc;
 }
 
+/* One that was rejected somewhere else meanwhile is selected no more. */
 static int save_one(struct db *db, const struct candidate *c, const struct candidate *was, struct error *err)
 {
+	bool selected = c->is_selected && !c->is_rejected;
 	struct db_stmt *st;
 
 	if (c->is_rejected != was->is_rejected && save_rejection(db, c, err))
 		return -1;
 	st = db_stmt(db, &choices_sql, CHOICE_SET);
 	db_bind_int(st, 1, c->id);
-	db_bind_int(st, 2, c->is_selected);
-	db_bind_text(st, 3, c->selected_by);
-	db_bind_text(st, 4, c->selected_at);
+	db_bind_int(st, 2, selected);
+	db_bind_text(st, 3, c->is_rejected ? NULL : c->selected_by);
+	db_bind_text(st, 4, selected ? c->selected_at : NULL);
 	db_bind_int(st, 5, c->is_rejected);
-	if (c->is_selected && !c->selected_at && bind_now(db, st, 4, err))
+	if (selected && !c->selected_at && bind_now(db, st, 4, err))
 		return -1;
 	return db_run(st, err);
 }

@@ -114,6 +114,19 @@ static bool any_gone(const struct candidate_list *all, const char *kind, const s
 	return false;
 }
 
+static bool any_collected(const struct candidate_list *all, const char *kind, const struct said_list *was)
+{
+	size_t i;
+
+	for (i = 0; i < was->n; i++) {
+		const struct candidate *c = was->item[i].by ? find(all, kind, was->item[i].id) : NULL;
+
+		if (c && !c->is_selected && candidate_collected(c))
+			return true;
+	}
+	return false;
+}
+
 static bool any_rejected(const struct candidate_list *all, const char *kind, const struct said_list *was)
 {
 	size_t i;
@@ -139,6 +152,8 @@ static bool is_taken(const struct candidate_list *all, const char *kind, const s
 			return true;
 	return false;
 }
+
+#define COLLECTED "was a picture that the cache has no more: metarr select --choose fetches it again"
 
 /* What the rules selected gives way to what was selected. What stands in the library stays as one of several,
  * and where nothing was selected. */
@@ -178,6 +193,7 @@ const char *choices_take_back(struct candidate_list *all, const char *kind, cons
 	said_read(&after, now);
 	why = any_gone(all, kind, &before)		? "was a picture that is gone"
 	      : any_changed(all, kind, &before, &after) ? "has been changed since"
+	      : any_collected(all, kind, &before)	? COLLECTED
 							: NULL;
 	for (i = 0; i < all->n && !why; i++) {
 		struct candidate *c = &all->item[i];
@@ -199,9 +215,10 @@ const char *choices_put(struct candidate_list *all, const char *kind, const char
 	size_t i;
 
 	said_read(&before, was);
-	why = any_gone(all, kind, &before)	 ? "was a picture that is gone"
-	      : any_rejected(all, kind, &before) ? "was a picture that has been rejected since"
-						 : NULL;
+	why = any_gone(all, kind, &before)	  ? "was a picture that is gone"
+	      : any_rejected(all, kind, &before)  ? "was a picture that has been rejected since"
+	      : any_collected(all, kind, &before) ? COLLECTED
+						  : NULL;
 	for (i = 0; i < all->n && !why; i++)
 		if (is_of(&all->item[i], kind) && selected_in(&before, &all->item[i]))
 			put_back(&all->item[i], said_of(&before, all->item[i].id));

@@ -44,6 +44,11 @@ bool candidate_undecided(const struct candidate *c)
 	return !c->is_selected && c->selected_by && !strcmp(c->selected_by, SELECTED_FILE);
 }
 
+bool candidate_collected(const struct candidate *c)
+{
+	return c->content_hash && !c->is_downloaded;
+}
+
 struct matching {
 	struct db *db;
 	enum entity type;
@@ -300,7 +305,7 @@ static bool is_found(const struct matching *m, const char *asset_type)
  * found. */
 static int settle_row(struct matching *m, struct candidate *c, struct error *err)
 {
-	if (is_local(c) && !c->content_hash)
+	if (is_local(c) && !c->is_downloaded)
 		return drop_row(m, c, err);
 	if (candidate_undecided(c) ||
 		(c->is_selected && !is_multiple(m, c->asset_type) &&

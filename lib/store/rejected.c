@@ -4,7 +4,7 @@
 #include "store/rejected.h"
 #include "store/row.h"
 
-enum { REJECTED_ALL, REJECTED_ADD, REJECTED_REMOVE, REJECTED_ROWS, REJECTED_COUNT };
+enum { REJECTED_ALL, REJECTED_ADD, REJECTED_REMOVE, REJECTED_ROWS, REJECTED_BYTES, REJECTED_COUNT };
 
 static const struct db_sql statements[REJECTED_COUNT] = {
 	[REJECTED_ALL] = {"SELECT provider, provider_url, asset_type, reason, rejected_at FROM "
@@ -18,6 +18,9 @@ static const struct db_sql statements[REJECTED_COUNT] = {
 	/* A row may say so by itself, which was said of it before its bytes were known. */
 	[REJECTED_ROWS] = {"UPDATE asset_candidates SET is_rejected = 0 WHERE is_rejected = 1 AND "
 			   "(provider_url = $1 OR (provider = 'local' AND 'sha256:' || content_hash = $1))",
+		NULL},
+	[REJECTED_BYTES] = {"SELECT COALESCE(reason, '') FROM rejected_assets WHERE provider = 'local' "
+			    "AND provider_url = 'sha256:' || CAST($1 AS TEXT)",
 		NULL},
 };
 const struct db_sqltab rejected_sql = {"rejected", statements, REJECTED_COUNT};
@@ -55,6 +58,19 @@ int rejected_all(struct db *db, struct rejected_list *out, struct error *err)
 		rejected_list_release(&list);
 	else
 		*out = list;
+	return rc;
+}
+
+int rejected_bytes(struct db *db, const char *content_hash, char **reason, struct error *err)
+{
+	struct db_stmt *st = db_stmt(db, &rejected_sql, REJECTED_BYTES);
+	int rc;
+
+	db_bind_text(st, 1, content_hash);
+	rc = db_step(st, err);
+	if (rc == 1)
+		*reason = row_dup(st, 0);
+	db_reset(st);
 	return rc;
 }
 

@@ -24,6 +24,10 @@ void rejected_list_release(struct rejected_list *list);
 
 /* All of them, the newest first. */
 int rejected_all(struct db *db, struct rejected_list *out, struct error *err);
+/* Whether bytes are, as those of a picture of the library: 1 and *reason ("": none given; the caller frees),
+ * 0, -1.
+ */
+int rejected_bytes(struct db *db, const char *content_hash, char **reason, struct error *err);
 /* Appends what the candidate is rejected by; nothing when it is a local one whose bytes are not known yet. */
 void rejected_key(const struct candidate *c, struct strbuf *out);
 /* The candidate, and whatever is the same picture; one that was keeps its reason when 'reason' is NULL.

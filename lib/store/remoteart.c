@@ -24,11 +24,12 @@ enum { REMOTE_OF, REMOTE_INSERT, REMOTE_FACTS, REMOTE_DROP, REMOTE_UPLOADED, REM
 	MORE(61, 62, 63, 64, 65, 66, 67, 68)
 
 static const struct db_sql statements[REMOTE_COUNT] = {
-	[REMOTE_OF] = {"SELECT id, asset_type, provider_url, preview_url, language, width, height, "
-		       "vote_count, vote_average, CASE WHEN content_hash IS NULL THEN 0 ELSE 1 END, "
-		       "is_selected + is_rejected FROM asset_candidates WHERE entity_type = $1 "
-		       "AND entity_id = $2 AND provider = $3 AND provider_url IS NOT NULL ORDER BY id",
-		NULL},
+	[REMOTE_OF] =
+		{"SELECT id, asset_type, provider_url, preview_url, language, width, height, "
+		 "vote_count, vote_average, CASE WHEN content_hash IS NULL THEN 0 ELSE 1 END, "
+		 "is_selected + is_rejected + is_downloaded FROM asset_candidates WHERE entity_type = $1 "
+		 "AND entity_id = $2 AND provider = $3 AND provider_url IS NOT NULL ORDER BY id",
+			NULL},
 	[REMOTE_INSERT] = {"INSERT INTO asset_candidates (entity_type, entity_id, asset_type, provider, "
 			   "provider_url, preview_url, language, width, height, vote_count, vote_average, "
 			   "created_at) VALUES " ROWS " ON CONFLICT DO NOTHING",
@@ -116,7 +117,7 @@ static void compare(struct offer *o, struct db_stmt *st)
 		change.to.width = db_int(st, 5);
 		change.to.height = db_int(st, 6);
 	}
-	if (p ? !differs(st, &change.to) : measured || db_int(st, 10))
+	if (p ? !differs(st, &change.to) : db_int(st, 10))
 		return;
 	ALLOC_GROW(o->change, o->nchange + 1, o->alloc);
 	o->change[o->nchange++] = change;

@@ -60,9 +60,30 @@ static bool is_newest(const struct gallery *g, const struct candidate *c)
 /* What was shown: a picture that Metarr wrote, or, where it wrote none of the kind, one of the library. */
 static bool is_wanted(const struct gallery *g, const struct candidate *c, const char *kind)
 {
-	if (strcmp(c->asset_type, kind) != 0 || c->is_rejected)
+	if (strcmp(c->asset_type, kind) != 0 || c->is_rejected || !c->is_downloaded)
 		return false;
 	return any_published(g, kind) ? was_published(g, c) : is_newest(g, c);
+}
+
+static bool same(const char *a, const char *b)
+{
+	return a && b ? !strcmp(a, b) : a == b;
+}
+
+/* Of pictures with the same bytes one is enough, and one at all of the library's pictures of a kind. */
+static bool is_there_already(const struct gallery *g, const struct candidate *c)
+{
+	bool one = strcmp(c->asset_type, "fanart") != 0 && !any_published(g, c->asset_type);
+	size_t i;
+
+	for (i = 0; i < g->all->n; i++) {
+		const struct candidate *o = &g->all->item[i];
+
+		if (o != c && o->is_selected && is_wanted(g, o, c->asset_type) &&
+			(one || same(o->content_hash, c->content_hash)))
+			return true;
+	}
+	return false;
 }
 
 /* The choice goes to those that were shown; who chose stays who chose, but of a picture of the library. */
@@ -75,7 +96,7 @@ static void put_back(struct gallery *g, const char *kind, const char *by)
 		struct candidate *c = &g->all->item[i];
 		bool wanted = is_wanted(g, c, kind);
 
-		if (wanted && !c->is_selected) {
+		if (wanted && !c->is_selected && !is_there_already(g, c)) {
 			choices_set(c, c->local_path ? SELECTED_LOCAL : who);
 			c->selected_at = xstrdup(g->it->last_published_at);
 		} else if (!wanted && !strcmp(c->asset_type, kind) && is_new(g, c)) {
@@ -108,11 +129,6 @@ int revert_artwork(struct db *db, struct edit_job *job, const struct item *it, s
 
 /* ---- a version ------------------------------------------------------------------------------------------
  */
-
-static bool same(const char *a, const char *b)
-{
-	return a && b ? !strcmp(a, b) : a == b;
-}
 
 /* Nothing is said of a kind that was as it is. */
 static void put_kind(struct edit_job *job, struct item *it, struct candidate_list *all, const char *kind,

@@ -42,8 +42,21 @@ selected() { sql "SELECT id FROM asset_candidates WHERE is_selected = 1 AND asse
 # Every reference is counted as it is.
 counted() {
 	same "" "$(sql "SELECT content_hash FROM cache_inventory i WHERE reference_count <> (SELECT COUNT(*) FROM
-		asset_candidates c WHERE c.content_hash = i.content_hash) + (SELECT COUNT(*) FROM displaced_files d
-		WHERE d.kind = 'cache' AND d.hash = i.content_hash)")"
+		asset_candidates c WHERE c.content_hash = i.content_hash AND c.is_rejected = 0
+		AND (c.is_selected = 1 OR c.local_path IS NOT NULL)) + (SELECT COUNT(*) FROM displaced_files d
+		WHERE d.kind = 'cache' AND d.hash = i.content_hash) + (SELECT COUNT(*) FROM published_files p
+		WHERE p.kind = 'artwork' AND p.hash = i.content_hash)")"
+}
+# orphan ID: whether nobody holds the bytes of a candidate
+orphan() {
+	[ -n "$(sql "SELECT i.orphaned_at FROM cache_inventory i JOIN asset_candidates c ON c.content_hash = i.content_hash
+		WHERE c.id = $1")" ]
+}
+# What nobody holds goes, as after its grace.
+collect() {
+	sql "SELECT file_path FROM cache_inventory WHERE reference_count = 0" >orphans
+	sql "DELETE FROM cache_inventory WHERE reference_count = 0"
+	while read -r file; do rm "$METARR_CACHE/$file"; done <orphans
 }
 
 @test "scan, select and publish in one line" {
@@ -143,6 +156,42 @@ to take it back: metarr undo --batch 1" "$output"
 	x 1 metarr-select --choose 99
 	same "metarr-select: there is no candidate 99" "$stderr"
 	counted
+}
+
+@test "what is chosen no more is an orphan, taken up again in its grace and fetched again after it" {
+	candidate poster tmdb 1.jpg en 9
+	candidate poster tmdb 2.jpg en 5
+	x 0 metarr-select -q Films
+	x 0 metarr-select -qt --choose 2
+	orphan 1
+	x 0 metarr-select -qt --choose 1
+	orphan 2
+	run ! orphan 1
+	same "GET /1.jpg 200
+GET /2.jpg 200" "$(requests pictures)"
+	x 0 metarr-publish -q Films
+	x 0 metarr-select -qt --choose 2
+	run ! orphan 1 # it is published
+	collect
+	x 0 metarr-undo -qt Films
+	same "1" "$(selected poster)"
+	x 0 metarr-select -qt --reject 1
+	run ! orphan 1
+	x 0 metarr-publish -q Films # the kind is locked and has no picture: the file goes, and can be put back
+	[ ! -e Films/Alien/poster.jpg ]
+	run ! orphan 1
+	collect
+	run ! orphan 2 # nor anything else
+	x 0 metarr-select -t --choose 2
+	has "$output" "poster:"
+	same "GET /2.jpg 200" "$(requests pictures | tail -n 1)"
+	same 3 "$(requests pictures | wc -l)"
+	x 0 metarr-select -qt --reject 2
+	collect
+	x 0 metarr-undo -t --batch "$(sql "SELECT MAX(batch_id) FROM edits")"
+	has "$output" "was a picture that the cache has no more"
+	counted
+	x 0 metarr-db check
 }
 
 @test "a choice that cannot be had says so, and nothing changes" {

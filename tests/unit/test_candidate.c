@@ -346,7 +346,8 @@ START_TEST(and_replaced_again)
 	int64_t id = published_poster("auto");
 
 	replaced(id);
-	engines_exec("UPDATE asset_candidates SET content_hash = '" HASH_B "' WHERE provider = 'local'");
+	engines_exec("UPDATE asset_candidates SET content_hash = '" HASH_B "', is_downloaded = 1 "
+		     "WHERE provider = 'local'");
 	replaced(id);
 	ck_assert_int_eq(number("SELECT COUNT(*) FROM asset_candidates WHERE provider = 'local'"), 2);
 	ck_assert_int_eq(number("SELECT MAX(id) FROM asset_candidates"),

@@ -16,12 +16,12 @@ static void film(void)
 	items_new(items_library("films", "/f"), "/f", "A");
 	engines_exec(
 		"INSERT INTO asset_candidates (entity_type, entity_id, asset_type, provider, provider_url, "
-		"local_path, content_hash, is_selected, selected_by, created_at) VALUES "
-		"('movie', 1, 'poster', 'tmdb', 'http://t/1', NULL, NULL, 1, 'auto', ''), "
-		"('movie', 1, 'poster', 'tmdb', 'http://t/2', NULL, NULL, 0, NULL, ''), "
-		"('movie', 1, 'poster', 'tmdb', 'http://t/3', NULL, NULL, 0, NULL, ''), "
-		"('movie', 1, 'fanart', 'local', NULL, '/f/A/fanart.jpg', 'abc', 1, 'local', ''), "
-		"('movie', 1, 'fanart', 'local', NULL, '/f/A/fanart1.jpg', 'def', 1, 'local', '')");
+		"local_path, content_hash, is_downloaded, is_selected, selected_by, created_at) VALUES "
+		"('movie', 1, 'poster', 'tmdb', 'http://t/1', NULL, NULL, 0, 1, 'auto', ''), "
+		"('movie', 1, 'poster', 'tmdb', 'http://t/2', NULL, NULL, 0, 0, NULL, ''), "
+		"('movie', 1, 'poster', 'tmdb', 'http://t/3', NULL, NULL, 0, 0, NULL, ''), "
+		"('movie', 1, 'fanart', 'local', NULL, '/f/A/fanart.jpg', 'abc', 1, 1, 'local', ''), "
+		"('movie', 1, 'fanart', 'local', NULL, '/f/A/fanart1.jpg', 'def', 1, 1, 'local', '')");
 }
 
 static struct candidate *at(int64_t id)

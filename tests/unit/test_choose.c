@@ -101,7 +101,24 @@ START_TEST(doubles)
 	c[0].perceptual_hash = c[1].perceptual_hash = NULL; /* flat ones are nobody's double, */
 	verdicts(c, 4, &rule, false, "taken taken taken behind");
 	c[0].content_hash = c[1].content_hash = (char *)"the same bytes"; /* but these are the same */
+	c[0].is_downloaded = c[1].is_downloaded = true;
 	verdicts(c, 4, &rule, false, "taken duplicate taken taken");
+}
+END_TEST
+
+/* One whose bytes were collected can be chosen where they can be had again. */
+START_TEST(collected)
+{
+	struct candidate c[] = {picture(1, 3000, ""), picture(2, 2000, "")};
+	struct art_rule rule = rule_of(1);
+
+	c[0].content_hash = (char *)"collected";
+	verdicts(c, 2, &rule, false, "collected taken");
+	c[0].provider_url = (char *)"https://i/1";
+	verdicts(c, 2, &rule, false, "taken behind");
+	c[0].provider_url = NULL;
+	c[0].is_rejected = true;
+	verdicts(c, 2, &rule, false, "rejected taken");
 }
 END_TEST
 
@@ -386,8 +403,8 @@ END_TEST
 
 int main(void)
 {
-	const TTest *const tests[] = {best_first, doubles, hashes_that_are_wanted, pictures_of_the_library,
-		locked, threshold, as_the_slow_one, what_decided};
+	const TTest *const tests[] = {best_first, doubles, collected, hashes_that_are_wanted,
+		pictures_of_the_library, locked, threshold, as_the_slow_one, what_decided};
 
 	return scratch_run("choose", tests, sizeof(tests) / sizeof(tests[0]));
 }

@@ -147,9 +147,9 @@ static void fill(struct db *db)
 		"VALUES "
 		"('h1', 'assets/h1', 5, 'poster', " NOW "), ('h2', 'assets/h2', 5, 'poster', " NOW ");"
 		"INSERT INTO asset_candidates (entity_type, entity_id, asset_type, provider, content_hash, "
-		"created_at) "
-		"VALUES ('movie', 1, 'poster', 'local', 'h1', " NOW
-		"), ('movie', 2, 'poster', 'local', 'h1', " NOW ");"
+		"is_downloaded, is_selected, created_at) "
+		"VALUES ('movie', 1, 'poster', 'local', 'h1', 1, 1, " NOW
+		"), ('movie', 2, 'poster', 'local', 'h1', 1, 1, " NOW ");"
 		"INSERT INTO publish_log (entity_type, entity_id, library_id, nfo_hash, published_at, open) "
 		"VALUES "
 		"('movie', 1, 7, 'every', " NOW ", 1);"

@@ -1,21 +1,26 @@
 /*
  * What people and rules do to pictures, in random order, on both engines: whatever came before, references
- * are counted as they are, a kind with one picture has one, what is rejected is not shown, and all that a
- * person did can be taken back.
+ * are counted as they are, a kind with one picture has one, what is rejected is not shown, all that a person
+ * did can be taken back, and what is selected, published or displaced outlives a collection of the cache.
  */
+#include <ftw.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "asset/hand.h"
 #include "core/path.h"
+#include "core/sha256.h"
 #include "harness/items.h"
 #include "harness/nginx.h"
 #include "harness/pictures.h"
+#include "harness/shelf.h"
+#include "store/inventory.h"
 #include "store/revert.h"
 
 #define PICTURES 6
-#define STEPS 60
+#define STEPS 150
 
 static struct session session;
 static struct selector selector;
@@ -34,7 +39,8 @@ static void start(void)
 	struct strbuf bytes = STRBUF_INIT;
 	int i;
 
-	film = items_new(items_library("films", "/f"), "/f", "A");
+	shelf_make(LIBRARY_MOVIES, "A");
+	film = shelf_film("A", NULL, NULL);
 	nginx_start(engines_dir(), "default_type image/jpeg;", false);
 	for (i = 0; i < PICTURES; i++) {
 		struct strbuf path = STRBUF_INIT;
@@ -176,14 +182,76 @@ static void undo(void)
 	last_batch = run.batch ? run.batch : last_batch;
 }
 
+/* What is not published goes. */
+static void discard(void)
+{
+	const struct revert_to to = {.version = REVERT_PUBLISHED};
+	struct edit_job job = {
+		.type = ENTITY_MOVIE, .id = film, .means = &revert_to_means, .ctx = &to, .error = ERROR_INIT};
+	int64_t batch = 0;
+
+	if (!engines_int("SELECT COUNT(*) FROM movies WHERE last_published_at IS NOT NULL"))
+		return;
+	must(edit_items(engines_db, &job, 1, "ann", false, &batch, &engines_err));
+	ck_assert_msg(job.error.code == ERR_NONE, "%s", job.error.msg.buf);
+	edit_job_release(&job);
+	last_batch = batch ? batch : last_batch;
+}
+
+static void publish(void)
+{
+	struct publish_report report = {0};
+
+	must(publish_item(&shelf_pub, ENTITY_MOVIE, film, &report, &engines_err));
+	publish_report_release(&report);
+	ck_count(0, "SELECT COUNT(*) FROM publish_journal");
+}
+
+static int drop_stray(const char *path, const struct stat *st, int flag, struct FTW *ftw)
+{
+	struct cache_object object = {0};
+	char hash[SHA256_HEX_SIZE];
+
+	(void)st;
+	snprintf(hash, sizeof(hash), "%s", path + ftw->base);
+	if (flag == FTW_F && sha256_is_hex(hash) &&
+		!cache_object_get(engines_db, hash, &object, &engines_err))
+		ck_assert_int_eq(unlink(path), 0);
+	cache_object_release(&object);
+	return 0;
+}
+
+static int is_there(const struct cache_object *o, void *ctx, struct error *err)
+{
+	struct strbuf path = STRBUF_INIT;
+
+	(void)ctx;
+	(void)err;
+	path_join(&path, session.cache.buf, o->file_path);
+	ck_assert_msg(access(path.buf, R_OK) == 0, "%s is gone", path.buf);
+	strbuf_release(&path);
+	return 0;
+}
+
+/* The cache is collected without any grace. */
+static void collect(void)
+{
+	engines_exec("DELETE FROM cache_inventory WHERE reference_count = 0");
+	nftw(session.cache.buf, drop_stray, 8, FTW_PHYS);
+	must(inventory_each(engines_db, is_there, NULL, &engines_err));
+	ck_count(0, "SELECT COUNT(*) FROM asset_candidates WHERE is_selected = 1 AND is_downloaded = 0");
+	ck_count(0, "SELECT COUNT(*) FROM published_files WHERE kind = 'artwork' AND hash NOT IN "
+		    "(SELECT content_hash FROM cache_inventory)");
+	ck_count(0, "SELECT COUNT(*) FROM displaced_files WHERE kind = 'cache' AND hash NOT IN "
+		    "(SELECT content_hash FROM cache_inventory)");
+}
+
 /* ---- what holds -----------------------------------------------------------------------------------------
  */
 
 static void all_is_well(void)
 {
-	ck_count(0, "SELECT COUNT(*) FROM cache_inventory i WHERE reference_count <> (SELECT COUNT(*) FROM "
-		    "asset_candidates c WHERE c.content_hash = i.content_hash) OR (reference_count = 0) <> "
-		    "(orphaned_at IS NOT NULL)");
+	items_recount();
 	ck_count(0, "SELECT COUNT(*) FROM (SELECT asset_type FROM asset_candidates WHERE is_selected = 1 AND "
 		    "asset_type <> 'fanart' GROUP BY asset_type HAVING COUNT(*) > 1) AS t");
 	ck_count(0, "SELECT COUNT(*) FROM asset_candidates WHERE is_selected = 1 AND is_rejected = 1");
@@ -199,7 +267,7 @@ START_TEST(at_random)
 	start();
 	srandom(42);
 	for (i = 0; i < STEPS; i++) {
-		unsigned what = below(10);
+		unsigned what = below(14);
 
 		seed = (unsigned)random();
 		if (i == 0 || what < 2)
@@ -210,8 +278,14 @@ START_TEST(at_random)
 			say(below(4));
 		else if (what == 8)
 			undo();
-		else
+		else if (what == 9)
 			unlock();
+		else if (what == 10)
+			discard();
+		else if (what < 13)
+			publish();
+		else
+			collect();
 		all_is_well();
 	}
 	stop();

@@ -257,6 +257,9 @@ static const struct {
 					"entity_id = 1 AND asset_type = 'poster'"},
 	{"idx_asset_candidates_selected", "SELECT id FROM asset_candidates WHERE is_selected = 1"},
 	{"idx_asset_candidates_content_hash", "SELECT id FROM asset_candidates WHERE content_hash = 'x'"},
+	{"idx_asset_candidates_open", "SELECT id FROM asset_candidates WHERE provider = 'local' AND "
+				      "is_downloaded = 0 AND id > 5 ORDER BY id LIMIT 10"},
+	{"idx_published_files_hash", "SELECT path FROM published_files WHERE hash = 'x'"},
 	{"idx_cache_content_hash", "SELECT id FROM cache_inventory WHERE content_hash = 'x'"},
 	{"idx_cache_orphaned", "SELECT id FROM cache_inventory WHERE orphaned_at < '2024'"},
 	{"idx_cache_phash_open", "SELECT id FROM cache_inventory WHERE phash_done = 0"},
@@ -409,9 +412,15 @@ static const char *const operations[] = {
 	"INSERT INTO ratings (entity_type, entity_id, source, value) SELECT '%', id, '#', 7.5 FROM @ WHERE "
 	"id < $ "
 	"ORDER BY id LIMIT 1",
-	"INSERT INTO published_files (path, entity_type, entity_id, kind) SELECT '#', '%', id, 'nfo' FROM @ "
-	"WHERE id < $ "
-	"ORDER BY id LIMIT 1 ON CONFLICT DO NOTHING",
+	"INSERT INTO published_files (path, entity_type, entity_id, kind, hash) SELECT '#', '%', id, 'nfo', "
+	"'#' FROM @ WHERE id < $ ORDER BY id LIMIT 1 ON CONFLICT DO NOTHING",
+	"UPDATE published_files SET hash = '#' WHERE path = '#'",
+	"UPDATE published_files SET hash = NULL WHERE path = '#'",
+	"DELETE FROM published_files WHERE path = '#'",
+	"UPDATE asset_candidates SET is_selected = 1 - is_selected WHERE entity_id = $",
+	"UPDATE asset_candidates SET is_rejected = 1 - is_rejected WHERE entity_id = $",
+	"UPDATE asset_candidates SET local_path = CASE WHEN local_path IS NULL THEN '#' END WHERE entity_id "
+	"= $",
 	"INSERT INTO scan_files (library_id, folder, name, size, mtime_ns, entity_type, entity_id) SELECT "
 	"library_id, '#', "
 	"'$', 1, 1, 'movie', id FROM movies WHERE id < $ ORDER BY id LIMIT 1 ON CONFLICT DO NOTHING",

@@ -124,13 +124,6 @@ static void is_text(const char *sql, const char *want)
 	free(got);
 }
 
-static void references_are_true(void)
-{
-	ck_count(0, "SELECT COUNT(*) FROM cache_inventory i WHERE reference_count <> (SELECT COUNT(*) FROM "
-		    "asset_candidates c WHERE c.content_hash = i.content_hash) OR (reference_count = 0) <> "
-		    "(orphaned_at IS NOT NULL)");
-}
-
 START_TEST(the_best_is_fetched)
 {
 	struct item it;
@@ -158,7 +151,7 @@ START_TEST(the_best_is_fetched)
 	ck_assert(!chosen.changed);
 	is_text("SELECT state FROM movies", "published");
 	ck_count(0, "SELECT has_unpublished_changes FROM movies");
-	references_are_true();
+	items_recount();
 	stop();
 	ck_assert_uint_eq(nginx_logged(" 200 "), 1);
 }
@@ -192,7 +185,7 @@ START_TEST(another_one_later)
 	engines_exec("DELETE FROM field_state WHERE field = 'poster'");
 	choose();
 	ck_count(1, "SELECT id FROM asset_candidates WHERE is_selected = 1");
-	references_are_true();
+	items_recount();
 	stop();
 	ck_assert_uint_eq(nginx_logged(" 200 "), 2);
 }
@@ -256,7 +249,7 @@ START_TEST(what_is_no_picture_is_rejected)
 	engines_exec("DELETE FROM rejected_assets");
 	choose();
 	ck_count(1, "SELECT id FROM asset_candidates WHERE is_selected = 1");
-	references_are_true();
+	items_recount();
 	stop();
 	strbuf_release(&page);
 }
@@ -279,7 +272,7 @@ START_TEST(another_time)
 	ck_assert(!chosen.changed && chosen.error.code == ERR_PROVIDER && error_retry(chosen.error.code));
 	ck_count(1, "SELECT id FROM asset_candidates WHERE is_selected = 1");
 	ck_count(3, "SELECT COUNT(*) FROM asset_candidates WHERE auto_score IS NOT NULL");
-	references_are_true();
+	items_recount();
 	stop();
 }
 END_TEST
@@ -403,7 +396,7 @@ START_TEST(meanwhile)
 	ck_assert(job.moved && !job.changed);
 	ck_count(0, "SELECT COUNT(*) FROM asset_candidates WHERE is_selected = 1");
 	ck_count(1, "SELECT COUNT(*) FROM asset_candidates WHERE content_hash = 'abc' AND is_downloaded = 1");
-	references_are_true();
+	items_recount();
 	gallery_release(&g);
 	stop();
 }

@@ -133,3 +133,17 @@ void items_write(int (*fn)(struct db *db, void *ctx, struct error *err), void *c
 {
 	must(db_transact(engines_db, DB_WRITE, fn, ctx, &engines_err));
 }
+
+void items_recount(void)
+{
+	ck_count(0, "SELECT COUNT(*) FROM cache_inventory i WHERE reference_count <> "
+		    "(SELECT COUNT(*) FROM asset_candidates c WHERE c.content_hash = i.content_hash "
+		    "AND c.is_rejected = 0 AND (c.is_selected = 1 OR c.local_path IS NOT NULL)) + "
+		    "(SELECT COUNT(*) FROM published_files p WHERE p.hash = i.content_hash) + "
+		    "(SELECT COUNT(*) FROM displaced_files d WHERE d.hash = i.content_hash) + "
+		    "(SELECT COUNT(*) FROM nfo_versions n WHERE n.hash = i.content_hash) "
+		    "OR (reference_count = 0) <> (orphaned_at IS NOT NULL)");
+	ck_count(0, "SELECT COUNT(*) FROM asset_candidates c WHERE (CASE WHEN EXISTS (SELECT 1 FROM "
+		    "cache_inventory i WHERE i.content_hash = c.content_hash) THEN 1 ELSE 0 END) <> "
+		    "is_downloaded");
+}

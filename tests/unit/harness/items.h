@@ -22,6 +22,11 @@ void items_load(struct item *it, enum entity type, int64_t id);
 /* Runs fn(db, ctx) in a writing transaction. */
 void items_write(int (*fn)(struct db *db, void *ctx, struct error *err), void *ctx);
 
+/* Every reference on the cache is counted as it is, orphans have their date, and candidates know what is
+ * there.
+ */
+void items_recount(void);
+
 /* Each number that a query of fixed text gives is what is expected. */
 #define ck_count(expected, sql) ck_assert_int_eq(engines_int(sql), expected)
 
