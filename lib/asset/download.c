@@ -7,6 +7,7 @@
 #include "core/alloc.h"
 #include "core/path.h"
 #include "core/prog.h"
+#include "net/address.h"
 #include "net/http.h"
 
 #define TOTAL_MS 300000	       /* of one transfer */
@@ -276,21 +277,24 @@ void download_start(struct download *d, const struct candidate *c, enum download
 {
 	struct transfer *t = transfer_new(d, what, c->asset_type, tag);
 	const char *url = what == DOWNLOAD_PREVIEW ? c->preview_url : c->provider_url;
+	struct strbuf tidy = STRBUF_INIT;
 	struct error err = ERROR_INIT;
 
+	address_tidy(&tidy, url ? url : "");
 	if (what == DOWNLOAD_CACHED) {
 		path_join(&t->local, d->cache, c->cache_path);
 		download_submit(d->judges, t->local.buf, t);
 	} else if (!url) {
 		error_set(&t->answer.err, ERR_NOT_FOUND, "there is no address of it");
 		download_finish(d, t, DOWNLOAD_AWAY);
-	} else if (origin_check(d->conf, c->provider, url, &err)) {
+	} else if (origin_check(d->conf, c->provider, tidy.buf, &err)) {
 		error_move(&t->answer.err, &err);
 		download_finish(d, t, DOWNLOAD_AWAY);
 	} else {
-		t->url = xstrdup(url);
+		t->url = strbuf_detach(&tidy, NULL);
 		line_add(&d->waiting, t);
 	}
+	strbuf_release(&tidy);
 }
 
 void download_file(struct download *d, const char *path, const char *asset_type, void *tag)

@@ -127,6 +127,35 @@ int address_redirect(
 	return rc;
 }
 
+static bool is_around(char c)
+{
+	return c && (unsigned char)c <= ' ';
+}
+
+void address_tidy(struct strbuf *out, const char *url)
+{
+	size_t i, n;
+	bool query = false;
+
+	while (is_around(*url))
+		url++;
+	for (n = strlen(url); n && is_around(url[n - 1]); n--)
+		;
+	for (i = 0; i < n; i++) {
+		unsigned char c = (unsigned char)url[i];
+
+		query |= c == '?';
+		if (c == '\t' || c == '\n' || c == '\r')
+			continue;
+		if (c == '\\' && !query)
+			strbuf_addch(out, '/');
+		else if (c <= ' ' || c > '~' || strchr("\"<>\\^`{|}", c))
+			strbuf_addf(out, "%%%02X", c);
+		else
+			strbuf_addch(out, (char)c);
+	}
+}
+
 void address_join(struct strbuf *out, const char *url, const char *secret)
 {
 	strbuf_addstr(out, url);

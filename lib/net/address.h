@@ -20,6 +20,10 @@ bool address_same(const char *a, const char *b, bool origin);
  * would have been. */
 int address_redirect(
 	const char *first, const char *from, const char *to, const char *const *hosts, struct error *err);
+/* Appends a URL as somebody wrote it, as browsers make it one (the WHATWG's "URL": spaces around it and line
+ * breaks go, a backslash before the query is a slash, and what may not stand in a URL, as a space or a letter
+ * that is not ASCII, becomes %20; what is encoded already stays). It is not looked at any further. */
+void address_tidy(struct strbuf *out, const char *url);
 /* Appends 'url' with 'secret' joined to its query (NULL: none, and where it is there already). */
 void address_join(struct strbuf *out, const char *url, const char *secret);
 

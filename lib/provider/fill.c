@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "media/artname.h"
+#include "net/address.h"
 #include "provider/fill.h"
 
 #define DIGITS "0123456789"
@@ -18,13 +19,17 @@ static const char *behind_scheme(const char *url)
 
 bool fill_url(struct strbuf *out, const char *url, const char *base)
 {
-	const char *rest = url ? behind_scheme(url) : NULL;
+	struct strbuf tidy = STRBUF_INIT;
+	const char *rest;
 
 	strbuf_clear(out);
+	address_tidy(&tidy, url ? url : "");
+	rest = behind_scheme(tidy.buf);
 	if (rest && *rest)
 		strbuf_addf(out, "https://%s", rest);
-	else if (url && *url && base && !rest && !strstr(url, "://"))
-		strbuf_addf(out, "%s%s%s", base, *url == '/' ? "" : "/", url);
+	else if (tidy.len && base && !rest && !strstr(tidy.buf, "://"))
+		strbuf_addf(out, "%s%s%s", base, *tidy.buf == '/' ? "" : "/", tidy.buf);
+	strbuf_release(&tidy);
 	return out->len > 0;
 }
 

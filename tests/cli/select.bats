@@ -194,6 +194,16 @@ GET /2.jpg 200" "$(requests pictures)"
 	x 0 metarr-db check
 }
 
+@test "an address with a space in it" {
+	candidate poster tmdb "1 of ü.jpg" en 9
+	serve pictures "/1%20of%20%C3%BC.jpg" "$BATS_FILE_TMPDIR/1.jpg"
+	providers_ready
+	x 0 metarr-select -qt Films
+	same "" "$stderr"
+	same "1" "$(selected poster)"
+	counted
+}
+
 @test "a choice that cannot be had says so, and nothing changes" {
 	candidate poster tmdb 1.jpg en 9
 	candidate poster tmdb gone.jpg en 5

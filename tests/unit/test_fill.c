@@ -24,6 +24,9 @@ START_TEST(addresses)
 	url_is("ftp://x/y.jpg", "https://b", NULL);
 	url_is("file:///y.jpg", NULL, NULL);
 	url_is("https://", "https://b", NULL);
+	url_is(" http://x/a b.jpg\n", NULL, "https://x/a%20b.jpg");
+	url_is("/a b.jpg", "https://b", "https://b/a%20b.jpg");
+	url_is(" ", "https://b", NULL);
 	url_is("", "https://b", NULL);
 	url_is(NULL, "https://b", NULL);
 }

@@ -443,6 +443,26 @@ START_TEST(rules_of_redirects)
 }
 END_TEST
 
+START_TEST(addresses_as_people_write_them)
+{
+	static const char *const written[][2] = {{"https://x/a.jpg?b=c#d", "https://x/a.jpg?b=c#d"},
+		{"\n https://x/a b.jpg \t", "https://x/a%20b.jpg"},
+		{"https://x/a%20b.jpg", "https://x/a%20b.jpg"}, {"https://x/a\nb.jpg", "https://x/ab.jpg"},
+		{"https:\\\\x\\a?b=\\", "https://x/a?b=%5C"},
+		{"https://x/\xc3\xbc\"<>^`\x01{|}\x7f", "https://x/%C3%BC%22%3C%3E%5E%60%01%7B%7C%7D%7F"},
+		{"https://x/[100%]'~!$&()*+,;=:@", "https://x/[100%]'~!$&()*+,;=:@"}, {" ", ""}, {"", ""}};
+	struct strbuf out = STRBUF_INIT;
+	size_t i;
+
+	for (i = 0; i < sizeof(written) / sizeof(written[0]); i++) {
+		strbuf_clear(&out);
+		address_tidy(&out, written[i][0]);
+		ck_assert_str_eq(out.buf, written[i][1]);
+	}
+	strbuf_release(&out);
+}
+END_TEST
+
 START_TEST(private_addresses)
 {
 	static const char *const at_home[] = {"127.0.0.1", "10.1.2.3", "172.16.0.1", "172.31.255.255",
@@ -562,7 +582,7 @@ int main(void)
 		a_certificate_must_verify, many_at_once_come_as_they_are_ready,
 		waiting_looks_at_other_descriptors, faults_have_their_codes, what_is_no_address,
 		redirects_within_the_host_are_followed, redirects_to_elsewhere_are_not, rules_of_redirects,
-		private_addresses, a_download_goes_on, hosts};
+		addresses_as_people_write_them, private_addresses, a_download_goes_on, hosts};
 	Suite *s = suite_create("http");
 	TCase *tc = tcase_create("http");
 	SRunner *runner;
