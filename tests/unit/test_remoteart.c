@@ -91,10 +91,10 @@ START_TEST(offered_no_more)
 
 	offer(id, "tmdb", p, 4);
 	offer(id, "tvdb", p, 1);
-	engines_exec(
-		"UPDATE asset_candidates SET is_selected = 1 WHERE id = 1;"
-		"UPDATE asset_candidates SET is_rejected = 1 WHERE id = 2;"
-		"UPDATE asset_candidates SET content_hash = 'abc', is_downloaded = 1, width = 10, height = 20 WHERE id = 3");
+	engines_exec("UPDATE asset_candidates SET is_selected = 1 WHERE id = 1;"
+		     "UPDATE asset_candidates SET is_rejected = 1 WHERE id = 2;"
+		     "UPDATE asset_candidates SET content_hash = 'abc', is_downloaded = 1, width = 10, "
+		     "height = 20 WHERE id = 3");
 	ck_assert(offer(id, "tmdb", NULL, 0));
 	ck_count(4, "SELECT COUNT(*) FROM asset_candidates");
 	ck_count(0, "SELECT COUNT(*) FROM asset_candidates WHERE id = 4");
