@@ -13,7 +13,8 @@
  *   life of the process.
  *
  * New answers are kept in the database, some at a time: at the latest when nothing is going on, and by
- * fetch_flush(). One that was lost is asked for again; one that has not changed is not written.
+ * fetch_flush(). One that was lost is asked for again; one that has not changed, with 304 or without, is not
+ * written.
  */
 #ifndef NET_FETCH_H
 #define NET_FETCH_H

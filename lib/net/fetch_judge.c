@@ -128,11 +128,27 @@ static bool is_json(const char *type)
 			       (len > 5 && !strcmp(type + len - 5, "+json")));
 }
 
+static bool same_text(const char *a, const char *b)
+{
+	return a && b ? !strcmp(a, b) : a == b;
+}
+
+/* Not every provider knows 304. */
+static bool is_kept(const struct job *j, const struct http_answer *a)
+{
+	const struct reply *kept = &j->kept;
+
+	return kept->url && kept->status == a->status && same_text(kept->etag, a->etag) &&
+	       (a->status != 200 ||
+		       (kept->body.len == a->body.len && !memcmp(kept->body.buf, a->body.buf, a->body.len)));
+}
+
 /* Good, and the body the job's. */
 static void answered(struct fetch *f, struct job *j, struct http_answer *a)
 {
 	site_good(j->site);
-	keep(f, j, a);
+	if (!is_kept(j, a))
+		keep(f, j, a);
 	j->answer.status = a->status;
 	if (a->status == 200) {
 		strbuf_release(&j->answer.body);

@@ -6,6 +6,9 @@
  * come so far; one that was in error is what it was before. An item that nobody knows is
  * needs_identification, and one that could not be asked about error_provider, each with the reason; both keep
  * all that they had, and the time of the last good answer.
+ *
+ * What is as it was is not written: neither candidates nor matches, nor what was asked of whom. The time of
+ * the answer is, once a day at most.
  */
 #ifndef STORE_ENRICHED_H
 #define STORE_ENRICHED_H

@@ -76,11 +76,42 @@ static int add(struct db *db, enum entity type, int64_t id, size_t rank, const s
 	return db_run(st, err);
 }
 
+static bool same_text(const char *a, const char *b)
+{
+	return a && b ? !strcmp(a, b) : a == b;
+}
+
+static bool same(const struct match_row *a, const struct match_row *b)
+{
+	return same_text(a->provider, b->provider) && same_text(a->provider_id, b->provider_id) &&
+	       same_text(a->title, b->title) && same_text(a->original_title, b->original_title) &&
+	       same_text(a->url, b->url) && a->year == b->year && a->score == b->score;
+}
+
+/* 1: these are the rows that there are; 0; -1. */
+static int is_stored(struct db *db, enum entity type, int64_t id, const struct match_row *rows, size_t n,
+	struct error *err)
+{
+	struct match_rows list = {0};
+	size_t i = 0;
+	int rc = matches_load(db, type, id, &list, err);
+
+	while (i < n && i < list.n && same(&rows[i], &list.item[i]))
+		i++;
+	if (!rc)
+		rc = i == n && i == list.n;
+	match_rows_release(&list);
+	return rc;
+}
+
 int matches_save(struct db *db, enum entity type, int64_t id, const struct match_row *rows, size_t n,
 	struct error *err)
 {
+	int rc = is_stored(db, type, id, rows, n, err);
 	size_t i;
 
+	if (rc)
+		return rc < 0 ? -1 : 0;
 	if (db_run(stmt_of(db, &matches_sql, MATCHES_CLEAR, type, id), err))
 		return -1;
 	for (i = 0; i < n; i++)

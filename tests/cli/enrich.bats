@@ -93,6 +93,42 @@ source_of() { sql "SELECT source FROM field_state WHERE entity_type = 'movie' AN
 	has "$(sql "SELECT provider_url FROM asset_candidates")" /p593.jpg
 }
 
+@test "nothing new: one conditional request, and no write" {
+	local before
+	shopt -s nullglob
+	film "The Matrix (1999)"
+	film "Solaris"
+	film "Nobody Knows This (2001)"
+	details 603 "The Matrix" 1999 '.belongs_to_collection = {id: 7, name: "A set"}'
+	details 593 Solaris 1972
+	details 2103 Solaris 2002
+	found "query=The%20Matrix&year=1999&language=en" 603
+	found "query=Solaris&language=en" 593 2103
+	jq -n '{id: 7, name: "A set", overview: "Of films.", images: {}, parts: []}' >set.json
+	serve tmdb '/3/collection/7?*' set.json
+	providers_ready
+	added
+	x 0 metarr-enrich -t Films
+	has "$output" "1 enriched, 1 unchanged, 2 not identified, 0 failed"
+	requests tmdb >first
+	before=$(written)
+	x 0 metarr-enrich -t movie:1 movie:2 movie:3 set:1
+	has "$output" "0 enriched, 2 unchanged, 2 not identified, 0 failed"
+	same "$before" "$(written)"
+	requests tmdb | tail -n "+$(($(wc -l <first) + 1))" >second
+	same "" "$(sort second | uniq -d)"
+	same "304 404" "$(sed 's/.* //' second | sort -u | paste -sd ' ')" # who does not know a title has no ETag
+	# The next day's answer has its time written, and that is all.
+	sql "UPDATE movies SET enriched_at = '2000-01-01 00:00:00.000' WHERE enriched_at IS NOT NULL"
+	sql "UPDATE movies SET updated_at = '2000-01-01 00:00:00.000'"
+	x 0 metarr-enrich -t movie:1 movie:2 movie:3
+	same 0 "$(sql "SELECT COUNT(*) FROM movies WHERE COALESCE(enriched_at, updated_at) < '2001'")"
+	same 1 "$(sql "SELECT COUNT(*) FROM movies WHERE updated_at < '2001'")"
+	before=$(written)
+	x 0 metarr-enrich -q movie:1 movie:2 movie:3
+	same "$before" "$(written)"
+}
+
 @test "what the library says, what Radarr wrote, and what is locked" {
 	film "Mine (1999) {tmdb-1}" "<movie><title>My own</title><plot>My words.</plot></movie>"
 	film "Theirs (1999) {tmdb-2}" "<movie>

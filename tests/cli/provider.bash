@@ -163,6 +163,18 @@ requests() {
 	awk -v head="/$1/" 'index($5, head) == 1 { print $4, substr($5, length(head)), $3 }' "$PROVIDERS/access.log"
 }
 
+# written: a text that is another one when a row of the database was written, or locked, but for those of the limits
+written() {
+	if [ "$METARR_TEST_ENGINE" = postgres ]; then
+		psql -qXAt -v ON_ERROR_STOP=1 -d "$METARR_DB" <<-'SQL'
+			SELECT format('SELECT %L, md5(string_agg(concat(ctid, xmin, xmax), '','' ORDER BY ctid)) FROM %I', tablename, tablename)
+			FROM pg_tables WHERE schemaname = current_schema() AND tablename <> 'provider_rates' ORDER BY tablename \gexec
+		SQL
+	else
+		cat "$METARR_DB" "$METARR_DB"-wal* | sha256sum
+	fi
+}
+
 need_fixtures() {
 	[ -n "${METARR_FIXTURES:-}" ] || skip "METARR_FIXTURES is not set"
 }
