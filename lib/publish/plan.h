@@ -26,6 +26,7 @@ struct plan_entry {
 	struct strbuf old_bytes; /* of an NFO */
 	struct strbuf new_bytes; /* of an NFO that is not the item's, which are plan->nfo */
 	bool shared;		 /* kept, and published by other items: it becomes this one's, too */
+	bool unseen; /* kept: somebody's, and of the size and time that a scan saw of other bytes */
 };
 
 struct plan {

@@ -100,6 +100,14 @@ static int count_owners(struct publisher *pub, const struct plan_entry *e, const
 	return rc;
 }
 
+/* Whether a scan passes the file by. */
+static bool looks_seen(const struct plan_facts *facts, const struct plan_entry *e)
+{
+	const struct seen_file *seen = plan_seen(facts, e->path);
+
+	return seen && seen->size == e->old.stamp.size && seen->mtime_ns == e->old.stamp.mtime_ns;
+}
+
 int plan_picture(struct publisher *pub, struct plan *plan, const struct plan_facts *facts,
 	const struct gallery *g, const char *path, const struct candidate *c, struct error *err)
 {
@@ -126,8 +134,10 @@ int plan_picture(struct publisher *pub, struct plan *plan, const struct plan_fac
 		e->action = PLAN_WRITE;
 		return size_in_cache(pub, e, err);
 	}
-	if (!owners)
+	if (!owners) {
 		plan_warn(plan, "'%s' was changed since it was scanned: it stays, until the next scan", path);
+		e->unseen = looks_seen(facts, e);
+	}
 	return 0;
 }
 

@@ -272,7 +272,7 @@ static void end_round(struct group *g)
 			continue;
 		if (!m->open && m->task->err.code == ERR_NONE) {
 			owners_tidy(g->pub, &m->plan);
-			if (plan_reassigns(&m->plan))
+			if (!takeover_leave(g->pub, &m->plan, &m->task->err) && plan_reassigns(&m->plan))
 				owners_record(g->pub, &m->plan, &m->task->err);
 		}
 		publish_report_plan(&m->task->report, &m->plan);

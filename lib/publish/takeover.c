@@ -2,8 +2,10 @@
 #include <stdlib.h>
 
 #include "core/alloc.h"
+#include "core/path.h"
 #include "publish/takeover.h"
 #include "store/nfotext.h"
+#include "store/seen.h"
 
 struct takeover {
 	struct plan *plan;
@@ -47,4 +49,35 @@ int takeover_save(struct publisher *pub, struct plan *plan, struct error *err)
 	if (!rc)
 		it->revision = t.what.revision;
 	return rc;
+}
+
+struct leaving {
+	const struct publisher *pub;
+	const struct plan *plan;
+};
+
+static int leave(struct db *db, void *ctx, struct error *err)
+{
+	const struct leaving *l = ctx;
+	size_t i;
+
+	for (i = 0; i < l->plan->n; i++) {
+		const struct plan_entry *e = &l->plan->entry[i];
+		const char *path = e->unseen ? path_relative(e->path, l->pub->root) : NULL;
+
+		if (path && seen_forget_file(db, l->plan->item.library_id, path, err))
+			return -1;
+	}
+	return 0;
+}
+
+int takeover_leave(struct publisher *pub, const struct plan *plan, struct error *err)
+{
+	struct leaving l = {pub, plan};
+	bool any = false;
+	size_t i;
+
+	for (i = 0; i < plan->n; i++)
+		any |= plan->entry[i].unseen;
+	return any ? db_transact(pub->db, DB_WRITE, leave, &l, err) : 0;
 }

@@ -75,14 +75,15 @@ int publog_see_path(struct db *db, const struct publish *p, const char *root, co
 {
 	struct strbuf folder = STRBUF_INIT;
 	const char *relative = path_relative(path, root), *name;
-	int rc = 0;
+	int rc;
 
 	if (!relative || !*relative)
 		return 0;
+	if (!f)
+		return seen_forget_file(db, p->library_id, relative, err);
 	rc = seen_place(db, p->library_id, relative, &folder, &name, err);
 	if (!rc)
-		rc = f ? see_file(db, p, f, folder.buf, name, err)
-		       : seen_drop_file(db, p->library_id, folder.buf, name, err);
+		rc = see_file(db, p, f, folder.buf, name, err);
 	if (!rc)
 		rc = seen_reset_folder(db, p->library_id, folder.buf, err);
 	strbuf_release(&folder);

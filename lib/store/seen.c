@@ -263,6 +263,20 @@ int seen_reset_folder(struct db *db, int64_t library_id, const char *folder, str
 	return db_run(in_folder(db, SEEN_FOLDER_RESET, library_id, folder), err);
 }
 
+int seen_forget_file(struct db *db, int64_t library_id, const char *path, struct error *err)
+{
+	struct strbuf folder = STRBUF_INIT;
+	const char *name;
+	int rc = seen_place(db, library_id, path, &folder, &name, err);
+
+	if (!rc)
+		rc = seen_drop_file(db, library_id, folder.buf, name, err);
+	if (!rc)
+		rc = seen_reset_folder(db, library_id, folder.buf, err);
+	strbuf_release(&folder);
+	return rc;
+}
+
 void unknown_free(struct unknown_file *files, size_t n)
 {
 	size_t i;

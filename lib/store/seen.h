@@ -50,6 +50,9 @@ int seen_put_file(
 	struct db *db, int64_t library_id, const char *folder, const struct seen_file *f, struct error *err);
 int seen_drop_file(
 	struct db *db, int64_t library_id, const char *folder, const char *name, struct error *err);
+/* The next scan looks at a file of the library (relative) as one that it has not seen. Inside a transaction.
+ */
+int seen_forget_file(struct db *db, int64_t library_id, const char *path, struct error *err);
 /* The folder is gone, or (signature only) must be looked at again. Inside a transaction. */
 int seen_forget_folder(struct db *db, int64_t library_id, const char *folder, struct error *err);
 int seen_reset_folder(struct db *db, int64_t library_id, const char *folder, struct error *err);

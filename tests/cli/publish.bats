@@ -307,6 +307,9 @@ metarr-publish: 2 of 2 failed" "$stderr"
 	sql "UPDATE scan_files SET content_hash = '$(printf %064d 7)' WHERE name = 'poster.jpg'"
 	sql "UPDATE asset_candidates SET content_hash = '$(printf %064d 7)' WHERE local_path IS NOT NULL"
 	x 0 metarr-publish films
-	has "$stderr" "poster.jpg' was changed since it was scanned"
+	has "$stderr" "poster.jpg' was changed since it was scanned: it stays, until the next scan"
+	x 0 metarr-scan films </dev/null
+	x 0 metarr-publish films
+	has "$stderr" "poster.jpg' was replaced by somebody, and its kind is locked: it stays"
 	cmp "Films/Solaris (1972)/poster.jpg" "$BATS_FILE_TMPDIR/poster.jpg"
 }
