@@ -96,21 +96,21 @@ hasnt() {
 	[[ $1 != *"$2"* ]] || { printf "'%s' is in:\n%s\n" "$2" "$1" >&2; return 1; }
 }
 
-# scan_and LIBRARY SQL: a scan that waits for its first probe, while somebody writes to the database; what it says is in "first"
+# scan_and LIBRARY SQL: a scan whose probes wait until somebody has written to the database; what it says is in "first"
 scan_and() {
 	mkdir bin
 	ln -s "$METARR_TEST_BUILD"/bin/* bin
 	rm bin/metarr-probe bin/metarr-scan
 	cp "$METARR_TEST_BUILD/bin/metarr-scan" bin
-	mkfifo begun go
-	printf '#!/bin/bash\necho >%q/begun\nread -r _ <%q/go\nexec %q/bin/metarr-probe "$@"\n' "$PWD" "$PWD" \
+	mkfifo begun
+	exec 6<>begun 7>go
+	flock 7
+	printf '#!/bin/bash\necho >%q/begun\nflock -s %q/go true\nexec %q/bin/metarr-probe "$@"\n' "$PWD" "$PWD" \
 		"$METARR_TEST_BUILD" >bin/metarr-probe
 	chmod +x bin/metarr-probe
-	bin/metarr-scan "$1" </dev/null >first 2>&1 3>&- &
-	read -r _ <begun
+	bin/metarr-scan "$1" </dev/null >first 2>&1 3>&- 6>&- 7>&- &
+	read -r _ <&6
 	sql "$2"
-	cp "$METARR_TEST_BUILD/bin/metarr-probe" bin/metarr-probe.new
-	mv bin/metarr-probe.new bin/metarr-probe
-	echo >go
+	exec 6>&- 7>&-
 	wait
 }
