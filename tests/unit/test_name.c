@@ -563,6 +563,7 @@ int main(void)
 	tcase_add_test(tc, words);
 	suite_add_tcase(s, tc);
 	SRunner *sr = srunner_create(s);
+	srunner_set_fork_status(sr, CK_NOFORK); /* dear for so many, under valgrind */
 	srunner_run_all(sr, CK_NORMAL);
 	int failed = srunner_ntests_failed(sr);
 	srunner_free(sr);

@@ -837,6 +837,7 @@ int main(void)
 	ADD(written);
 	suite_add_tcase(s, tc);
 	SRunner *sr = srunner_create(s);
+	srunner_set_fork_status(sr, CK_NOFORK); /* dear for so many, under valgrind */
 	srunner_run_all(sr, CK_NORMAL);
 	int failed = srunner_ntests_failed(sr);
 	srunner_free(sr);

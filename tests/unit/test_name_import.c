@@ -74,6 +74,7 @@ int main(void)
 	tcase_add_loop_test(tc, episode, 0, sizeof(episodes) / sizeof(*episodes));
 	tcase_add_test(tc, film);
 	sr = srunner_create(s);
+	srunner_set_fork_status(sr, CK_NOFORK); /* dear for so many, under valgrind */
 	srunner_run_all(sr, CK_NORMAL);
 	failed = srunner_ntests_failed(sr);
 	srunner_free(sr);

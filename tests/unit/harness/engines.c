@@ -1,4 +1,5 @@
 /* A fresh database for each test, on both engines; see engines.h. */
+#include <fcntl.h>
 #include <ftw.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -8,6 +9,7 @@
 #include <unistd.h>
 
 #include "core/alloc.h"
+#include "core/file.h"
 #include "db/engine.h"
 #include "db/migrate.h"
 #include "engines.h"
@@ -16,6 +18,7 @@ struct db *engines_db;
 struct error engines_err = ERROR_INIT;
 
 static struct strbuf url = STRBUF_INIT, dir = STRBUF_INIT, pg_name = STRBUF_INIT, pg_template = STRBUF_INIT;
+static struct strbuf sqlite_template = STRBUF_INIT; /* its folder */
 
 const char *engines_url(void)
 {
@@ -84,18 +87,17 @@ static void migrate(void)
 	must(migrate_to(engines_db, migrate_latest(), dir.buf, NULL, NULL, &engines_err));
 }
 
+static void open_sqlite(unsigned flags)
+{
+	strbuf_clear(&url);
+	strbuf_addf(&url, "%s/metarr.db", dir.buf);
+	must(db_open(&engines_db, url.buf, flags, &engines_err));
+}
+
 static void set_up_sqlite(void)
 {
 	make_dir();
-	strbuf_clear(&url);
-	strbuf_addf(&url, "%s/metarr.db", dir.buf);
-	must(db_open(&engines_db, url.buf, DB_CREATE, &engines_err));
-}
-
-static void set_up_sqlite_migrated(void)
-{
-	set_up_sqlite();
-	migrate();
+	open_sqlite(DB_CREATE);
 }
 
 static void tear_down(void)
@@ -103,6 +105,41 @@ static void tear_down(void)
 	db_close(engines_db);
 	engines_db = NULL;
 	nftw(dir.buf, remove_one, 8, FTW_DEPTH | FTW_PHYS);
+}
+
+/* In the parent of the tests: a migrated database to copy, as all migrations cost more than most tests do. */
+static void make_sqlite_template(void)
+{
+	set_up_sqlite();
+	migrate();
+	db_close(engines_db);
+	engines_db = NULL;
+	strbuf_clear(&sqlite_template);
+	strbuf_addstr(&sqlite_template, dir.buf);
+}
+
+static void drop_sqlite_template(void)
+{
+	nftw(sqlite_template.buf, remove_one, 8, FTW_DEPTH | FTW_PHYS);
+}
+
+static void set_up_sqlite_migrated(void)
+{
+	struct strbuf path = STRBUF_INIT, data = STRBUF_INIT;
+	int fd;
+
+	make_dir();
+	strbuf_addf(&path, "%s/metarr.db", sqlite_template.buf);
+	must(file_read(path.buf, 16 << 20, &data, &engines_err));
+	strbuf_clear(&path);
+	strbuf_addf(&path, "%s/metarr.db", dir.buf);
+	fd = open(path.buf, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
+	ck_assert_int_ge(fd, 0);
+	ck_assert_int_eq(file_write_fd(fd, data.buf, data.len), 0);
+	ck_assert_int_eq(close(fd), 0);
+	strbuf_release(&path);
+	strbuf_release(&data);
+	open_sqlite(0);
 }
 
 /* PostgreSQL: "…/postgres?host=…" is where databases are made and dropped. */
@@ -133,7 +170,6 @@ static void pg_admin(const char *verb, const char *database, const char *rest)
 	db_close(db);
 }
 
-/* In the parent of the tests, which have what it leaves: a migrated database to copy. */
 static void make_template(void)
 {
 	strbuf_clear(&pg_template);
@@ -208,6 +244,8 @@ void engines_add(Suite *s, const char *title, unsigned how, const TTest *const *
 
 	if (!(how & ENGINES_POSTGRES)) {
 		tc = add_case(s, title, "SQLite", tests, count);
+		if (migrated)
+			tcase_add_unchecked_fixture(tc, make_sqlite_template, drop_sqlite_template);
 		tcase_add_checked_fixture(tc, migrated ? set_up_sqlite_migrated : set_up_sqlite, tear_down);
 	}
 	if (!(how & ENGINES_SQLITE)) {
