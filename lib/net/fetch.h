@@ -58,6 +58,7 @@ struct fetch_want {
 	const char *const *headers;
 	const char *json; /* makes it a POST, which is neither kept nor found */
 	bool again;	  /* what is kept is asked about, fresh or not */
+	bool unkept;	  /* the answer is of use this time only, and not kept */
 	bool once;	  /* not to be tried again: somebody wants to know how it stands */
 	bool expires;	  /* the key is a token: 401 is an answer, and no refused key */
 };

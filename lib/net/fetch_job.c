@@ -93,6 +93,7 @@ struct job *job_new(struct site *site, const struct fetch_want *want, void *tag)
 	j->secret = xstrdup_or_null(want->secret);
 	j->json = xstrdup_or_null(want->json);
 	j->headers = copy_headers(want->headers);
+	j->unkept = want->unkept;
 	j->once = want->once;
 	j->expires = want->expires;
 	strbuf_init(&j->kept.body);

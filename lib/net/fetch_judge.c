@@ -147,7 +147,7 @@ static bool is_kept(const struct job *j, const struct http_answer *a)
 static void answered(struct fetch *f, struct job *j, struct http_answer *a)
 {
 	site_good(j->site);
-	if (!is_kept(j, a))
+	if (!j->unkept && !is_kept(j, a))
 		keep(f, j, a);
 	j->answer.status = a->status;
 	if (a->status == 200) {

@@ -16,7 +16,7 @@ struct job {
 	void *tag;
 	char *url, *secret, *json; /* secret, json: NULL: none */
 	char **headers;		   /* up to NULL */
-	bool once, expires;
+	bool unkept, once, expires;
 	int tries;
 	int64_t ready_us;  /* not to go before */
 	struct reply kept; /* url NULL: nothing is kept */

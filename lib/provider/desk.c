@@ -34,6 +34,7 @@ static enum ask_state get(
 
 	if (!q) {
 		q = memo_add(&d->memo, p, path);
+		q->unkept = d->running->unkept;
 		house_ask(d, q);
 	}
 	memo_use(&d->memo, q);
@@ -93,16 +94,27 @@ void desk_free(struct desk *d)
 	free(d);
 }
 
-void desk_add(struct desk *d, desk_fn fn, void *job)
+static void add(struct desk *d, desk_fn fn, void *job, bool unkept)
 {
 	struct work *w = xcalloc(1, sizeof(*w));
 
 	w->fn = fn;
 	w->job = job;
+	w->unkept = unkept;
 	strbuf_init(&w->err.msg);
 	*d->last = w;
 	d->last = &w->next;
 	d->pending++;
+}
+
+void desk_add(struct desk *d, desk_fn fn, void *job)
+{
+	add(d, fn, job, false);
+}
+
+void desk_add_unkept(struct desk *d, desk_fn fn, void *job)
+{
+	add(d, fn, job, true);
 }
 
 size_t desk_pending(const struct desk *d)

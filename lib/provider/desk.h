@@ -31,6 +31,8 @@ bool desk_asks(const struct desk *d, enum provider_id p); /* it has its key, or 
 typedef enum ask_state (*desk_fn)(struct ask *a, void *job, struct error *err);
 
 void desk_add(struct desk *d, desk_fn fn, void *job);
+/* The same, where what is answered is of use this time only: it is not kept in the database. */
+void desk_add_unkept(struct desk *d, desk_fn fn, void *job);
 size_t desk_pending(const struct desk *d); /* added, and not handed out */
 bool desk_full(const struct desk *d);	   /* DESK_MOST are pending: desk_next() before desk_add() */
 

@@ -125,6 +125,7 @@ void house_ask(struct desk *d, struct question *q)
 				.secret = h->secret,
 				.headers = (const char *const *)h->headers,
 				.again = q->again,
+				.unkept = q->unkept,
 				.expires = q->provider == PROVIDER_TVDB},
 			q);
 	}

@@ -25,6 +25,7 @@ struct question {
 	uint64_t run;		/* the last one that asked */
 	unsigned token;		/* of TVDB: which one it went with; 0: none yet */
 	bool again;		/* and has gone twice */
+	bool unkept;
 };
 
 /* The answers at hand. */
@@ -40,6 +41,7 @@ struct work {
 	void *job;
 	struct question **asked; /* by its last run */
 	size_t nasked, alloc;
+	bool unkept; /* what it asks for first */
 	bool ended;
 	enum ask_state how;
 	struct error err;

@@ -51,7 +51,7 @@ static void run(struct desk *desk, struct news *n, struct error *err)
 	enum ask_state how;
 	void *job;
 
-	desk_add(desk, ask_news, n);
+	desk_add_unkept(desk, ask_news, n); /* the next time other days are asked about */
 	if (desk_next(desk, -1, -1, &job, &how, err) != 1)
 		news_forget(n); /* interrupted */
 }

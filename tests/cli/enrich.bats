@@ -346,6 +346,7 @@ plugin://plugin.video.youtube/play/?video_id=BdJKm16Co6M" "$(jq -r '.title, .ori
 	same "Better words.
 About Two." "$(sql "SELECT plot FROM movies ORDER BY tmdb_id")"
 	same 0 "$(requests tmdb | tail -n "+$(($(wc -l <before) + 1))" | grep -c 'movie/2?')"
+	same 0 "$(sql "SELECT COUNT(*) FROM provider_cache WHERE url LIKE '%/changes%'")"
 	x 0 metarr-enrich -t -a --due
 	has "$output" "0 enriched, 0 unchanged, 0 not identified, 0 failed"
 }
