@@ -167,10 +167,9 @@ plot|tmdb|A harbour, at night." "$(said | head -2)"
 }
 
 @test "German of TVDB, from its lists where TMDB has the people" {
-	export METARR_LANGUAGE=de,en METARR_COUNTRY=DE
 	episode S01E01
 	added tvdb=900
-	x 0 metarr-enrich -q TV
+	METARR_LANGUAGE=de,en METARR_COUNTRY=DE x 0 metarr-enrich -q TV
 	same "title|tvdb|Der Brand
 plot|tvdb|Ein Leuchtfeuer brennt." "$(said 1 1 | head -2)"
 	same "directors|tmdb|Dora May" "$(said 1 1 | grep directors)"
@@ -453,45 +452,4 @@ plot|edit|Mine." "$(said 1 1 | head -2)"
 	providers_ready
 	x 0 metarr-enrich -q TV
 	same "1|3|Low Water|enriched" "$(titles | tail -1)"
-}
-
-@test "recorded: Breaking Bad and Game of Thrones, by TMDB's numbers" {
-	need_fixtures
-	local t=$METARR_FIXTURES/tmdb dir n
-	compose 1396.json "$t/tv-1396.json" content_ratings="$t/tv-1396.content_ratings.json" images="$t/tv-1396.images.json" \
-		aggregate_credits="$t/tv-1396.credits.json" keywords="$t/tv-1396.keywords.json" videos="$t/tv-1396.videos.json"
-	compose 1396-1.json "$t/tv-1396-s01.json" images="$t/tv-1396-s01.images.json" external_ids="$t/tv-1396-s01.external_ids.json"
-	compose 1399.json "$t/tv-1399.append.json" external_ids="$t/tv-1399.external_ids.json"
-	serve tmdb '/3/tv/1396?*' 1396.json
-	serve tmdb '/3/tv/1396/season/1?*' 1396-1.json
-	serve tmdb '/3/tv/1399?*' 1399.json
-	serve tmdb '/3/tv/1399/season/1?*' "$t/tv-1399-s01.append-credits.json"
-	serve tmdb '/3/find/121361?*' "$t/find-tvdb-121361.json"
-	providers_ready
-	for dir in "Breaking Bad (2008) {tmdb-1396}" "Game of Thrones (2011) {tvdb-121361}"; do
-		mkdir -p "TV/$dir/Season 1"
-		for n in 1 2; do
-			serial=$((serial + 1))
-			{ cat "$BATS_FILE_TMPDIR/clip.mkv"; printf '\xec\x88%08d' "$serial"; } >"TV/$dir/Season 1/X S01E0$n.mkv"
-		done
-	done
-	x 0 metarr-library -q add tvshows TV
-	x 0 metarr-library -q set TV numbering tmdb
-	x 0 metarr-library -q set TV providers tmdb
-	x 0 metarr-scan -q TV
-	x 0 metarr-enrich -t TV
-	same "" "$stderr"
-	same "Breaking Bad|2008|TV-MA|2008-01-20|Ended|1396
-Game of Thrones|2011|TV-MA|2011-04-17|Ended|1399" "$(sql "SELECT title, year, mpaa, premiered, series_status, tmdb_id FROM series ORDER BY title")"
-	same "Breaking Bad|1|Pilot|2008-01-20
-Breaking Bad|2|Cat's in the Bag...|2008-01-27
-Game of Thrones|1|Winter Is Coming|2011-04-17
-Game of Thrones|2|The Kingsroad|2011-04-24" "$(sql "SELECT s.title, e.episode_number, e.title, e.aired
-		FROM episodes e JOIN series s ON s.id = e.series_id ORDER BY 1, 2")"
-	x 0 metarr-publish -q TV
-	x 0 metarr-nfo read "TV/Breaking Bad (2008) {tmdb-1396}/Season 1/X S01E01.nfo"
-	same '["Pilot","2008-01-20",["Vince Gilligan"],["Vince Gilligan"]]' \
-		"$(jq -c '[.title, .aired, [.directors[].name], [.writers[].name]]' <<<"$output")"
-	x 0 metarr-nfo read "TV/Breaking Bad (2008) {tmdb-1396}/tvshow.nfo"
-	same '["Bryan Cranston","Walter White",["AMC"]]' "$(jq -c '[.actors[0].name, .actors[0].role, .studios]' <<<"$output")"
 }
