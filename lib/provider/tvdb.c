@@ -199,35 +199,26 @@ static void read_place(struct meta *m, const cJSON *json)
 	}
 }
 
-/* The texts of an episode, and in *r all that there is of it: of one without a record of its own the list's.
- */
-static enum ask_state read_whole(struct ask *a, const char *id, struct tvdb_record *r, const struct wishes *w,
-	struct meta *m, struct error *err)
-{
-	const cJSON *whole;
-	enum ask_state state = get_thing(a, "episodes", id, &whole, err);
-
-	if (state == ASK_WAITING || state == ASK_FAILED)
-		return state;
-	if (state == ASK_ANSWERED)
-		r->json = whole;
-	tvdb_read_texts(m, r, w);
-	return ASK_ANSWERED;
-}
-
 enum ask_state tvdb_episode(
 	struct ask *a, const struct subject *s, const struct wishes *w, struct answer *out, struct error *err)
 {
 	struct tvdb_record r;
 	enum ask_state state = tvdb_find_episode(a, s, &r, err);
 	struct meta *m = &out->meta;
+	const cJSON *whole;
 	char id[LOOSE_ID];
 
 	if (state != ASK_ANSWERED)
 		return state;
 	if (!loose_id(r.json, "id", id))
 		return ASK_NOTHING;
-	state = s->brief ? tvdb_read_listed(a, s, &r, w, m, err) : read_whole(a, id, &r, w, m, err);
+	state = s->brief ? ASK_NOTHING : get_thing(a, "episodes", id, &whole, err);
+	if (state == ASK_ANSWERED) {
+		r.json = whole;
+		tvdb_read_texts(m, &r, w);
+	} else if (state == ASK_NOTHING) {
+		state = tvdb_read_listed(a, s, &r, w, m, err);
+	}
 	if (state != ASK_ANSWERED)
 		return state;
 	loose_set_date(m, MF_AIRED, r.json, "aired");
