@@ -6,6 +6,7 @@
 
 #include <curl/curl.h>
 
+#include "core/strbuf.h"
 #include "net/address.h"
 
 static bool private_v4(uint32_t ip)
@@ -87,6 +88,23 @@ static bool parts_read(struct parts *p, const char *url)
 	       !curl_url_get(u, CURLUPART_PORT, &p->port, CURLU_DEFAULT_PORT);
 	curl_url_cleanup(u);
 	return good;
+}
+
+bool address_url_private(const char *url)
+{
+	struct strbuf host = STRBUF_INIT;
+	struct parts p;
+	bool is = false;
+
+	if (parts_read(&p, url)) {
+		strbuf_addstr(&host, p.host + (*p.host == '['));
+		if (host.len && host.buf[host.len - 1] == ']')
+			strbuf_setlen(&host, host.len - 1);
+		is = address_text_private(host.buf) || !strcasecmp(host.buf, "localhost");
+	}
+	parts_release(&p);
+	strbuf_release(&host);
+	return is;
 }
 
 bool address_same(const char *a, const char *b, bool origin)

@@ -12,6 +12,8 @@
 /* Whether an address is of this machine or of a network at home: nothing that a stranger may send us to. */
 bool address_private(const struct sockaddr *sa);
 bool address_text_private(const char *ip); /* the same of "192.168.1.2", "::1"; not an address: false */
+/* Whether a URL names such an address, or this machine: what is known of it without asking anybody. */
+bool address_url_private(const char *url);
 
 /* Whether both URLs have the same host; with 'origin' also the same scheme and port. */
 bool address_same(const char *a, const char *b, bool origin);

@@ -81,7 +81,9 @@ static void end(struct http *h, struct http_request *r)
 
 static void send_out(struct http *h, struct http_request *r)
 {
-	if (curl_multi_add_handle(h->multi, r->easy)) {
+	if (http_request_refused(r)) {
+		end(h, r);
+	} else if (curl_multi_add_handle(h->multi, r->easy)) {
 		error_set(&r->answer.err, ERR_INTERNAL, "libcurl does not take '%s'", r->url);
 		end(h, r);
 	}

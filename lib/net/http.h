@@ -58,7 +58,9 @@ struct http_want {
 	const char *json;	    /* a body: then it is a POST; may hold keys */
 	const char *etag;	    /* as If-None-Match: 304 has no body */
 	const char *const *hosts;   /* where else a redirect may lead, up to NULL: "images.example.org" */
-	bool foreign;		    /* the URL is not of the configuration: no private address at all */
+	bool foreign;		    /* the URL is not of the configuration: no private address at all.
+				       Through a proxy that is so of addresses in the URL; where a name
+				       leads is the proxy's to know */
 	bool plain;	      /* not to be sent deflated: pictures; so are parts, and what 'write' gets */
 	size_t most;	      /* bytes of the body; 0: 16 MiB */
 	int total_ms, idle_s; /* instead of HTTP_TOTAL_MS (-1: no limit), HTTP_IDLE_S */

@@ -38,6 +38,8 @@ struct http_request {
 };
 
 struct http_request *http_request_new(const struct http *h, const struct http_want *want, void *tag);
+/* Whether it may not be made: the error is in the answer. A proxy hides what on_socket() would look at. */
+bool http_request_refused(struct http_request *r);
 void http_request_free(struct http_request *r);
 /* libcurl is done with a hop. True: another one is to be made; else the answer is there. */
 bool http_request_ended(struct http_request *r, CURLcode code);

@@ -27,6 +27,14 @@ static int refuse_private(struct http_request *r)
 		&r->answer.err, ERR_UNTRUSTED, "'%s' leads to an address of the private network", r->url);
 }
 
+bool http_request_refused(struct http_request *r)
+{
+	if (!r->want.foreign || !address_url_private(r->url))
+		return false;
+	refuse_private(r);
+	return true;
+}
+
 static curl_socket_t on_socket(void *ctx, curlsocktype purpose, struct curl_sockaddr *sa)
 {
 	struct http_request *r = ctx;

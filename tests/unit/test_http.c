@@ -490,6 +490,29 @@ START_TEST(private_addresses)
 }
 END_TEST
 
+/* What a proxy is asked for is not seen by its address: the URL itself is looked at. */
+START_TEST(private_addresses_behind_a_proxy)
+{
+	static const char *const at_home[] = {"http://192.168.7.7/a", "http://[::1]:80/a",
+		"http://localhost/a", "http://[fd00::1]/a", "http://169.254.169.254/latest"};
+	size_t i;
+
+	nginx_start(scratch(""), "location / { return 200 '{}'; }", false);
+	http_free(client);
+	setenv("http_proxy", nginx_url(""), 1);
+	client = http_new("metarr-test/1");
+	for (i = 0; i < sizeof(at_home) / sizeof(at_home[0]); i++) {
+		fetch(&(struct http_want){.url = at_home[i], .foreign = true});
+		must_be(ERR_UNTRUSTED, "leads to an address of the private network");
+	}
+	fetch(&(struct http_want){.url = "http://pictures.invalid/a", .foreign = true});
+	ck_assert_int_eq(got.status, 200);
+	unsetenv("http_proxy");
+	nginx_stop();
+	ck_assert_uint_eq(nginx_logged("GET"), 1);
+}
+END_TEST
+
 /* Downloads */
 
 struct file {
@@ -582,7 +605,8 @@ int main(void)
 		a_certificate_must_verify, many_at_once_come_as_they_are_ready,
 		waiting_looks_at_other_descriptors, faults_have_their_codes, what_is_no_address,
 		redirects_within_the_host_are_followed, redirects_to_elsewhere_are_not, rules_of_redirects,
-		addresses_as_people_write_them, private_addresses, a_download_goes_on, hosts};
+		addresses_as_people_write_them, private_addresses, private_addresses_behind_a_proxy,
+		a_download_goes_on, hosts};
 	Suite *s = suite_create("http");
 	TCase *tc = tcase_create("http");
 	SRunner *runner;
