@@ -358,7 +358,8 @@ static void add_head(const struct dossier *d, struct strbuf *out)
 		d->row.interrupted ? ", interrupted while published" : "",
 		it->deleted_on ? ", gone from the disk" : "");
 	if (it->error_message)
-		strbuf_addf(out, "error: %s\n", it->error_message);
+		strbuf_addf(out, "%s: %s\n", strncmp(it->state, "error_", 6) ? "not identified" : "error",
+			it->error_message);
 	if (it->locked_kinds.n) {
 		strbuf_addstr(out, "locked artwork: ");
 		add_values(out, &it->locked_kinds);

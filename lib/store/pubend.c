@@ -19,6 +19,8 @@ enum {
 	END_COUNT
 };
 
+/* Why nobody knows which one it is stays with the item; a failure is over. */
+#define REASON "CASE WHEN state IN ('needs_identification', 'published') THEN error_message END"
 /* An item that changed since it was planned stays unpublished; so does one that was not planned from its
  * values. */
 #define ITEM_DONE(table)                                                                                     \
@@ -29,7 +31,7 @@ enum {
 		"naming = COALESCE($4, naming), nfo_hash = COALESCE($5, nfo_hash), "                         \
 		"published_nfo_hash = COALESCE($5, published_nfo_hash), "                                    \
 		"state = CASE WHEN revision = $6 THEN 'published' ELSE state END, "                          \
-		"error_message = CASE WHEN revision = $6 THEN NULL ELSE error_message END, "                 \
+		"error_message = CASE WHEN revision = $6 THEN " REASON " ELSE error_message END, "           \
 		"has_unpublished_changes = CASE WHEN revision = $6 THEN 0 ELSE has_unpublished_changes END " \
 		"WHERE id = $1",                                                                             \
 			NULL                                                                                 \
@@ -39,7 +41,7 @@ enum {
 		"UPDATE " table " SET last_published_at = $2, nfo_path = COALESCE($3, nfo_path), "           \
 		"naming = COALESCE($4, naming), nfo_hash = COALESCE($5, nfo_hash), "                         \
 		"published_nfo_hash = COALESCE($5, published_nfo_hash), state = 'published', "               \
-		"error_message = NULL, has_unpublished_changes = 0 "                                         \
+		"error_message = " REASON ", has_unpublished_changes = 0 "                                   \
 		"WHERE id = $1 AND (state <> 'published' OR has_unpublished_changes = 1)",                   \
 			NULL                                                                                 \
 	}
