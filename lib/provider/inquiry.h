@@ -3,9 +3,9 @@
  * but for what it ask()s.
  *
  * A provider that knows one of the item's ids is asked for details; the ids in its answer are for the next
- * ones. One that knows none is asked which it is by the ids of the others. An item without any id, or with
- * ids that nobody has, is searched by its titles; a match is taken when it is clear (match.h) and no id of it
- * is another than the item's.
+ * ones. One that knows none is asked which it is by the ids of the others. An item with ids that nobody has
+ * is asked for by those in its file's name; one without any that leads anywhere is searched by its titles; a
+ * match is taken when it is clear (match.h) and no id of it is another than the item's.
  *
  * Who cannot be asked is passed by: its failure is kept, and what the others have counts; the item has failed
  * when nobody gave it its details. A key that is refused is as none: TVmaze takes the place of TVDB then, and
@@ -39,6 +39,7 @@ struct inquiry {
 	/* in; all of it is borrowed */
 	enum entity type;
 	const struct meta *meta;		/* what is known of it here */
+	const struct meta *named;		/* has the ids of its file's or folder's name; NULL: none */
 	const struct meta *series;		/* of a season or episode */
 	bool series_asked;			/* which has all the ids that providers know of it */
 	bool aired_is_ours;			/* its MF_AIRED is the file's, and not from a provider */

@@ -309,12 +309,31 @@ const struct error *round_failure(const struct round *r)
 	return NULL;
 }
 
+/* Nothing that its own ids led to. */
+static bool is_open(const struct round *r)
+{
+	return !r->waiting && !round_answered(r) && !round_failure(r);
+}
+
+/* The ids of its name, of the types that it has none of. Another one than its own ids say is not taken. */
+static bool learn_name(struct round *r)
+{
+	size_t n = r->known.ids.n;
+
+	if (r->type != r->q->type || !r->q->named)
+		return false;
+	learn(r, r->q->named);
+	r->guessed = r->known.ids.n > n;
+	r->asked = r->identified = 0;
+	return r->guessed;
+}
+
 void round_identify(struct round *r)
 {
 	round_ask(r);
-	if (r->waiting || round_answered(r) || round_failure(r))
-		return;
-	if (search_each(r))
+	if (is_open(r) && learn_name(r))
+		round_ask(r);
+	if (is_open(r) && search_each(r))
 		round_ask(r);
 }
 

@@ -1,8 +1,12 @@
 /* One item on its way through the providers; see work.h. */
+#include <inttypes.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "core/alloc.h"
+#include "media/name.h"
+#include "provider/loose.h"
 #include "provider/merge.h"
 #include "provider/work.h"
 #include "store/forget.h"
@@ -48,6 +52,30 @@ static void set_inquiry(struct work *w)
 	q->wishes = &w->wishes;
 }
 
+static void add_number(struct meta *m, const char *type, int64_t number)
+{
+	char text[LOOSE_ID];
+
+	snprintf(text, sizeof(text), "%" PRId64, number);
+	if (number > 0)
+		meta_add_id(m, type, text, false);
+}
+
+/* What its NFO says of its ids is all that a scan has taken, but the name may say more. */
+static void set_named(struct work *w)
+{
+	struct name_info info = NAME_INIT;
+
+	if ((w->it.type != ENTITY_MOVIE && w->it.type != ENTITY_SERIES) || !w->it.file_path)
+		return;
+	name_parse(&info, w->it.file_path, w->it.type == ENTITY_MOVIE ? NAME_MOVIE : NAME_SERIES);
+	add_number(&w->named, "tmdb", info.tmdb_id);
+	add_number(&w->named, "tvdb", info.tvdb_id);
+	meta_add_id(&w->named, "imdb", info.imdb_id, false);
+	name_release(&info);
+	w->inquiry.named = &w->named;
+}
+
 int work_load(struct work *w, struct shop *shop, enum entity type, int64_t id, struct error *err)
 {
 	static const struct library none = {0};
@@ -63,6 +91,7 @@ int work_load(struct work *w, struct shop *shop, enum entity type, int64_t id, s
 		lib = shop_library(shop, w->it.library_id, err);
 	if (!rc && lib) {
 		set_inquiry(w);
+		set_named(w);
 		shop_wishes(shop, lib, &l.own, &w->wishes);
 		shop_order(shop, lib, &w->inquiry);
 		w->inquiry.numbering = shop_numbering(lib, &l.own);
@@ -236,6 +265,7 @@ void work_release(struct work *w)
 	inquiry_release(&w->inquiry);
 	names_release(&w->wishes.languages);
 	meta_release(&w->ids);
+	meta_release(&w->named);
 	item_release(&w->it);
 	item_release(&w->series);
 }

@@ -15,6 +15,7 @@ struct work {
 	struct inquiry inquiry;
 	struct wishes wishes;
 	struct meta ids;	 /* that it had */
+	struct meta named;	 /* has those of its file's or folder's name */
 	struct enriched result;	 /* of work_plan(); what it points to is the work's */
 	struct edit_job changes; /* the fields that change, as metarr-edit tells them */
 	struct match_row *match;

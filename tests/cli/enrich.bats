@@ -80,6 +80,13 @@ source_of() { sql "SELECT source FROM field_state WHERE entity_type = 'movie' AN
 	same "needs_identification" "$(state)"
 	x 0 metarr-show --matches movie:1
 	has "$output" "tmdb=2103  2002  Solaris"
+	# It is published as it is, and why nobody knows which one it is stays.
+	x 0 metarr-publish -q Films
+	metarr-edit -q movie:1 mpaa=G
+	x 0 metarr-publish -q Films
+	same "published|2 could be it: 'metarr show --matches' lists them" "$(field "state || '|' || error_message")"
+	x 0 metarr-show -t movie:1
+	has "$output" "not identified: 2 could be it"
 	metarr-edit -q movie:1 tmdb=2103
 	x 0 metarr-enrich -t Films
 	same "enriched|2002" "$(field "state || '|' || year")"
@@ -159,6 +166,19 @@ source_of() { sql "SELECT source FROM field_state WHERE entity_type = 'movie' AN
 	same "metarr-enrich: there is no field 'plots'" "$stderr"
 	x 64 metarr-enrich --providers imdb tmdb:1
 	x 64 metarr-enrich --priority 11 tmdb:1
+}
+
+@test "an id that only the folder's name has" {
+	film "Mine (1999) {tmdb-1}" '<movie><title>Mine</title><uniqueid type="imdb">tt0001</uniqueid></movie>'
+	film "Theirs (1999) {tmdb-2}" '<movie><title>Theirs</title><uniqueid type="imdb">tt0003</uniqueid></movie>'
+	details 1 One 1999
+	details 2 Two 1999
+	providers_ready
+	added
+	x 0 metarr-enrich -q Films
+	# The second is another film by its NFO.
+	same "1|tt0001|About One.|enriched
+|tt0003||needs_identification" "$(sql "SELECT tmdb_id, imdb_id, plot, state FROM movies ORDER BY imdb_id")"
 }
 
 @test "a provider that answers nonsense fails the item, which loses nothing" {

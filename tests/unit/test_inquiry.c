@@ -160,6 +160,31 @@ START_TEST(a_title_does_not_outrank_an_id)
 }
 END_TEST
 
+/* The NFO's id leads nowhere, and the folder has another one. */
+START_TEST(by_the_id_of_its_name)
+{
+	struct meta named = META_INIT;
+
+	asked("tmdb");
+	set(&meta, MF_TITLE, "Something");
+	meta_add_id(&meta, "imdb", "tt0133093", false);
+	meta_add_id(&named, "tmdb", "603", false);
+	q.named = &named;
+	tmdb("find/tt0133093?external_source=imdb_id", "{\"movie_results\":[]}");
+	tmdb("movie/603", MATRIX);
+	run(ENTITY_MOVIE, INQUIRY_GOOD, "");
+	said(PROVIDER_TMDB, ASK_ANSWERED, MF_TITLE, "The Matrix");
+	ck_assert(!q.searched);
+	/* Which is another film, by the NFO's. */
+	meta_clear_field(&meta, MF_UNIQUEIDS);
+	meta_add_id(&meta, "imdb", "tt0000001", false);
+	tmdb("find/tt0000001?external_source=imdb_id", "{\"movie_results\":[]}");
+	tmdb("search/movie?query=Something", "{\"results\":[]}");
+	run(ENTITY_MOVIE, INQUIRY_UNKNOWN, "no provider knows its ids");
+	meta_release(&named);
+}
+END_TEST
+
 START_TEST(an_id_that_is_gone)
 {
 	asked("tmdb");
@@ -487,7 +512,7 @@ int main(void)
 		several_are_a_persons_business, nobody_has_it, a_title_does_not_outrank_an_id,
 		an_id_that_is_gone, without_any_provider, who_is_first_is_missed, who_stands_behind_is_not,
 		who_fails_is_passed_by, tvdb_identifies_films_when_tmdb_refuses, a_film_waits_for_tmdb,
-		people_of_an_episode, tvmaze_counts_when_tvdb_refuses,
+		by_the_id_of_its_name, people_of_an_episode, tvmaze_counts_when_tvdb_refuses,
 		tvmaze_does_not_count_while_tvdb_is_away, a_search_that_fails_says_nothing,
 		with_an_id_of_tvdb_it_is_tvdbs, without_one_it_is_tmdbs, a_person_may_say_whose,
 		an_order_of_tvdb_without_it, what_the_source_lacks_is_nobodys, another_day_is_another_episode,
