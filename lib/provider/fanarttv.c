@@ -1,11 +1,13 @@
 /*
- * fanart.tv v3: pictures of films and series. One question a film; a series and all of its seasons share one.
+ * fanart.tv v3: pictures of films, sets and series. One question a film or set; a series and all of its
+ * seasons share one.
  * Its numbers of likes are kept as counts of votes without an average; what v3.2 says of width and height is
  * not true often enough to be kept.
  */
 #include <inttypes.h>
 #include <stdlib.h>
 #include <string.h>
+#include <strings.h>
 
 #include "core/instant.h"
 #include "media/artname.h"
@@ -146,7 +148,7 @@ static const char *id_of(const struct subject *s)
 {
 	const char *id;
 
-	if (s->type != ENTITY_MOVIE)
+	if (s->type == ENTITY_SERIES || s->type == ENTITY_SEASON)
 		return fill_number(s->type == ENTITY_SEASON ? s->series : s->meta, "tvdb");
 	id = fill_number(s->meta, "tmdb");
 	return id ? id : fill_imdb(meta_id(s->meta, "imdb"));
@@ -166,6 +168,17 @@ static void read_ids(struct meta *m, const cJSON *json)
 	meta_add_id(m, "tvdb", loose_id(json, "thetvdb_id", id), false);
 }
 
+/* Sets of films stand among the films, by TMDB's number of a set, which may be that of a film, too: it is a
+ * set by its name. */
+static bool is_set(const cJSON *json)
+{
+	static const char word[] = " collection";
+	const char *name = loose_text(json, "name");
+	size_t len = name ? strlen(name) : 0;
+
+	return len >= strlen(word) && !strcasecmp(name + len - strlen(word), word);
+}
+
 static enum ask_state bad_answer(const char *path, struct error *err)
 {
 	error_set(err, ERR_BAD_ANSWER, "fanart.tv's answer to '%s' is not what was asked for", path);
@@ -178,8 +191,9 @@ static void read_answer(struct answer *out, const cJSON *json, const struct subj
 		add_season(out, json, strtoll(meta_get(s->meta, MF_SEASON_NUMBER), NULL, 10));
 		return;
 	}
-	read_ids(&out->meta, json);
-	if (s->type == ENTITY_MOVIE) {
+	if (s->type != ENTITY_SET)
+		read_ids(&out->meta, json);
+	if (s->type == ENTITY_MOVIE || s->type == ENTITY_SET) {
 		add_lists(out, json, film_lists, COUNT(film_lists));
 	} else {
 		add_lists(out, json, series_lists, COUNT(series_lists));
@@ -197,11 +211,13 @@ static enum ask_state details(
 	(void)w;
 	if (!knows(s))
 		return ASK_NOTHING;
-	strbuf_addf(&path, "%s/%s", s->type == ENTITY_MOVIE ? "movies" : "tv", id_of(s));
+	strbuf_addf(
+		&path, "%s/%s", s->type == ENTITY_MOVIE || s->type == ENTITY_SET ? "movies" : "tv", id_of(s));
 	state = ask_get(a, PROVIDER_FANARTTV, path.buf, &json, err);
 	if (state == ASK_ANSWERED && !cJSON_IsObject(json)) {
 		state = bad_answer(path.buf, err);
-	} else if (state == ASK_ANSWERED && json_member(json, "error message")) {
+	} else if (state == ASK_ANSWERED &&
+		   (json_member(json, "error message") || (s->type == ENTITY_SET && !is_set(json)))) {
 		state = ASK_NOTHING;
 	} else if (state == ASK_ANSWERED) {
 		read_answer(out, json, s);
@@ -240,7 +256,7 @@ static enum ask_state changed(struct ask *a, enum entity type, const char *since
 
 const struct provider provider_fanarttv = {
 	.id = PROVIDER_FANARTTV,
-	.kinds = 1u << ENTITY_MOVIE | 1u << ENTITY_SERIES | 1u << ENTITY_SEASON,
+	.kinds = 1u << ENTITY_MOVIE | 1u << ENTITY_SERIES | 1u << ENTITY_SEASON | 1u << ENTITY_SET,
 	.pictures_only = true,
 	.knows = knows,
 	.details = details,

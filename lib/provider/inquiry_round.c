@@ -82,7 +82,8 @@ static const char *id_of(const struct subject *s, enum provider_id p)
 	const char *type = provider_name(p);
 
 	if (p == PROVIDER_FANARTTV) /* goes by those of others */
-		type = provider_name(s->type == ENTITY_MOVIE ? PROVIDER_TMDB : PROVIDER_TVDB);
+		type = provider_name(
+			s->type == ENTITY_MOVIE || s->type == ENTITY_SET ? PROVIDER_TMDB : PROVIDER_TVDB);
 	return meta_id(s->series ? s->series : s->meta, type);
 }
 

@@ -26,8 +26,8 @@ static enum ask_state ask_for(enum entity type, const char *id, const char *seas
 	answer_release(&out);
 	meta_release(&item);
 	meta_release(&series);
-	meta_add_id(
-		type == ENTITY_SEASON ? &series : &item, type == ENTITY_MOVIE ? "tmdb" : "tvdb", id, false);
+	meta_add_id(type == ENTITY_SEASON ? &series : &item,
+		type == ENTITY_MOVIE || type == ENTITY_SET ? "tmdb" : "tvdb", id, false);
 	ok(meta_set(&item, MF_SEASON_NUMBER, season, &scratch_err));
 	ck_assert(provider_fanarttv.knows(&s));
 	return answers_details(
@@ -194,6 +194,28 @@ START_TEST(what_is_no_picture)
 }
 END_TEST
 
+/* A set has its number among the films: what is no set is a film with the same one. */
+START_TEST(sets_of_films)
+{
+	answers_init(&answers);
+	answers_put(&answers, PROVIDER_FANARTTV, "movies/119",
+		"{\"name\":\"The Lord of the Rings Collection\",\"tmdb_id\":\"119\",\"movieposter\":["
+		"{\"id\":\"7\",\"url\":\"" BASE
+		"movies/119/movieposter/a.jpg\",\"lang\":\"en\",\"likes\":\"3\"}]}");
+	ck_assert_int_eq(ask_for(ENTITY_SET, "119", NULL), ASK_ANSWERED);
+	picture_is(picture_of(&out, "poster", 0), BASE "movies/119/movieposter/a.jpg", "en", "7");
+	field_is(&out.meta, MF_UNIQUEIDS, NULL);
+	answers_put(&answers, PROVIDER_FANARTTV, "movies/120",
+		"{\"name\":\"The Fellowship of the Ring\",\"tmdb_id\":\"120\",\"movieposter\":["
+		"{\"id\":\"8\",\"url\":\"" BASE "movies/120/movieposter/b.jpg\"}]}");
+	ck_assert_int_eq(ask_for(ENTITY_SET, "120", NULL), ASK_NOTHING);
+	ck_assert_uint_eq(out.pictures.n, 0);
+	answers_put(&answers, PROVIDER_FANARTTV, "movies/121", "{\"name\":7}");
+	ck_assert_int_eq(ask_for(ENTITY_SET, "121", NULL), ASK_NOTHING);
+	release();
+}
+END_TEST
+
 START_TEST(whom_it_knows)
 {
 	struct subject s = {.type = ENTITY_MOVIE, .meta = &item, .series = &series};
@@ -223,8 +245,8 @@ END_TEST
 
 int main(void)
 {
-	const TTest *const tests[] = {
-		recorded_films, recorded_series, every_list_of_a_series, what_is_no_picture, whom_it_knows};
+	const TTest *const tests[] = {recorded_films, recorded_series, every_list_of_a_series,
+		what_is_no_picture, sets_of_films, whom_it_knows};
 
 	return scratch_run("fanarttv", tests, sizeof(tests) / sizeof(tests[0]));
 }
