@@ -209,8 +209,6 @@ static enum ask_state details(
 	enum ask_state state;
 
 	(void)w;
-	if (!knows(s))
-		return ASK_NOTHING;
 	strbuf_addf(
 		&path, "%s/%s", s->type == ENTITY_MOVIE || s->type == ENTITY_SET ? "movies" : "tv", id_of(s));
 	state = ask_get(a, PROVIDER_FANARTTV, path.buf, &json, err);
@@ -256,9 +254,11 @@ static enum ask_state changed(struct ask *a, enum entity type, const char *since
 
 const struct provider provider_fanarttv = {
 	.id = PROVIDER_FANARTTV,
-	.kinds = 1u << ENTITY_MOVIE | 1u << ENTITY_SERIES | 1u << ENTITY_SEASON | 1u << ENTITY_SET,
 	.pictures_only = true,
 	.knows = knows,
-	.details = details,
+	.details = {[ENTITY_MOVIE] = details,
+		[ENTITY_SERIES] = details,
+		[ENTITY_SEASON] = details,
+		[ENTITY_SET] = details},
 	.changed = changed,
 };

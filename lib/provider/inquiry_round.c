@@ -107,7 +107,7 @@ static bool ask_details(struct round *r, enum provider_id p)
 	struct inquiry_answer *by = &r->by[p];
 	const char *id = id_of(&s, p);
 	struct error err = ERROR_INIT;
-	enum ask_state state = provider_all[p]->details(r->ask, &s, r->q->wishes, &by->answer, &err);
+	enum ask_state state = provider_details(provider_all[p], r->ask, &s, r->q->wishes, &by->answer, &err);
 
 	if (state == ASK_ANSWERED && r->guessed && contradicts(r->q->meta, &by->answer.meta)) {
 		answer_release(&by->answer);
@@ -179,7 +179,7 @@ static bool stands_in(const struct round *r, enum provider_id p)
 
 static bool is_asked(const struct round *r, enum provider_id p)
 {
-	return provider_all[p]->kinds & 1u << r->type && (!(r->q->substitutes & 1u << p) || stands_in(r, p));
+	return provider_all[p]->details[r->type] && (!(r->q->substitutes & 1u << p) || stands_in(r, p));
 }
 
 static bool may_identify(const struct round *r, enum provider_id p)
@@ -343,7 +343,7 @@ bool round_anybody(const struct round *r)
 	size_t i;
 
 	for (i = 0; i < r->q->norder; i++)
-		if (provider_all[r->q->order[i]]->kinds & 1u << r->type)
+		if (provider_all[r->q->order[i]]->details[r->type])
 			return true;
 	return false;
 }

@@ -15,6 +15,12 @@ const struct provider *const provider_all[PROVIDER_COUNT] = {
 	[PROVIDER_TVMAZE] = &provider_tvmaze,
 };
 
+enum ask_state provider_details(const struct provider *p, struct ask *a, const struct subject *s,
+	const struct wishes *w, struct answer *out, struct error *err)
+{
+	return p->details[s->type] && p->knows(s) ? p->details[s->type](a, s, w, out, err) : ASK_NOTHING;
+}
+
 static int index_of(const char *const *names, int n, const char *name)
 {
 	int i;

@@ -86,18 +86,20 @@ struct change_list {
 	size_t n, alloc;
 };
 
+/* What a provider says of a subject that it knows(), texts and pictures. ASK_NOTHING: it does not know it
+ * after all. */
+typedef enum ask_state provider_details_fn(struct ask *a, const struct subject *s, const struct wishes *w,
+	struct answer *out, struct error *err);
+
 struct provider {
 	enum provider_id id;
-	unsigned kinds;	    /* bits (1 << enum entity) of what it knows */
 	bool pictures_only; /* it has no texts, so that it gives nobody the details */
 	/* Whether the subject's ids are enough to ask for details. */
 	bool (*knows)(const struct subject *s);
 	/* Adds what the subject may be, by its other ids, else by its titles and year; NULL: cannot. */
 	enum ask_state (*identify)(struct ask *a, const struct subject *s, const struct wishes *w,
 		struct match_list *out, struct error *err);
-	/* What the provider says of the subject, texts and pictures. ASK_NOTHING: it does not know it. */
-	enum ask_state (*details)(struct ask *a, const struct subject *s, const struct wishes *w,
-		struct answer *out, struct error *err);
+	provider_details_fn *details[ENTITY_ALL]; /* of each kind of item; NULL: it has none of that kind */
 	/*
 	 * Adds those films, or those series with all that is below them, that changed there between two
 	 * instants. fanart.tv's are TMDB's ids of films and TVDB's of series: what has new pictures.
@@ -108,6 +110,10 @@ struct provider {
 };
 extern const struct provider provider_tmdb, provider_tvdb, provider_fanarttv, provider_tvmaze;
 extern const struct provider *const provider_all[PROVIDER_COUNT]; /* by their ids */
+
+/* The details of any subject. ASK_NOTHING: the provider has none of its kind, or cannot be asked for it. */
+enum ask_state provider_details(const struct provider *p, struct ask *a, const struct subject *s,
+	const struct wishes *w, struct answer *out, struct error *err);
 
 void answer_release(struct answer *f);
 void match_release(struct match *m);

@@ -159,32 +159,14 @@ static bool knows(const struct subject *s)
 		       "tmdb") != NULL;
 }
 
-static enum ask_state details(
-	struct ask *a, const struct subject *s, const struct wishes *w, struct answer *out, struct error *err)
-{
-	if (!knows(s))
-		return ASK_NOTHING;
-	switch (s->type) {
-	case ENTITY_MOVIE:
-		return tmdb_film(a, s, w, out, err);
-	case ENTITY_SERIES:
-		return tmdb_series(a, s, w, out, err);
-	case ENTITY_SEASON:
-		return tmdb_season(a, s, w, out, err);
-	case ENTITY_EPISODE:
-		return tmdb_episode(a, s, w, out, err);
-	case ENTITY_SET:
-		return tmdb_set(a, s, w, out, err);
-	}
-	return ASK_NOTHING;
-}
-
 const struct provider provider_tmdb = {
 	.id = PROVIDER_TMDB,
-	.kinds = 1u << ENTITY_MOVIE | 1u << ENTITY_SERIES | 1u << ENTITY_SEASON | 1u << ENTITY_EPISODE |
-		 1u << ENTITY_SET,
 	.knows = knows,
 	.identify = tmdb_identify,
-	.details = details,
+	.details = {[ENTITY_MOVIE] = tmdb_film,
+		[ENTITY_SERIES] = tmdb_series,
+		[ENTITY_SEASON] = tmdb_season,
+		[ENTITY_EPISODE] = tmdb_episode,
+		[ENTITY_SET] = tmdb_set},
 	.changed = tmdb_changed,
 };

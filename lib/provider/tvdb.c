@@ -247,28 +247,13 @@ static bool knows(const struct subject *s)
 	}
 }
 
-static enum ask_state details(
-	struct ask *a, const struct subject *s, const struct wishes *w, struct answer *out, struct error *err)
-{
-	if (!knows(s))
-		return ASK_NOTHING;
-	switch (s->type) {
-	case ENTITY_MOVIE:
-		return tvdb_film(a, s, w, out, err);
-	case ENTITY_SERIES:
-		return tvdb_series(a, s, w, out, err);
-	case ENTITY_SEASON:
-		return tvdb_season(a, s, w, out, err);
-	default:
-		return tvdb_episode(a, s, w, out, err);
-	}
-}
-
 const struct provider provider_tvdb = {
 	.id = PROVIDER_TVDB,
-	.kinds = 1u << ENTITY_MOVIE | 1u << ENTITY_SERIES | 1u << ENTITY_SEASON | 1u << ENTITY_EPISODE,
 	.knows = knows,
 	.identify = tvdb_identify,
-	.details = details,
+	.details = {[ENTITY_MOVIE] = tvdb_film,
+		[ENTITY_SERIES] = tvdb_series,
+		[ENTITY_SEASON] = tvdb_season,
+		[ENTITY_EPISODE] = tvdb_episode},
 	.changed = tvdb_changed,
 };

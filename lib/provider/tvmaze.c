@@ -174,8 +174,6 @@ static enum ask_state details(
 	const cJSON *json;
 
 	(void)w;
-	if (!knows(s))
-		return ASK_NOTHING;
 	if (s->type == ENTITY_EPISODE)
 		state = get_episode(a, s, &json, err);
 	else
@@ -277,9 +275,8 @@ static enum ask_state changed(struct ask *a, enum entity type, const char *since
 
 const struct provider provider_tvmaze = {
 	.id = PROVIDER_TVMAZE,
-	.kinds = 1u << ENTITY_SERIES | 1u << ENTITY_SEASON | 1u << ENTITY_EPISODE,
 	.knows = knows,
 	.identify = identify,
-	.details = details,
+	.details = {[ENTITY_SERIES] = details, [ENTITY_SEASON] = details, [ENTITY_EPISODE] = details},
 	.changed = changed,
 };

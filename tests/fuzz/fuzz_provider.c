@@ -92,11 +92,11 @@ static void run(const struct subject *s, const struct wishes *w)
 	struct match_list found = {0};
 	struct error err = ERROR_INIT;
 	struct ask ask = {get};
-	enum ask_state state = provider->details(&ask, s, w, &first, &err);
+	enum ask_state state = provider_details(provider, &ask, s, w, &first, &err);
 
 	must(state != ASK_WAITING && (state == ASK_FAILED) == (err.code != ERR_NONE));
 	must(state == ASK_ANSWERED || !first.pictures.n);
-	must(provider->details(&ask, s, w, &second, &err) == state);
+	must(provider_details(provider, &ask, s, w, &second, &err) == state);
 	must(!meta_diff(&first.meta, &second.meta) && first.pictures.n == second.pictures.n);
 	check_answer(&first);
 	state = provider->identify ? provider->identify(&ask, s, w, &found, &err) : ASK_NOTHING;
@@ -121,7 +121,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	provider = providers[data[0] % (sizeof(providers) / sizeof(providers[0]))];
 	s.type = (enum entity)(data[1] % (ENTITY_SET + 1));
 	tree = json_parse((const char *)data + 2, size - 2, NULL);
-	if (!tree || (s.type < ENTITY_COUNT && !(provider->kinds & 1u << s.type))) {
+	if (!tree || (s.type < ENTITY_COUNT && !provider->details[s.type])) {
 		cJSON_Delete(tree);
 		return 0;
 	}

@@ -238,7 +238,7 @@ START_TEST(whom_it_knows)
 	ck_assert(!provider_fanarttv.knows(&s));
 	ok(meta_set(&item, MF_SEASON_NUMBER, "0", &scratch_err));
 	ck_assert(provider_fanarttv.knows(&s));
-	ck_assert(!(provider_fanarttv.kinds & 1u << ENTITY_EPISODE));
+	ck_assert(!provider_fanarttv.details[ENTITY_EPISODE]);
 	release();
 }
 END_TEST

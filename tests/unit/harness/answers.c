@@ -382,7 +382,7 @@ enum ask_state answers_details(struct answers *a, const struct provider *p, cons
 		a->rounds++;
 		a->now++;
 		asked = a->nquestion;
-		state = p->details(&a->ask, s, w, out, err);
+		state = provider_details(p, &a->ask, s, w, out, err);
 		ck_assert(state == ASK_ANSWERED ||
 			  (!out->pictures.n && !meta_diff(&out->meta, &untouched.meta)));
 	} while (again(a, state, asked));
