@@ -217,20 +217,25 @@ void world_recover(struct world *w)
 	world_db_done(w, db);
 }
 
-static void add_item(struct world *w, struct db_stmt *st, void *ctx)
+void world_rows(struct world *w, const struct db_sqltab *tab, int index, struct strbuf *out)
 {
-	int i;
+	struct db *db = world_db(w);
+	struct db_stmt *st = db_stmt(db, tab, index);
+	int rc, i;
 
-	(void)w;
-	for (i = 0; i < 7; i++)
-		strbuf_addf(ctx, "%s|", db_text(st, i) ? db_text(st, i) : "");
-	strbuf_addch(ctx, '\n');
+	while ((rc = db_step(st, &world_err)) == 1) {
+		for (i = 0; i < 7; i++)
+			strbuf_addf(out, "%s|", db_text(st, i) ? db_text(st, i) : "");
+		strbuf_addch(out, '\n');
+	}
+	must(rc);
+	world_db_done(w, db);
 }
 
 char *world_items(struct world *w)
 {
 	struct strbuf text = STRBUF_INIT;
 
-	rows(w, w->nfilms ? ITEMS : SHOW_ITEMS, add_item, &text);
+	world_rows(w, &proof_sql, w->nfilms ? ITEMS : SHOW_ITEMS, &text);
 	return strbuf_detach(&text, NULL);
 }

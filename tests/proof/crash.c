@@ -3,13 +3,14 @@
  *
  * The crash sweep. A first scan of two films (their rows), the child of it that puts pictures into the cache,
  * a publish of both in one group (NFO, poster, two fanarts and a logo over older ones, a banner that is new,
- * a disc that goes), a recovery of all that was published, its undo, an edit of all, and a restore of the
- * database from a dump (or those PROGRAMs of them: scan image publish recover undo edit restore) are each
- * recorded once and then killed at every STEP-th call that the record shows, each write also when half of it
- * is written, and at MOMENTS random moments, which they share. After each kill every file is old or new;
- * after the next publish, scan or recovery each film is wholly one or the other, and database, cache and disk
- * agree; and a last publish gives what an undisturbed one gives. With "show" it is a show with a season, two
- * episodes in one file and one in another.
+ * a disc that goes), a recovery of all that was published, its undo, an edit of all, a restore of the
+ * database from a dump, and after a scan what a provider says and the pictures that are chosen of that (or
+ * those PROGRAMs of them: scan image publish recover undo edit restore enrich select) are each recorded once
+ * and then killed at every STEP-th call that the record shows, each write also when half of it is written,
+ * and at MOMENTS random moments, which they share. After each kill every file is old or new; after the next
+ * publish, scan or recovery each film is wholly one or the other, and database, cache and disk agree; and a
+ * last publish gives what an undisturbed one gives. With "show" it is a show with a season, two episodes in
+ * one file and one in another.
  */
 #include <stdio.h>
 #include <stdlib.h>
@@ -29,11 +30,13 @@ static const struct sweep {
 } sweeps[SUBJECTS] = {
 	{"scan", SUBJECT_SCAN, 4},
 	{"image", SUBJECT_STORE, 0},
-	{"publish", SUBJECT_PUBLISH, 6},
+	{"publish", SUBJECT_PUBLISH, 4},
 	{"recover", SUBJECT_RECOVER, 2},
 	{"undo", SUBJECT_UNDO, 2},
 	{"edit", SUBJECT_EDIT, 1},
 	{"restore", SUBJECT_RESTORE, 1},
+	{"enrich", SUBJECT_ENRICH, 1},
+	{"select", SUBJECT_SELECT, 1},
 };
 
 static void kill_at(struct world *w, struct subject *s, int64_t number, const char *how)
@@ -119,6 +122,8 @@ int main(int argc, char **argv)
 	srandom(SEED);
 	world_init(&w, argv[1], argv[2], argv[4]);
 	subjects_make(&w, s, argv[3], show ? 0 : FILMS);
+	if (is_chosen("enrich", words) || is_chosen("select", words))
+		subjects_provide(&w, s);
 	for (i = 0; i < SUBJECTS; i++) {
 		struct subject *one = &s[sweeps[i].subject];
 

@@ -5,7 +5,7 @@
 
 #include "core/alloc.h"
 #include "core/process.h"
-#include "subject.h"
+#include "provide.h"
 #include "worldparts.h"
 
 /* Items that say that they are. */
@@ -25,6 +25,8 @@ static const char *restore_argv[] = {"metarr-db", "-q", "restore", NULL, NULL};
 
 static char *items; /* of an undisturbed scan */
 static char *trace_file, *dump_file;
+static char *enriched_facts, *selected_facts, *replies; /* of undisturbed runs */
+static struct tree provided;				/* what they come to in the library */
 
 static void must_go(struct world *w, const char *const argv[])
 {
@@ -167,6 +169,48 @@ static void restored(struct world *w, int turn)
 	free(again);
 }
 
+static void check_facts(struct world *w, const char *want)
+{
+	char *have = provide_facts(w);
+
+	if (strcmp(have, want) != 0)
+		world_bad(w, "not what an undisturbed run leaves, but: %s", have);
+	free(have);
+}
+
+/* What was stored stays, and the next run asks about the rest. */
+static void enriched(struct world *w, int turn)
+{
+	char *have;
+
+	if (turn % 2)
+		world_must_run(w, "metarr-scan");
+	world_must_run(w, "metarr-enrich");
+	check_facts(w, enriched_facts);
+	have = provide_replies(w);
+	if (!provide_among(have, replies))
+		world_bad(w, "other answers are kept than those that came: %s", have);
+	free(have);
+	world_check_agreement(w);
+}
+
+static void selected(struct world *w, int turn)
+{
+	struct tree now = {0};
+
+	if (turn % 2)
+		world_must_run(w, "metarr-scan");
+	world_must_run(w, "metarr-select");
+	check_facts(w, selected_facts);
+	world_check_agreement(w);
+	world_must_run(w, "metarr-publish");
+	tree_read(w->films, &now);
+	if (!tree_same_below(&now, &provided, ""))
+		world_bad(w, "the library is not as after undisturbed runs");
+	tree_release(&now);
+	world_check_agreement(w);
+}
+
 int subject_step(const struct subject *s, int step)
 {
 	return s->sparse && step > 1 ? step * s->sparse : step;
@@ -220,6 +264,10 @@ static void subjects_init(struct subject s[SUBJECTS])
 		.before = world_empty_database,
 		.look = restored,
 		.sparse = 12};
+	s[SUBJECT_ENRICH] = (struct subject){
+		.program = "metarr-enrich", .from = "scanned", .look = enriched, .sparse = 6};
+	s[SUBJECT_SELECT] = (struct subject){
+		.program = "metarr-select", .from = "enriched", .look = selected, .sparse = 6};
 }
 
 void subjects_make(struct world *w, struct subject s[SUBJECTS], const char *video, int nfilms)
@@ -260,6 +308,22 @@ void subjects_make(struct world *w, struct subject s[SUBJECTS], const char *vide
 	world_learn_half(w, "changed");
 }
 
+void subjects_provide(struct world *w, struct subject s[SUBJECTS])
+{
+	provide_start(w);
+	world_restore(w, "empty");
+	world_must_run(w, "metarr-scan");
+	world_keep(w, "scanned");
+	record(w, &s[SUBJECT_ENRICH]);
+	enriched_facts = provide_facts(w);
+	replies = provide_replies(w);
+	world_keep(w, "enriched");
+	record(w, &s[SUBJECT_SELECT]);
+	selected_facts = provide_facts(w);
+	world_must_run(w, "metarr-publish");
+	tree_read(w->films, &provided);
+}
+
 void subjects_release(struct subject s[SUBJECTS])
 {
 	int i;
@@ -269,6 +333,10 @@ void subjects_release(struct subject s[SUBJECTS])
 	free(items);
 	free(trace_file);
 	free(dump_file);
+	free(enriched_facts);
+	free(selected_facts);
+	free(replies);
+	tree_release(&provided);
 }
 
 int subject_disturb(struct world *w, struct subject *s, int64_t number, const char *act, struct trace *seen)

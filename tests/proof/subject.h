@@ -34,15 +34,21 @@ enum {
 	SUBJECT_UNDO,
 	SUBJECT_EDIT,
 	SUBJECT_RESTORE,
+	SUBJECT_ENRICH,
+	SUBJECT_SELECT,
 	SUBJECTS
 };
 void subjects_make(struct world *w, struct subject s[SUBJECTS], const char *video, int nfilms);
+/* And the last two, after it: what a provider on loopback says of what a scan found, and the pictures that
+ * are chosen of that. */
+void subjects_provide(struct world *w, struct subject s[SUBJECTS]);
 void subjects_release(struct subject s[SUBJECTS]);
 
 /* The world as it begins, and an undisturbed run of it, to be started. */
 struct run subject_begin(struct world *w, const struct subject *s);
 /* Which of its points a sweep of every step-th one takes: fewer of an undo, which comes to its end by the
- * ways of a publish, and of a restore, which writes one row like the other. 1: every one of any. */
+ * ways of a publish, of a restore, which writes one row like the other, and of what fetches, which waits. 1:
+ * every one of any. */
 int subject_step(const struct subject *s, int step);
 /* Whose name it goes by. */
 const char *subject_name(const struct subject *s);

@@ -11,6 +11,8 @@ void world_put(
 void world_put_text(const char *dir, const char *name, const char *text);
 void world_put_picture(const char *dir, const char *name, unsigned seed, int width, int height);
 void world_exec(struct world *w, const char *sql); /* several statements */
+/* Appends the rows of a statement, which are seven texts or numbers each, a line a row. */
+void world_rows(struct world *w, const struct db_sqltab *tab, int index, struct strbuf *out);
 
 /* Another picture of an item: from a provider, chosen by hand. */
 struct choice {
