@@ -240,6 +240,77 @@ source_of() { sql "SELECT source FROM field_state WHERE entity_type = 'movie' AN
 	same 3 "$(sql "SELECT COUNT(*) FROM movies WHERE state = 'enriched'")"
 }
 
+# Three films, and a provider that is asked once a second: enrich in the background, in $enrich, from "films" into "out"
+slowly() {
+	local i
+	for i in 1 2 3; do
+		film "Film $i (1999) {tmdb-$i}"
+		details "$i" "Film $i" 1999
+	done
+	providers_ready
+	added
+	metarr-ls -j Films >films
+	export METARR_TMDB_RATE=1 METARR_TMDB_RATE_KEPT=0
+	unset METARR_FANARTTV_KEY
+	# A job of a script ignores what a terminal sends.
+	env --default-signal=INT metarr-enrich -j <films >out 2>err 3>&- &
+	enrich=$!
+}
+
+@test "interrupted, what was answered is stored and told, and the rest is as it was" {
+	slowly
+	until [ -s out ]; do sleep 0.01; done
+	kill -INT "$enrich"
+	status=0
+	wait "$enrich" || status=$?
+	same 75 "$status"
+	has "$(cat err)" "metarr-enrich: interrupted"
+	same "$(sql "SELECT id FROM movies WHERE state = 'enriched' AND enriched_at IS NOT NULL AND plot IS NOT NULL ORDER BY id")" \
+		"$(jq -r 'select(.state == "enriched") | .id' out)"
+	[ "$(wc -l <out)" -lt 3 ]
+	same "" "$(tail -c 1 out)" # a whole line
+	unset METARR_TMDB_RATE
+	x 0 metarr-enrich -t Films
+	has "$output" "$((3 - $(wc -l <out))) enriched, 0 unchanged"
+}
+
+@test "a person edits what is being asked about" {
+	slowly
+	until [ "$(requests tmdb | wc -l)" -ge 1 ]; do sleep 0.01; done
+	kill -STOP "$enrich"
+	metarr-edit -q movie:2 plot=Mine. >edited
+	metarr-edit -q movie:3 tmdb=9 >>edited
+	kill -CONT "$enrich"
+	status=0
+	wait "$enrich" || status=$?
+	same "Film 2|Mine.|136|enriched" "$(sql "SELECT title, plot, runtime, state FROM movies WHERE id = 2")"
+	same "Film 3|9|-|identified" "$(sql "SELECT title, tmdb_id, COALESCE(plot, '-'), state FROM movies WHERE id = 3")"
+	same "changed_meanwhile" "$(jq -r 'select(.id == 3).error.code' out)"
+	has "$(jq -r 'select(.id == 3).error.message' out)" "somebody changed its ids meanwhile"
+	same 75 "$status"
+}
+
+@test "more pictures of a kind, from those who are named" {
+	film "One (1999) {tmdb-1}"
+	details 1 One 1999
+	providers_ready
+	added
+	metarr-enrich -q Films
+	requests fanart.tv >before
+	details 1 One 1999 '.overview = "Other words."'
+	jq -n '{id: 1, backdrops: [], logos: [], posters: [("p1", "p2", "p3") | {file_path: "/\(.).jpg", width: 2000, height: 3000,
+		iso_639_1: "fi", vote_average: 5.5, vote_count: 7}]}' >images.json
+	serve tmdb '/3/movie/1/images' images.json
+	providers_ready
+	x 0 metarr-enrich -j --artwork poster --providers tmdb movie:1
+	same 3 "$(jq .found <<<"$output")"
+	same "p1 p2 p3" "$(sql "SELECT provider_url FROM asset_candidates WHERE asset_type = 'poster' ORDER BY provider_url" | sed 's|.*/||; s|\.jpg||' | paste -sd ' ')"
+	same "About One.|enriched" "$(field "plot || '|' || state")"
+	same "$(cat before)" "$(requests fanart.tv)"
+	x 0 metarr-enrich -t --artwork clearlogo --providers tmdb movie:1
+	has "$output" "0 of clearlogo"
+}
+
 @test "records keep their order, and what is none of ours passes" {
 	film "One (1999) {tmdb-1}"
 	film "Two (1999) {tmdb-2}"
