@@ -174,9 +174,16 @@ static bool differs(const struct nfo_pass *p)
 	return locks && (locks->item != p->have.locks.item || locks->fields != p->have.locks.fields);
 }
 
-static int too_broken(struct error *err)
+static int too_broken(const struct nfo_pass *p, struct error *err)
 {
-	return error_set(err, ERR_BAD_NFO, "too broken to be edited in place");
+	struct nfo nfo = NFO_INIT;
+
+	error_set(err, ERR_BAD_NFO, "too broken to be edited in place");
+	if (nfo_read(&nfo, p->bytes, p->len, NULL) == 0 && nfo.nwarning > 0)
+		error_set(err, ERR_BAD_NFO, "too broken to be edited in place: line %zu: %s",
+			nfo.warning[0].line, nfo.warning[0].text);
+	nfo_release(&nfo);
+	return -1;
 }
 
 /* Makes the changes; ed.changed is unset when there were none after all. */
@@ -185,7 +192,7 @@ static int edit_item(struct nfo_pass *p, struct error *err)
 	nfo_mend(&p->ed); /* first, so that no change moves what a missing end tag would take in */
 	read_have(p);
 	if (meta_diff(&p->have.meta, &p->before))
-		return too_broken(err);
+		return too_broken(p, err);
 	p->ed.changed = p->ed.is_new;
 	edit_fields(p);
 	if (p->want->locks)
@@ -211,7 +218,7 @@ static int edit(struct nfo_pass *p, struct error *err)
 
 static void begin(struct nfo_pass *p, const struct nfo_want *want, const char *bytes, size_t len, bool ascii)
 {
-	*p = (struct nfo_pass){.want = want};
+	*p = (struct nfo_pass){.want = want, .bytes = bytes, .len = len};
 	nfo_editor_open(&p->ed, bytes, len);
 	p->ed.index = want->index;
 	p->ed.doc.text.ascii = ascii;
@@ -273,15 +280,15 @@ static bool reads_alike(struct nfo_doc *a, struct nfo_doc *b, size_t i)
 	return alike;
 }
 
-/* Whether the other items of the file, 'bytes' before, are as they were. */
-static bool items_as_before(struct nfo_pass *p, const char *bytes, size_t len)
+/* Whether the other items of the file are as they were. */
+static bool items_as_before(struct nfo_pass *p, const struct nfo_pass *done)
 {
 	struct nfo_doc *now = &p->ed.doc, was;
 	bool alike = true;
 
 	if (p->nroot == 1)
 		return true;
-	nfo_doc_open(&was, bytes, len, NULL, NULL);
+	nfo_doc_open(&was, done->bytes, done->len, NULL, NULL);
 	for (size_t i = 0; i < was.nroot && i < now->nroot && alike; i++) {
 		const struct nfo_elem *a = &was.root[i].e, *b = &now->root[i].e;
 		bool same = a->end - a->start == b->end - b->start &&
@@ -298,8 +305,7 @@ static bool items_as_before(struct nfo_pass *p, const char *bytes, size_t len)
  * that is no edit. So the file is read as whoever comes next will read it, and the same edit must find
  * nothing to do. 1: its charset would be taken for another.
  */
-static int check(const struct nfo_pass *done, const char *bytes, size_t len, const struct strbuf *file,
-	struct error *err)
+static int check(const struct nfo_pass *done, const struct strbuf *file, struct error *err)
 {
 	enum nfo_charset charset = done->ed.doc.text.charset;
 	bool ascii = done->ed.doc.text.ascii, alike;
@@ -311,8 +317,8 @@ static int check(const struct nfo_pass *done, const char *bytes, size_t len, con
 	if (!alike && !ascii) /* two Latin letters may look like UTF-8 */
 		rc = 1;
 	else if (done->ed.lost || edit(&p, NULL) != 0 || p.ed.changed || p.nroot != done->nroot ||
-		 !as_wanted(&p) || !others_as_before(&p, done) || !items_as_before(&p, bytes, len))
-		rc = too_broken(err);
+		 !as_wanted(&p) || !others_as_before(&p, done) || !items_as_before(&p, done))
+		rc = too_broken(done, err);
 	finish(&p);
 	return rc;
 }
@@ -331,7 +337,7 @@ static int attempt(struct strbuf *file, const char *bytes, size_t len, const str
 	rc = edit(&p, err);
 	if (rc == 0 && p.ed.changed) {
 		nfo_text_close(&p.ed.doc.text, &p.ed.doc.text.buf, file);
-		rc = check(&p, bytes, len, file, err);
+		rc = check(&p, file, err);
 	} else if (rc == 0) {
 		strbuf_add(file, bytes, len);
 	}

@@ -10,6 +10,8 @@
 
 struct nfo_pass {
 	struct nfo_editor ed;
+	const char *bytes; /* of the file before */
+	size_t len;
 	const struct nfo_want *want;
 	struct nfo_item have; /* the item as the text reads now */
 	struct meta before;   /* as it read at first */

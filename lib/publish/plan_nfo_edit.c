@@ -234,11 +234,11 @@ int plan_nfo_edit(struct publisher *pub, struct plan *plan, struct plan_entry *e
 	if (changed < 0 && err->code == ERR_BAD_NFO) {
 		/* Bytes that hold nothing for us, and cannot be divided: kept, and written anew when there is
 		 * something to say against them. */
-		error_clear(err);
 		plan->nfo_rewritten = true;
 		plan_warn(plan,
-			"'%s' is no NFO that can be edited: it is kept in the database and written anew",
-			plan->nfo_path);
+			"'%s' is no NFO that can be edited, it is kept in the database and written anew: %s",
+			plan->nfo_path, err->msg.buf);
+		error_clear(err);
 		plan->root = 0;
 		changed = plan_nfo_add(pub, plan, "", 0, err);
 	}

@@ -55,6 +55,20 @@ edit() { # FIELD VALUE: as a person would have
 	same "[\"published\",false]" "$(metarr-ls -j films | jq -c '[.state, .has_unpublished_changes]')"
 }
 
+@test "an NFO that cannot be edited is kept in the database, and written anew with the line said" {
+	film "Solaris (1972)"
+	printf '<movie>\n<title>Solaris</title>\n<year>1972</year>\n<id<tagline>T</tagline>>tt1\n</movie>\n' \
+		>"Films/Solaris (1972)/movie.nfo"
+	scanned
+	before=$(sha256sum <"Films/Solaris (1972)/movie.nfo")
+	x 0 metarr-edit -q films plot=P tagline=
+	x 0 metarr-publish films
+	has "$stderr" "too broken to be edited in place: line 4: '<' that begins no tag"
+	has "$(cat "Films/Solaris (1972)/movie.nfo")" "<plot>P</plot>"
+	x 0 metarr-undo -q --original films
+	same "$before" "$(sha256sum <"Films/Solaris (1972)/movie.nfo")"
+}
+
 @test "the diff, applied to a copy, is what a publish writes" {
 	film "Solaris (1972)"
 	film "Stalker (1979)"

@@ -735,6 +735,8 @@ START_TEST(what_would_be_made_worse)
 	meta_release(&want);
 	ck_assert_int_eq(edit_with("<movie>\n<id<mine>t</mine>>tt1\n</movie>", &w), -1);
 	ck_assert_int_eq(scratch_err.code, ERR_BAD_NFO);
+	ck_assert_str_eq(
+		scratch_err.msg.buf, "too broken to be edited in place: line 2: '<' that begins no tag");
 	ck_assert_uint_eq(out.len, 0);
 }
 END_TEST
