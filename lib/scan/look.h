@@ -47,11 +47,12 @@ struct work {
 	size_t nunknown;
 };
 
-/* What a child found out about a picture. */
+/* What was found out about a picture, for the most part by a child. */
 struct header {
 	int64_t width, height; /* 0: not known */
 	char *mime;
 	bool broken;
+	bool same; /* it was only touched: its bytes are those that were seen */
 };
 
 /* What a child was asked, and for whom. */

@@ -68,7 +68,7 @@ static bool is_same(int64_t size, int64_t mtime_ns, const struct file_stamp *sta
 
 /* The hash of bytes that a scan saw or a publish wrote: 1 (the caller frees; NULL: not hashed yet), 0 they
  * are others, -1. */
-static int known_hash(const struct set_look *l, const char *name, const char *path,
+static int known_hash(const struct set_look *l, const char *name, const char *here, const char *path,
 	const struct file_stamp *stamp, char **hash, struct error *err)
 {
 	const struct seen_file *old = find_seen(&l->seen, name);
@@ -78,6 +78,10 @@ static int known_hash(const struct set_look *l, const char *name, const char *pa
 	if (old && is_same(old->size, old->mtime_ns, stamp)) {
 		if (old->inode == (int64_t)stamp->inode) /* a publish believes all three */
 			*hash = xstrdup_or_null(old->content_hash);
+		return 1;
+	}
+	if (scanner_same_bytes(here, old, stamp->size)) {
+		*hash = xstrdup(old->content_hash);
 		return 1;
 	}
 	rc = published_at(l->s->db, path, &f, err);
@@ -103,7 +107,7 @@ static int add_picture(struct set_look *l, const char *name, const struct artnam
 	if (rc == 1 && S_ISREG(stamp.mode)) {
 		age -= stamp.mtime_ns;
 		l->young |= age >= 0 && age < (int64_t)l->s->o->settle * 1000000000;
-		rc = known_hash(l, name, there.buf, &stamp, &hash, err);
+		rc = known_hash(l, name, here.buf, there.buf, &stamp, &hash, err);
 		ALLOC_GROW(l->now.item, l->now.n + 1, l->now.alloc);
 		l->picture = xrealloc(l->picture, l->now.alloc * sizeof(*l->picture));
 		l->name = xrealloc(l->name, l->now.alloc * sizeof(*l->name));

@@ -159,8 +159,9 @@ static void list_rows(struct look *l)
 		if (owner != NO_FILE && l->work[owner].found && l->work[owner].found->nfo == i &&
 			*l->work[owner].nfo_hash)
 			row.content_hash = xstrdup(l->work[owner].nfo_hash);
-		else if (seen && seen->size == f->size && seen->mtime_ns == f->mtime_ns &&
-			 seen->inode == f->inode) /* a publish believes all three */
+		else if (l->header[i].same ||
+			 (seen && seen->size == f->size && seen->mtime_ns == f->mtime_ns &&
+				 seen->inode == f->inode)) /* a publish believes all three */
 			row.content_hash = xstrdup_or_null(seen->content_hash);
 		ALLOC_GROW(l->rows.item, l->rows.n + 1, l->rows.alloc);
 		l->rows.item[l->rows.n++] = row;

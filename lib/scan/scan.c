@@ -4,9 +4,12 @@
 #include <string.h>
 #include <time.h>
 
+#include "asset/cache.h"
 #include "core/alloc.h"
+#include "core/file.h"
 #include "core/path.h"
 #include "core/prog.h"
+#include "core/sha256.h"
 #include "scan/claims.h"
 #include "scan/scanner.h"
 #include "scan/walk.h"
@@ -70,6 +73,21 @@ void scanner_local(const struct scanner *s, const char *db_path, struct strbuf *
 		path_join(out, s->o->sets, of_set);
 	else
 		strbuf_addstr(out, db_path);
+}
+
+bool scanner_same_bytes(const char *path, const struct seen_file *seen, int64_t size)
+{
+	struct strbuf bytes = STRBUF_INIT;
+	char hash[SHA256_HEX_SIZE];
+	bool same = false;
+
+	if (seen && seen->content_hash && seen->size == size &&
+		!file_read(path, CACHE_MAX_FILE, &bytes, NULL)) {
+		sha256_hex(bytes.buf, bytes.len, hash);
+		same = !strcmp(hash, seen->content_hash);
+	}
+	strbuf_release(&bytes);
+	return same;
 }
 
 struct child_pool *scanner_pool(const struct scanner *s, const char *program, const char *const options[],

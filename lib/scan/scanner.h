@@ -8,6 +8,7 @@
 #include "scan/lister.h"
 #include "scan/scan.h"
 #include "store/item.h"
+#include "store/seen.h"
 
 struct claims;
 
@@ -57,6 +58,9 @@ void scanner_db_path(const struct scanner *s, const char *folder, const char *na
 void scanner_disk_path(const struct scanner *s, const char *folder, const char *name, struct strbuf *out);
 /* The path on this machine of one that the database has. */
 void scanner_local(const struct scanner *s, const char *db_path, struct strbuf *out);
+/* Whether a picture of another time, on this machine, has the bytes that were seen of it (NULL: nothing was):
+ * somebody touched it, or copied the library back. One that cannot be read has not. */
+bool scanner_same_bytes(const char *path, const struct seen_file *seen, int64_t size);
 /* A pool of a sibling program with options, up to NULL, that gives way to us. NULL with *err. */
 #define SCANNER_OPTIONS 4
 struct child_pool *scanner_pool(const struct scanner *s, const char *program, const char *const options[],

@@ -162,6 +162,20 @@ static void choose_pictures(struct survey *r)
 	found_choose_pictures(found);
 }
 
+static bool is_changed(const struct survey *r, size_t file)
+{
+	struct look *l = r->l;
+	const char *name = folder_name(&l->f, file);
+	struct strbuf path = STRBUF_INIT;
+
+	if (look_unchanged(l, file))
+		return false;
+	scanner_disk_path(r->s, l->folder, name, &path);
+	l->header[file].same = scanner_same_bytes(path.buf, look_seen(&l->seen, name), l->f.file[file].size);
+	strbuf_release(&path);
+	return !l->header[file].same;
+}
+
 void survey_pictures(struct survey *r)
 {
 	struct look *l = r->l;
@@ -183,7 +197,7 @@ void survey_pictures(struct survey *r)
 			.width = h->width,
 			.height = h->height,
 			.mime_type = h->mime,
-			.changed = !look_unchanged(l, p->file),
+			.changed = is_changed(r, p->file),
 		};
 	}
 }

@@ -327,3 +327,25 @@ metarr-publish: 2 of 2 failed" "$stderr"
 	has "$stderr" "poster.jpg' was replaced by somebody, and its kind is locked: it stays"
 	cmp "Films/Solaris (1972)/poster.jpg" "$BATS_FILE_TMPDIR/poster.jpg"
 }
+
+@test "a picture that is only touched is what it was" {
+	film "Solaris (1972)"
+	cp "$BATS_FILE_TMPDIR/poster.jpg" "Films/Solaris (1972)/poster.jpg"
+	cp "$BATS_FILE_TMPDIR/poster.jpg" "Films/Solaris (1972)/fanart.jpg"
+	scanned
+	ffmpeg -loglevel error -nostdin -f lavfi -i color=red:s=60x90 -frames:v 1 red.jpg
+	metarr-select -q --upload movie:1 poster red.jpg
+	x 0 metarr-publish films
+	rows="SELECT asset_candidates.id, asset_type, is_selected, selected_by, movies.revision FROM asset_candidates, movies ORDER BY asset_candidates.id"
+	before=$(sql "$rows")
+	for time in 2001-02-03 2002-03-04; do
+		touch -d $time "Films/Solaris (1972)/"*.jpg
+		x 0 metarr-scan films </dev/null
+		same "" "$output"
+		same "$before" "$(sql "$rows")"
+	done
+	# Other bytes of the same size are somebody's.
+	printf x | dd of="Films/Solaris (1972)/poster.jpg" bs=1 seek=20 conv=notrunc status=none
+	x 0 metarr-scan films </dev/null
+	same "1" "$(sql "SELECT COUNT(*) FROM asset_candidates WHERE is_selected = 0 AND selected_by = 'file'")"
+}
