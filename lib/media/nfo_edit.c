@@ -197,7 +197,7 @@ static int edit_item(struct nfo_pass *p, struct error *err)
 	edit_fields(p);
 	if (p->want->locks)
 		nfo_pass_locks(p);
-	if (p->ed.changed && p->want->streams) {
+	if ((p->ed.changed || p->want->streams_alone) && p->want->streams) {
 		nfo_pass_streams(p);
 		nfo_pass_commit(p);
 	}
@@ -210,7 +210,7 @@ static int edit(struct nfo_pass *p, struct error *err)
 		return -1;
 	p->nroot = p->ed.doc.nroot;
 	read_have(p);
-	if (!p->ed.is_new && !differs(p))
+	if (!p->ed.is_new && !p->want->streams_alone && !differs(p))
 		return 0;
 	meta_copy(&p->before, &p->have.meta);
 	return edit_item(p, err);

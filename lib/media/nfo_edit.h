@@ -34,7 +34,8 @@ struct nfo_want {
 	uint64_t fields;	 /* MF_BITs that shall read as in 'meta'; all others stay as they are */
 	bool set_words;		 /* of MF_SET the overview and number, too, which alone make no difference */
 	const struct streams
-		*streams; /* written when anything else is, or the item is new; NULL: as they are */
+		*streams;   /* written when anything else is, or the item is new; NULL: as they are */
+	bool streams_alone; /* they are written even when nothing else is */
 	const struct nfo_locks *locks; /* NULL: as they are */
 };
 

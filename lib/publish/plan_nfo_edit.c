@@ -5,8 +5,10 @@
 #include "media/name.h"
 #include "media/nfo.h"
 #include "media/nfo_edit.h"
+#include "media/nfo_streams.h"
 #include "publish/plan_parts.h"
 #include "store/absorb.h"
+#include "store/nfotext.h"
 
 /* Fields that say nothing against an NFO that is there: a name's or the video's word is only added to a
  * changed or new one. */
@@ -157,24 +159,54 @@ static bool fields_differ(const struct meta *disk, const struct nfo_want *want)
 	       (want->set_words && want->fields & MF_BIT(MF_SET) && !meta_set_equal(disk, want->meta));
 }
 
-/* The edit of the file that stands there. The strong fields and the locks decide whether it changes at all.
- * 1 it does, 0, -1. */
-static int edit_nfo(struct publisher *pub, struct plan *plan, const struct nfo_item *root, struct error *err)
+/* Whether these bytes are Metarr's, and were nobody's before. 1, 0, -1. */
+static int is_ours(struct publisher *pub, const struct item *it, const char *hash, struct error *err)
+{
+	struct nfo_version *v = NULL;
+	size_t i, n = 0, published = 0, others = 0;
+
+	if (!it->published_nfo_hash || strcmp(hash, it->published_nfo_hash) != 0)
+		return 0;
+	if (nfo_versions_of(pub->db, it->type, it->id, &v, &n, err))
+		return -1;
+	for (i = 0; i < n; i++)
+		if (!strcmp(v[i].hash, hash))
+			*(v[i].origin == NFO_PUBLISHED ? &published : &others) += 1;
+	nfo_versions_free(v, n);
+	return published && !others;
+}
+
+/* Whether Metarr wrote the file when the video had not been read, as the child that reads it had died: it
+ * gets the streams as a new one would. 1, 0, -1. */
+static int lacks_streams(struct publisher *pub, const struct plan *plan, const struct nfo_item *root,
+	const char *hash, struct error *err)
+{
+	if (!plan->place.has_streams || root->has_streams || !nfo_has_streams(&plan->item.streams))
+		return 0;
+	return is_ours(pub, &plan->item, hash, err);
+}
+
+/* The edit of the file that stands there. The strong fields and the locks decide whether it changes at all,
+ * and 'late': streams that it lacks. 1 it does, 0, -1. */
+static int edit_nfo(
+	struct publisher *pub, struct plan *plan, const struct nfo_item *root, bool late, struct error *err)
 {
 	const struct meta *disk = &root->meta;
 	struct nfo_locks locks = has_locks(pub, root) ? wanted_locks(&plan->item, root) : root->locks;
 	struct nfo_want want = wanted(plan, fields_to_write(&plan->item, false));
-	int rc;
+	int rc = 1;
 
-	if (!fields_differ(disk, &want) && !locks_differ(&locks, &root->locks))
+	if (!late && !fields_differ(disk, &want) && !locks_differ(&locks, &root->locks))
 		return 0;
 	want.locks = &locks;
-	rc = nfo_edit(&plan->nfo, plan->nfo_old.buf, plan->nfo_old.len, &want, err);
+	if (!late)
+		rc = nfo_edit(&plan->nfo, plan->nfo_old.buf, plan->nfo_old.len, &want, err);
 	if (rc <= 0)
 		return rc;
 	strbuf_clear(&plan->nfo);
 	want = wanted(plan, fields_to_add(&plan->item, disk));
 	want.locks = &locks;
+	want.streams_alone = late;
 	want.streams = plan->place.has_streams ? &plan->item.streams : NULL;
 	return nfo_edit(&plan->nfo, plan->nfo_old.buf, plan->nfo_old.len, &want, err);
 }
@@ -199,7 +231,7 @@ int plan_nfo_edit_base(struct publisher *pub, struct plan *plan, struct error *e
 
 	if (!rc) {
 		plan->nfo_old = *plan->base;
-		rc = edit_nfo(pub, plan, &nfo.item[0], err);
+		rc = edit_nfo(pub, plan, &nfo.item[0], false, err);
 		plan->nfo_old = disk;
 	}
 	if (rc == 0)
@@ -213,6 +245,8 @@ int plan_nfo_edit_base(struct publisher *pub, struct plan *plan, struct error *e
 static int edit_or_add(
 	struct publisher *pub, struct plan *plan, const struct nfo *nfo, const char *hash, struct error *err)
 {
+	int late;
+
 	plan->root = root_of(nfo, &plan->item);
 	if (plan->root == nfo->n)
 		return plan_nfo_add(pub, plan, plan->nfo_old.buf, plan->nfo_old.len, err);
@@ -220,7 +254,8 @@ static int edit_or_add(
 		return -1;
 	if (plan->base && nfo->n == 1 && !has_several(&plan->item))
 		return plan_nfo_edit_base(pub, plan, err);
-	return edit_nfo(pub, plan, &nfo->item[plan->root], err);
+	late = lacks_streams(pub, plan, &nfo->item[plan->root], hash, err);
+	return late < 0 ? -1 : edit_nfo(pub, plan, &nfo->item[plan->root], late > 0, err);
 }
 
 int plan_nfo_edit(struct publisher *pub, struct plan *plan, struct plan_entry *e, struct error *err)

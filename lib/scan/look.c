@@ -41,7 +41,7 @@ static void nfo_bytes(struct scanner *s, struct look *l, struct work *w)
 		strbuf_addbuf(&w->nfo, &bytes); /* many are kept, with no more room than they need */
 		sha256_hex(w->nfo.buf, w->nfo.len, w->nfo_hash);
 	} else {
-		l->later[file] = !error_lasts(err.code);
+		l->later[file] = scanner_again(err.code);
 		l->again |= l->later[file];
 		scanner_problem(s, path_relative(w->nfo_path.buf, s->lib->path), &err, false);
 	}

@@ -115,7 +115,7 @@ static void take_streams(
 	}
 	if (err->code == ERR_UNSUPPORTED) /* an image of a disc, a link to a stream: an item all the same */
 		return;
-	l->later[file] = !error_lasts(err->code);
+	l->later[file] = scanner_again(err->code);
 	l->again |= l->later[file];
 	path_join(&path, l->folder, folder_name(&l->f, file));
 	scanner_problem(s, path.buf, err, false);

@@ -57,7 +57,7 @@ static void take_answer(struct hash *hash, const struct strbuf *answer, struct e
 
 	if (error)
 		error_set(err, error_by_name(code ? code : ""), "%s", code ? code : "no reason given");
-	hash->done = err->code == ERR_NONE || error_lasts(err->code);
+	hash->done = err->code == ERR_NONE || !scanner_again(err->code);
 	if (err->code == ERR_NONE)
 		hash->phash = xstrdup_or_null(json_str(json, "phash"));
 	cJSON_Delete(json);

@@ -179,7 +179,7 @@ static void take_answer(
 	if (err->code == ERR_NONE)
 		take_object(pic, json);
 	else {
-		pic->broken = error_lasts(err->code);
+		pic->broken = !scanner_again(err->code);
 		scanner_problem(p->s, below ? below : pic->c.local_path, err, false);
 	}
 	cJSON_Delete(json);

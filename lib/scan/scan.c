@@ -28,6 +28,11 @@ struct finding {
 	size_t nfresh;
 };
 
+bool scanner_again(enum error_code code)
+{
+	return !error_lasts(code) || code == ERR_CRASHED || code == ERR_TIMEOUT || code == ERR_NO_MEMORY;
+}
+
 void scanner_problem(struct scanner *s, const char *path, struct error *err, bool warning)
 {
 	struct strbuf full = STRBUF_INIT;

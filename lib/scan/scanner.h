@@ -51,6 +51,10 @@ struct scanner {
 	bool inodes;		   /* the filesystem's inode numbers stay */
 };
 
+/* Whether the next scan is to try again what failed so: where the fault is not the file's own, and where a
+ * child died over it or was killed, which says nothing of the file. It is one try a scan, and said each time.
+ */
+bool scanner_again(enum error_code code);
 /* Tells of a failure or warning and counts it; 'path' is relative to the library. The error is freed. */
 void scanner_problem(struct scanner *s, const char *path, struct error *err, bool warning);
 /* Appends the absolute path of a file as the database knows it; or as this machine does. */

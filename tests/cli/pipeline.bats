@@ -1,10 +1,10 @@
-# Forty films through all phases in one line, in which one program or another is killed at any moment: run again, the
-# end is the same as if nothing had happened.
+# Forty films ($PIPELINE_FILMS) through all phases in one line, in which one program or another, or a child of theirs, is
+# killed at any moment: run again, the end is the same as if nothing had happened.
 # shellcheck shell=bash disable=SC2154  # "run" sets status, output and stderr
 load helper
 load provider
 
-FILMS=40 KILLS=6
+FILMS=${PIPELINE_FILMS:-40} KILLS=${PIPELINE_KILLS:-6}
 
 setup_file() {
 	local i
@@ -38,7 +38,7 @@ test_teardown() { providers_stop; }
 films() {
 	local i name
 	for ((i = 1; i <= FILMS; i++)); do
-		name="Film $i (19$((i + 20)))"
+		name="Film $i ($((1920 + i % 100)))"
 		mkdir -p "$1/$name"
 		cp "$BATS_FILE_TMPDIR/video.mkv" "$1/$name/$name.mkv"
 		echo "<movie><title>Film $i</title><uniqueid type=\"tmdb\">$i</uniqueid></movie>" >"$1/$name/movie.nfo"
@@ -50,7 +50,7 @@ films() {
 details() {
 	jq -n --argjson id "$1" 'def picture($file; $votes): {file_path: "/\($file).jpg", width: 120, height: 180,
 			vote_average: 5, vote_count: $votes};
-		{id: $id, title: "Film \($id)", original_title: "Film \($id)", release_date: "\(1920 + $id)-03-31",
+		{id: $id, title: "Film \($id)", original_title: "Film \($id)", release_date: "\(1920 + $id % 100)-03-31",
 		overview: "About film \($id).", runtime: 90, vote_average: 7.5, vote_count: 100, genres: [{id: 1, name: "Drama"}],
 		images: {posters: [picture(1; 1), picture(2; 2)], backdrops: [picture(3; 9), picture(4; 8), picture(6; 7)], logos: []}}'
 }
@@ -68,16 +68,16 @@ pipeline() {
 	metarr-scan -q --left Films | metarr-enrich -q | metarr-select -q | metarr-publish -q
 }
 
-# The same, in which one of the four dies. Not a child of theirs: who loses the one that reads a video writes an NFO
-# without its streams, and no later scan makes that NFO differ.
+# The same, in which one of the four dies, or a child of theirs that reads videos or pictures.
 killed_pipeline() {
-	local victim group
+	local victim group after
 	set -m
 	pipeline >killed 2>&1 3>&- &
 	group=$!
 	set +m
-	sleep "0.$(printf %03d $((RANDOM % 900)))"
-	victim=$(pgrep -g "$group" -x 'metarr-(scan|enrich|select|publish)' | shuf -n 1)
+	after=$((RANDOM % (FILMS * 22))) # ms
+	sleep "$((after / 1000)).$(printf %03d $((after % 1000)))"
+	victim=$(pgrep -g "$group" -x 'metarr-(scan|enrich|select|publish|probe|image)' | shuf -n 1)
 	[ -z "$victim" ] || kill -KILL "$victim" 2>/dev/null || true
 	wait "$group" 2>/dev/null || true
 }
@@ -89,8 +89,8 @@ killed_pipeline() {
 	metarr-library -q add Films >library
 	x 0 pipeline
 	outcome >want
-	same 40 "$(grep -c '|poster|' want)"
-	same 80 "$(grep -c '|fanart|' want)"
+	same "$FILMS" "$(grep -c '|poster|' want)"
+	same $((2 * FILMS)) "$(grep -c '|fanart|' want)"
 
 	rm -r Films "$METARR_CACHE" "$METARR_DB"*
 	mv Other Films

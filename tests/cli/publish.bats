@@ -69,6 +69,38 @@ edit() { # FIELD VALUE: as a person would have
 	same "$before" "$(sha256sum <"Films/Solaris (1972)/movie.nfo")"
 }
 
+@test "streams that come late go into the file that Metarr wrote, and into no other" {
+	film "Solaris (1972)"
+	film "Stalker (1979)"
+	film "Mirror (1975)"
+	nfo Stalker >"Films/Stalker (1979)/movie.nfo"
+	nfo Mirror >"Films/Mirror (1975)/movie.nfo"
+	sed -i 's|<year>|<fileinfo><streamdetails><video><codec>h264</codec></video></streamdetails></fileinfo>&|' \
+		"Films/Mirror (1975)/movie.nfo"
+	mkdir bin
+	ln -s "$METARR_TEST_BUILD"/bin/* bin
+	rm bin/metarr-probe bin/metarr-scan
+	cp "$METARR_TEST_BUILD/bin/metarr-scan" bin
+	printf '#!/bin/bash\nread -r line\nkill -KILL $$\n' >bin/metarr-probe
+	chmod +x bin/metarr-probe
+	metarr-library add films movies "$PWD/Films" >/dev/null
+	run bin/metarr-scan -q films
+	x 0 metarr-publish -q films
+	hasnt "$(cat "Films/Solaris (1972)/movie.nfo")" "<fileinfo>"
+	x 0 metarr-edit -q plot=Words "Films/Mirror (1975)" # which is written without any streams known
+	x 0 metarr-publish -q films
+	has "$(cat "Films/Mirror (1975)/movie.nfo")" "<codec>h264</codec>"
+	x 0 metarr-scan -q films
+	x 0 metarr-publish -t films
+	has "$output" "1 published"
+	has "$(cat "Films/Solaris (1972)/movie.nfo")" "<codec>mpeg4</codec>"
+	has "$(cat "Films/Mirror (1975)/movie.nfo")" "<codec>h264</codec>"
+	hasnt "$(cat "Films/Stalker (1979)/movie.nfo")" "<fileinfo>"
+	before=$(state)
+	x 0 metarr-publish films
+	same "$before" "$(state)"
+}
+
 @test "the diff, applied to a copy, is what a publish writes" {
 	film "Solaris (1972)"
 	film "Stalker (1979)"
