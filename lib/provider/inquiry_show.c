@@ -230,7 +230,7 @@ static enum ask_state ask_show(struct ask *a, struct inquiry *q, const struct me
 	round_init(&r, a, q, q->type, q->meta);
 	r.series = series;
 	r.numbering = numbering_of(q, series);
-	r.brief = round_knows(&r, PROVIDER_TMDB) || q->wishes->every_picture;
+	r.brief = q->type == ENTITY_EPISODE && (round_knows(&r, PROVIDER_TMDB) || q->wishes->every_picture);
 	round_ask(&r);
 	if (!r.waiting && needs_people(&r)) {
 		r.brief = false;
