@@ -20,15 +20,34 @@ enum {
 	L_COUNT
 };
 
+/*
+ * Up to AT_ONCE go in one statement, as each costs a journal of its own on SQLite and a round trip on
+ * PostgreSQL. Where they are fewer the last one fills the rest, and comes to nothing for being there already.
+ */
+#define AT_ONCE 8
+#define NAME_PARAM(i) (3 + 2 * (int)(i))   /* name, position */
+#define PERSON_PARAM(i) (4 + 6 * (int)(i)) /* name, position, role, order, thumb, id */
+/* The first row gives PostgreSQL the types of all. */
+#define NAME_ROWS                                                                                            \
+	"(VALUES (CAST($3 AS TEXT), CAST($4 AS BIGINT)), ($5, $6), ($7, $8), ($9, $10), ($11, $12), "        \
+	"($13, $14), ($15, $16), ($17, $18)) AS v"
+#define PERSON_ROWS                                                                                          \
+	"(VALUES (CAST($4 AS TEXT), CAST($5 AS BIGINT), CAST($6 AS TEXT), CAST($7 AS BIGINT), "              \
+	"CAST($8 AS TEXT), CAST($9 AS TEXT)), ($10, $11, $12, $13, $14, $15), "                              \
+	"($16, $17, $18, $19, $20, $21), ($22, $23, $24, $25, $26, $27), ($28, $29, $30, $31, $32, $33), "   \
+	"($34, $35, $36, $37, $38, $39), ($40, $41, $42, $43, $44, $45), ($46, $47, $48, $49, $50, $51)) "   \
+	"AS v"
+
 #define NAMES(base, names, links, link)                                                                      \
-	[base + NAMES_MAKE] = {"INSERT INTO " names " (name, created_at) VALUES ($1, $2) "                   \
+	[base + NAMES_MAKE] = {"INSERT INTO " names " (name, created_at) VALUES ($2, $1), ($3, $1), "        \
+			       "($4, $1), ($5, $1), ($6, $1), ($7, $1), ($8, $1), ($9, $1) "                 \
 			       "ON CONFLICT (name) DO NOTHING",                                              \
 		NULL},                                                                                       \
 		[base + NAMES_CLEAR] = {"DELETE FROM " links " WHERE entity_type = $1 AND entity_id = $2",   \
 			NULL},                                                                               \
 		[base + NAMES_LINK] = {"INSERT INTO " links " (entity_type, entity_id, " link ", position) " \
-				       "SELECT $1, CAST($2 AS BIGINT), n.id, CAST($4 AS BIGINT) FROM " names \
-				       " n WHERE n.name = $3 ON CONFLICT DO NOTHING",                        \
+				       "SELECT $1, CAST($2 AS BIGINT), n.id, v.column2 FROM " NAME_ROWS      \
+				       ", " names " n WHERE n.name = v.column1 ON CONFLICT DO NOTHING",      \
 			NULL},                                                                               \
 		[base + NAMES_LOAD] = {"SELECT n.name FROM " links " l JOIN " names " n ON n.id = l." link   \
 				       " WHERE l.entity_type = $1 AND l.entity_id = $2 ORDER BY l.position", \
@@ -39,15 +58,17 @@ static const struct db_sql statements[L_COUNT] = {
 	NAMES(L_STUDIOS, "studios", "item_studios", "studio_id"),
 	NAMES(L_COUNTRIES, "countries", "item_countries", "country_id"),
 	NAMES(L_TAGS, "tags", "item_tags", "tag_id"),
-	[L_PERSON_MAKE] = {"INSERT INTO people (name, created_at, thumb_url) VALUES ($1, $2, $3) "
-			   "ON CONFLICT (name) DO NOTHING",
+	[L_PERSON_MAKE] = {"INSERT INTO people (created_at, name, thumb_url) VALUES ($1, $2, $3), "
+			   "($1, $4, $5), ($1, $6, $7), ($1, $8, $9), ($1, $10, $11), ($1, $12, $13), "
+			   "($1, $14, $15), ($1, $16, $17) ON CONFLICT (name) DO NOTHING",
 		NULL},
 	[L_PEOPLE_CLEAR] = {"DELETE FROM item_people WHERE entity_type = $1 AND entity_id = $2 AND kind = $3",
 		NULL},
 	[L_PEOPLE_LINK] =
 		{"INSERT INTO item_people (entity_type, entity_id, kind, position, person_id, role, "
-		 "credit_order, thumb_url, tmdb_id) SELECT $1, CAST($2 AS BIGINT), $3, CAST($4 AS BIGINT), "
-		 "p.id, $6, CAST($7 AS BIGINT), $8, $9 FROM people p WHERE p.name = $5",
+		 "credit_order, thumb_url, tmdb_id) SELECT $1, CAST($2 AS BIGINT), $3, v.column2, p.id, "
+		 "v.column3, v.column4, v.column5, v.column6 FROM " PERSON_ROWS ", people p "
+		 "WHERE p.name = v.column1 ON CONFLICT DO NOTHING",
 			NULL},
 	[L_PEOPLE_LOAD] = {"SELECT l.kind, p.name, l.role, l.credit_order, l.thumb_url, l.tmdb_id "
 			   "FROM item_people l JOIN people p ON p.id = l.person_id "
@@ -96,23 +117,44 @@ static struct db_stmt *stmt(struct db *db, int index, enum entity type, int64_t 
 	return stmt_of(db, &itemnames_sql, index, type, id);
 }
 
-/* Links an item with a name. Whether that made a row: 0 when the name is new, or linked already; -1. */
-static int link_name(struct db *db, int link, enum entity type, int64_t id, const char *name, size_t position,
-	struct error *err)
+/* Which of the list is the i-th of a statement that has those from 'first' on. */
+static size_t nth(size_t first, size_t i, size_t n)
 {
-	struct db_stmt *st = stmt(db, link, type, id);
-
-	db_bind_text(st, 3, name);
-	db_bind_int(st, 4, (int64_t)position);
-	return db_run(st, err) ? -1 : db_changes(st) > 0;
+	return first + i < n ? first + i : n - 1;
 }
 
-static int make_name(struct db *db, int make, const char *name, const char *now, struct error *err)
+/* Runs a statement that links up to AT_ONCE of a list of n from 'first' on. 1: all of them; 0: some are new,
+ * or were linked; -1. */
+static int link_some(struct db_stmt *st, size_t first, size_t n, struct error *err)
+{
+	size_t some = n - first < AT_ONCE ? n - first : AT_ONCE;
+
+	return db_run(st, err) ? -1 : db_changes(st) == (int64_t)some;
+}
+
+static int link_names(struct db *db, int link, enum entity type, int64_t id, const struct meta_names *list,
+	size_t first, struct error *err)
+{
+	struct db_stmt *st = stmt(db, link, type, id);
+	size_t i, k;
+
+	for (i = 0; i < AT_ONCE; i++) {
+		k = nth(first, i, list->n);
+		db_bind_text(st, NAME_PARAM(i), list->item[k]);
+		db_bind_int(st, NAME_PARAM(i) + 1, (int64_t)k);
+	}
+	return link_some(st, first, list->n, err);
+}
+
+static int make_names(struct db *db, int make, const struct meta_names *list, size_t first, const char *now,
+	struct error *err)
 {
 	struct db_stmt *st = db_stmt(db, &itemnames_sql, make);
+	size_t i;
 
-	db_bind_text(st, 1, name);
-	db_bind_text(st, 2, now);
+	db_bind_text(st, 1, now);
+	for (i = 0; i < AT_ONCE; i++)
+		db_bind_text(st, 2 + (int)i, list->item[nth(first, i, list->n)]);
 	return db_run(st, err);
 }
 
@@ -120,18 +162,17 @@ static int save_names(struct db *db, enum entity type, int64_t id, const struct 
 	const char *now, struct error *err)
 {
 	size_t i;
+	int rc = 0;
 
-	for (i = 0; i < list->n; i++) {
-		int rc = link_name(db, base + NAMES_LINK, type, id, list->item[i], i, err);
-
-		if (!rc && make_name(db, base + NAMES_MAKE, list->item[i], now, err) == 0)
-			rc = link_name(db, base + NAMES_LINK, type, id, list->item[i], i, err);
-		else if (!rc)
-			rc = -1;
-		if (rc < 0)
-			return -1;
+	for (i = 0; i < list->n && rc >= 0; i += AT_ONCE) {
+		rc = link_names(db, base + NAMES_LINK, type, id, list, i, err);
+		if (!rc)
+			rc = make_names(db, base + NAMES_MAKE, list, i, now, err) ||
+					     link_names(db, base + NAMES_LINK, type, id, list, i, err) < 0
+				     ? -1
+				     : 0;
 	}
-	return 0;
+	return rc < 0 ? -1 : 0;
 }
 
 static int load_names(struct db *db, enum entity type, int64_t id, enum meta_field f, int base,
@@ -145,55 +186,62 @@ static int load_names(struct db *db, enum entity type, int64_t id, enum meta_fie
 	return rc;
 }
 
-/* As link_name(). */
-static int link_person(struct db *db, enum entity type, int64_t id, const char *kind, size_t position,
-	const struct meta_person *p, struct error *err)
+struct people {
+	const struct meta_person *item;
+	size_t n;
+	const char *kind;
+};
+
+static int link_people(struct db *db, enum entity type, int64_t id, const struct people *list, size_t first,
+	struct error *err)
 {
 	struct db_stmt *st = stmt(db, L_PEOPLE_LINK, type, id);
+	size_t i, k;
+	int param;
 
-	db_bind_text(st, 3, kind);
-	db_bind_int(st, 4, (int64_t)position);
-	db_bind_text(st, 5, p->name);
-	db_bind_text(st, 6, p->role);
-	bind_int_unless(st, 7, p->order, -1);
-	db_bind_text(st, 8, p->thumb);
-	db_bind_text(st, 9, p->tmdb_id);
-	return db_run(st, err) ? -1 : db_changes(st) > 0;
+	db_bind_text(st, 3, list->kind);
+	for (i = 0; i < AT_ONCE; i++) {
+		k = nth(first, i, list->n);
+		param = PERSON_PARAM(i);
+		db_bind_text(st, param, list->item[k].name);
+		db_bind_int(st, param + 1, (int64_t)k);
+		db_bind_text(st, param + 2, list->item[k].role);
+		bind_int_unless(st, param + 3, list->item[k].order, -1);
+		db_bind_text(st, param + 4, list->item[k].thumb);
+		db_bind_text(st, param + 5, list->item[k].tmdb_id);
+	}
+	return link_some(st, first, list->n, err);
 }
 
-static int make_person(struct db *db, const struct meta_person *p, const char *now, struct error *err)
+static int make_people(
+	struct db *db, const struct people *list, size_t first, const char *now, struct error *err)
 {
 	struct db_stmt *st = db_stmt(db, &itemnames_sql, L_PERSON_MAKE);
+	size_t i, k;
 
-	db_bind_text(st, 1, p->name);
-	db_bind_text(st, 2, now);
-	db_bind_text(st, 3, p->thumb);
+	db_bind_text(st, 1, now);
+	for (i = 0; i < AT_ONCE; i++) {
+		k = nth(first, i, list->n);
+		db_bind_text(st, 2 + 2 * (int)i, list->item[k].name);
+		db_bind_text(st, 3 + 2 * (int)i, list->item[k].thumb);
+	}
 	return db_run(st, err);
 }
 
-static int save_person(struct db *db, enum entity type, int64_t id, const char *kind, size_t position,
-	const struct meta_person *p, const char *now, struct error *err)
+static int save_people(struct db *db, enum entity type, int64_t id, const struct people *list,
+	const char *now, struct error *err)
 {
-	int rc = link_person(db, type, id, kind, position, p, err);
+	size_t i;
+	int rc = 0;
 
-	if (!rc && make_person(db, p, now, err) == 0)
-		rc = link_person(db, type, id, kind, position, p, err);
-	else if (!rc)
-		rc = -1;
+	for (i = 0; i < list->n && rc >= 0; i += AT_ONCE) {
+		rc = link_people(db, type, id, list, i, err);
+		if (!rc)
+			rc = make_people(db, list, i, now, err) || link_people(db, type, id, list, i, err) < 0
+				     ? -1
+				     : 0;
+	}
 	return rc < 0 ? -1 : 0;
-}
-
-static int save_people(struct db *db, enum entity type, int64_t id, const struct meta *m, enum meta_field f,
-	const char *kind, const char *now, struct error *err)
-{
-	const struct meta_person *list;
-	size_t i, n;
-
-	list = people_of(m, f, &n);
-	for (i = 0; i < n; i++)
-		if (save_person(db, type, id, kind, i, &list[i], now, err))
-			return -1;
-	return 0;
 }
 
 static int load_people(struct db *db, enum entity type, int64_t id, struct meta *m, struct error *err)
@@ -244,16 +292,19 @@ int item_names_clear(struct db *db, enum entity type, int64_t id, uint64_t field
 int item_names_save(struct db *db, enum entity type, int64_t id, const struct meta *m, uint64_t fields,
 	const char *now, struct error *err)
 {
+	struct people list;
 	size_t i;
 
 	for (i = 0; i < NNAMES; i++)
 		if ((fields & MF_BIT(names[i].field)) &&
 			save_names(db, type, id, names_of(m, names[i].field), names[i].base, now, err))
 			return -1;
-	for (i = 0; i < NPEOPLE; i++)
-		if ((fields & MF_BIT(people[i].field)) &&
-			save_people(db, type, id, m, people[i].field, people[i].kind, now, err))
+	for (i = 0; i < NPEOPLE; i++) {
+		list.item = people_of(m, people[i].field, &list.n);
+		list.kind = people[i].kind;
+		if ((fields & MF_BIT(people[i].field)) && save_people(db, type, id, &list, now, err))
 			return -1;
+	}
 	return 0;
 }
 

@@ -207,6 +207,44 @@ START_TEST(lists_change)
 }
 END_TEST
 
+static void add_some(struct meta *m, int from, int to)
+{
+	char text[32];
+	int i;
+
+	meta_clear_field(m, MF_TAGS);
+	meta_clear_field(m, MF_ACTORS);
+	for (i = from; i < to; i++) {
+		struct meta_person p = {.name = text, .role = i % 3 ? text : NULL, .order = i % 5 ? i : -1};
+
+		snprintf(text, sizeof(text), "Name %d", i);
+		p.tmdb_id = i % 2 ? text + 5 : NULL;
+		meta_add_name(m, MF_TAGS, text);
+		meta_add_person(m, MF_ACTORS, &p);
+	}
+}
+
+/* More than one statement takes, of which some are known and some are new; the last one fills no row. */
+START_TEST(long_lists)
+{
+	static const int ends[] = {8, 9, 16, 3, 23, 1, 0, 7};
+	struct item it, got;
+	size_t i;
+
+	full(&it);
+	for (i = 0; i < sizeof(ends) / sizeof(ends[0]); i++) {
+		add_some(&it.meta, i % 2 ? 5 : 0, (i % 2 ? 5 : 0) + ends[i]);
+		ck_assert_int_eq(items_save(&it, ALL_FIELDS, false, false), 1);
+		items_load(&got, ENTITY_MOVIE, it.id);
+		same_meta(&it.meta, &got.meta);
+		it.revision = got.revision;
+		item_release(&got);
+	}
+	ck_count(23, "SELECT COUNT(*) FROM tags WHERE substr(name, 1, 5) = 'Name '");
+	item_release(&it);
+}
+END_TEST
+
 START_TEST(columns_of_ids)
 {
 	struct item it, got;
@@ -508,8 +546,8 @@ END_TEST
 int main(void)
 {
 	const TTest *const tests[] = {comes_back, streams_come_back, nothing_differs, one_field, lists_change,
-		columns_of_ids, neighbours_keep_their_words, changed_meanwhile, runs_again, found_by,
-		state_and_deletion, series_and_below, the_name_of_a_season, state_of_nothing};
+		long_lists, columns_of_ids, neighbours_keep_their_words, changed_meanwhile, runs_again,
+		found_by, state_and_deletion, series_and_below, the_name_of_a_season, state_of_nothing};
 	Suite *s = suite_create("item");
 
 	engines_add(s, "item", ENGINES_MIGRATED, tests, sizeof(tests) / sizeof(tests[0]));
