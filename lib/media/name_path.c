@@ -101,3 +101,12 @@ bool path_is_meaningless(const struct component *c)
 	}
 	return hex == c->len && digits > 0 && hex >= 16;
 }
+
+enum dir_kind path_kind(const struct component *folder)
+{
+	char *name = xstrndup(folder->s, folder->len);
+	enum dir_kind kind = dir_kind(name, true);
+
+	free(name);
+	return kind;
+}

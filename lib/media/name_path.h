@@ -1,9 +1,11 @@
-/* The components of a path and their endings; used by media/name.c alone. */
+/* The components of a path and their endings; used by media/name.c and those it is divided into. */
 #ifndef MEDIA_NAME_PATH_H
 #define MEDIA_NAME_PATH_H
 
 #include <stdbool.h>
 #include <stddef.h>
+
+#include "media/filekind.h"
 
 #define NAME_LEVELS 4 /* the file and three folders above it */
 
@@ -21,5 +23,8 @@ void path_cut_extension(struct component *c, const char *name);
 
 /* A name that nobody gave: "ba27283b17c00d01193eacc02a8ba98eeb523a76", "00012", "video". */
 bool path_is_meaningless(const struct component *c);
+
+/* What a folder of that name is for. */
+enum dir_kind path_kind(const struct component *folder);
 
 #endif

@@ -34,6 +34,23 @@ static void cut_at_group(struct scan *s)
 	s->tag_ends = true;
 }
 
+/* "Title www.site.org", "Title (site.org)", and with spaces between words "Title site.org". */
+static void cut_at_site(struct scan *s)
+{
+	const char *low = s->low.buf;
+	bool spaces = memchr(low, ' ', s->low.len);
+
+	for (size_t i = 0; i + 1 < s->nwords; i++) {
+		const struct word *w = &s->words[i];
+		bool domain =
+			scan_is(s, w + 1, "com") || scan_is(s, w + 1, "org") || scan_is(s, w + 1, "net");
+		bool set_off = w->open == '(' || (spaces && w->at > 0 && low[w->at - 1] == ' ');
+		if (w->from > s->start && low[w->at + w->len] == '.' && w[1].at == w->at + w->len + 1 &&
+			(scan_is(s, w, "www") || (domain && set_off)))
+			scan_cut(s, w->from);
+	}
+}
+
 /* Release words and brackets behind the start end the title. */
 static void cut_at_tags(struct scan *s, struct reading *r)
 {
@@ -116,6 +133,7 @@ static void cut_at_year(struct scan *s, struct reading *r, enum name_kind kind)
 	if (!w)
 		return;
 	r->year = scan_number(s, w);
+	r->in_brackets = w->open == '(';
 	if (w->from <= s->start) {
 		s->start = scan_skip_gap(s, w->at + w->len + 1);
 	} else if (w->from < s->end) {
@@ -316,6 +334,7 @@ void reading_parse(struct reading *r, const char *name, size_t len, enum name_ki
 	scan_init(&s, name, len);
 	start_find(&s);
 	cut_at_tags(&s, r);
+	cut_at_site(&s);
 	tags_at = s.end;
 	if (kind == NAME_MOVIE)
 		cut_at_film_numbers(&s, r);

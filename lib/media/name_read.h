@@ -10,10 +10,11 @@ struct reading {
 	struct strbuf front;   /* of a name without title the bracket in front, which may be it */
 	struct strbuf behind;  /* what stands between an episode's numbers and release words: its title */
 	struct numbers numbers;
-	int year;      /* 0: none */
-	int absolute;  /* -1: none */
-	int tags;      /* how many words only releases use */
-	bool is_bonus; /* "-x02-": something beside the film */
+	int year;	  /* 0: none */
+	bool in_brackets; /* the year */
+	int absolute;	  /* -1: none */
+	int tags;	  /* how many words only releases use */
+	bool is_bonus;	  /* "-x02-": something beside the film */
 	int64_t tmdb_id, tvdb_id;
 	char imdb_id[16]; /* empty: none */
 };

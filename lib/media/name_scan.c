@@ -60,7 +60,7 @@ static bool is_count(const struct scan *s, const struct word *a, const struct wo
 	return a->len > 2 || scan_is_number(s, b) || strchr("pi", last);
 }
 
-/* "web-dl", "blu-ray", "h.264" are tags of two words. */
+/* "web-dl", "blu-ray", "h.264" are tags of two words; not "limited.dvdrip", which has its tag. */
 static void class_pairs(struct scan *s)
 {
 	char pair[17] = "";
@@ -68,7 +68,8 @@ static void class_pairs(struct scan *s)
 	for (size_t i = 0; i + 1 < s->nwords; i++) {
 		struct word *a = &s->words[i], *b = &s->words[i + 1];
 		if (b->at != a->at + a->len + 1 || a->len + b->len >= sizeof(pair) ||
-			a->classes & (W_TAG | W_JOINED) || is_count(s, a, b))
+			a->classes & (W_TAG | W_JOINED) || (a->classes && b->classes & W_TAG) ||
+			is_count(s, a, b))
 			continue;
 		memcpy(pair, s->low.buf + a->at, a->len);
 		memcpy(pair + a->len, s->low.buf + b->at, b->len);

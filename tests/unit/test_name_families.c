@@ -475,6 +475,12 @@ static const struct line folders[] = {
 	{"tv/The.Night.Desk.2023.05.09.720p-GRP/tnd.mkv", "The Night Desk||||2023-05-09"},
 	{"tv/Lantern Keeper/Season 2/S02E07/video.mkv", "Lantern Keeper||2|7|"},
 	{"tv/Lantern Keeper/Saisons 2/07.mkv", "Lantern Keeper||2|7|"},
+	{"tv/Lantern Keeper (2015)/Season 2/lk.s02e07.mkv", "Lantern Keeper|2015|2|7|"},
+	{"tv/Lantern Keeper/Season 2/Lantern.Keepers.s02e07.mkv", "Lantern Keepers||2|7|"},
+	{"tv/Lantern.Keeper.S02E07.720p-GRP/grp-lk.s02e07.mkv", "Lantern Keeper||2|7|"},
+	{"tv/Lantern.Keeper.S02E07.720p-GRP/Sample/lk.s02e07.sample.mkv", "Lantern Keeper||2|7|"},
+	{"tv/Lantern Keeper S02E01-E10/07.mkv", "Lantern Keeper||2|7|"},
+	{"tv/Lantern Keeper S02E01-E10/12.mkv", "Lantern Keeper||2|1,2,3,4,5,6,7,8,9,10|"},
 };
 
 static const struct line no_episode[] = {
