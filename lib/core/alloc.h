@@ -22,7 +22,7 @@ void *xmemdup(const void *p, size_t len);
 #define ALLOC_GROW(array, want, alloc)                                                                       \
 	do {                                                                                                 \
 		if ((want) > (alloc)) {                                                                      \
-			size_t grown_ = ((alloc) + 16) * 3 / 2;                                              \
+			size_t grown_ = ((alloc) + 4) * 3 / 2;                                               \
 			(alloc) = grown_ < (size_t)(want) ? (size_t)(want) : grown_;                         \
 			(array) = xreallocarray((array), (alloc), sizeof(*(array)));                         \
 		}                                                                                            \

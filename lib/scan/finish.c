@@ -54,23 +54,23 @@ static void set_place(struct survey *r)
 	struct strbuf path = STRBUF_INIT;
 
 	look_place(r->s, r->l, found, &path);
-	w->changed |= set_text(&w->it.file_path, path.buf);
-	if (!w->it.folder || text_differs(w->it.folder, r->l->folder)) {
-		free(w->it.folder);
-		w->it.folder = xstrdup(r->l->folder);
+	w->changed |= set_text(&w->it->file_path, path.buf);
+	if (!w->it->folder || text_differs(w->it->folder, r->l->folder)) {
+		free(w->it->folder);
+		w->it->folder = xstrdup(r->l->folder);
 		w->changed = true;
 	}
-	w->changed |= set_text(&w->it.version_label, found->label ? found->label : r->edition);
+	w->changed |= set_text(&w->it->version_label, found->label ? found->label : r->edition);
 	strbuf_clear(&path);
 	if (has_own_nfo(r))
 		scanner_db_path(r->s, r->l->folder, folder_name(&r->l->f, found->nfo), &path);
-	w->changed |= set_text(&w->it.nfo_path, path.buf);
+	w->changed |= set_text(&w->it->nfo_path, path.buf);
 	if (found->nfo == NO_FILE) {
-		w->changed |= set_text(&w->it.nfo_hash, NULL);
-		absorb_no_nfo(&w->it, &w->fields);
+		w->changed |= set_text(&w->it->nfo_hash, NULL);
+		absorb_no_nfo(w->it, &w->fields);
 	}
-	if (w->it.naming != found->naming) {
-		w->it.naming = found->naming;
+	if (w->it->naming != found->naming) {
+		w->it->naming = found->naming;
 		w->changed = true;
 	}
 	strbuf_release(&path);
@@ -99,28 +99,28 @@ static void tell_rewrite(struct survey *r, enum nfo_maker maker)
 static int take_nfo(struct survey *r, struct error *err)
 {
 	struct work *w = r->w;
-	uint64_t fields = 0, conflict = item_conflict(&w->it);
+	uint64_t fields = 0, conflict = item_conflict(w->it);
 	struct nfo_seen seen = {.hash = w->nfo_hash, .nfo = &r->nfo, .root = r->root};
 
-	if (!*w->nfo_hash || (!r->s->o->probe && !text_differs(w->it.nfo_hash, w->nfo_hash)))
+	if (!*w->nfo_hash || (!r->s->o->probe && !text_differs(w->it->nfo_hash, w->nfo_hash)))
 		return 0;
 	if (is_hint(r) || (w->found->nfo_any && !r->root)) {
 		if (r->root)
-			absorb_fill(&w->it, &r->root->meta, absorb_source(r->nfo.maker), &w->fields);
+			absorb_fill(w->it, &r->root->meta, absorb_source(r->nfo.maker), &w->fields);
 		return 0;
 	}
-	if (r->root && absorb_nfo(r->s->db, &w->it, &seen, &fields, err) < 0)
+	if (r->root && absorb_nfo(r->s->db, w->it, &seen, &fields, err) < 0)
 		return -1;
 	w->fields |= fields;
 	if (seen.rewritten_by != NFO_BY_UNKNOWN)
 		tell_rewrite(r, seen.rewritten_by);
-	conflict = item_conflict(&w->it) & ~conflict;
+	conflict = item_conflict(w->it) & ~conflict;
 	if (conflict)
 		tell_conflict(r, conflict);
 	w->nfo_keep = true;
-	w->nfo_origin = w->it.nfo_parsed_at || w->it.published_nfo_hash ? NFO_FILE : NFO_FOUND;
-	w->changed |= set_text(&w->it.nfo_hash, w->nfo_hash);
-	set_text(&w->it.nfo_parsed_at, r->l->now);
+	w->nfo_origin = w->it->nfo_parsed_at || w->it->published_nfo_hash ? NFO_FILE : NFO_FOUND;
+	w->changed |= set_text(&w->it->nfo_hash, w->nfo_hash);
+	set_text(&w->it->nfo_parsed_at, r->l->now);
 	return 0;
 }
 
@@ -129,7 +129,7 @@ static void put_number(struct work *w, enum meta_field f, int n, const char *sou
 	struct strbuf text = STRBUF_INIT;
 
 	strbuf_addf(&text, "%d", n);
-	absorb_put(&w->it, f, text.buf, source, &w->fields);
+	absorb_put(w->it, f, text.buf, source, &w->fields);
 	strbuf_release(&text);
 }
 
@@ -144,7 +144,7 @@ static void take_numbers(struct survey *r)
 	for (size_t i = 0; i < (found->type == ENTITY_SEASON ? 1 : 2); i++) {
 		if (found->by_name || found->by_nfo || found->type == ENTITY_SEASON)
 			put_number(w, fields[i], numbers[i], found->by_nfo ? SOURCE_NFO : SOURCE_NAME);
-		else if (!meta_has(&w->it.meta, fields[i]))
+		else if (!meta_has(&w->it->meta, fields[i]))
 			put_number(w, fields[i], numbers[i], SOURCE_NAME);
 	}
 }
@@ -163,10 +163,10 @@ static void take_other_numbers(struct survey *r, long season, long episode)
 
 	take_numbers(r);
 	w->another = w->id && w->found->type == ENTITY_EPISODE &&
-		     (number_of(&w->it, MF_SEASON_NUMBER) != season ||
-			     number_of(&w->it, MF_EPISODE_NUMBER) != episode);
+		     (number_of(w->it, MF_SEASON_NUMBER) != season ||
+			     number_of(w->it, MF_EPISODE_NUMBER) != episode);
 	if (w->another)
-		forget_episode(&w->it, &w->fields);
+		forget_episode(w->it, &w->fields);
 }
 
 /* A person's word, in tvshow.nfo or about it: it is over what a provider says, and stays so. */
@@ -183,19 +183,22 @@ static void take_own_name(struct item *it, const char *title, const char *source
 /* The name that tvshow.nfo has for a season, unless season.nfo names it. */
 static void take_season_name(struct survey *r)
 {
-	const struct item *series = &r->l->work[0].it;
-	const char *source = series->field[MF_EXTRA].source, *title;
+	const struct item *series = r->l->work[0].it;
+	const char *source, *title;
 	struct strbuf name = STRBUF_INIT;
 	struct meta m = META_INIT;
 
+	if (!series)
+		return;
+	source = series->field[MF_EXTRA].source;
 	strbuf_addf(&name, "namedseason:%d", r->w->found->season);
 	title = meta_extra(&series->meta, name.buf);
 	if (title && r->w->found->nfo == NO_FILE) {
 		meta_set(&m, MF_TITLE, title, NULL);
 		if (!strcmp(source, SOURCE_FILE) || !strcmp(source, SOURCE_EDIT))
-			take_own_name(&r->w->it, title, source, &r->w->fields);
+			take_own_name(r->w->it, title, source, &r->w->fields);
 		else
-			absorb_fill(&r->w->it, &m, SOURCE_NFO, &r->w->fields);
+			absorb_fill(r->w->it, &m, SOURCE_NFO, &r->w->fields);
 	}
 	meta_release(&m);
 	strbuf_release(&name);
@@ -207,9 +210,9 @@ static void take_name(struct survey *r)
 	static const char *const types[] = {"tmdb", "imdb", "tvdb"};
 	struct work *w = r->w;
 
-	absorb_fill(&w->it, &r->name, SOURCE_NAME, &w->fields);
+	absorb_fill(w->it, &r->name, SOURCE_NAME, &w->fields);
 	for (size_t i = 0; i < sizeof(types) / sizeof(types[0]); i++) {
-		const char *named = meta_id(&r->name, types[i]), *known = meta_id(&w->it.meta, types[i]);
+		const char *named = meta_id(&r->name, types[i]), *known = meta_id(&w->it->meta, types[i]);
 
 		if (named && known && strcmp(named, known) != 0 && r->root)
 			survey_warn(r, w->found->nfo, ERR_BAD_VALUE,
@@ -234,15 +237,15 @@ static bool is_first_state(const char *state)
 static void set_state(struct survey *r)
 {
 	struct work *w = r->w;
-	bool identified = has_id(&w->it.meta);
+	bool identified = has_id(&w->it->meta);
 
 	if (w->found->type == ENTITY_SERIES)
 		r->l->identified = identified;
 	else
 		identified |= r->l->identified;
 	w->state = identified ? "identified" : "discovered";
-	w->changed |= !w->id || w->moved || w->fields || w->streams_changed || w->it.deleted_on ||
-		      (is_first_state(w->it.state) && strcmp(w->it.state, w->state) != 0);
+	w->changed |= !w->id || w->moved || w->fields || w->streams_changed || w->it->deleted_on ||
+		      (is_first_state(w->it->state) && strcmp(w->it->state, w->state) != 0);
 }
 
 static int work_finish(struct survey *r, struct error *err)
@@ -250,12 +253,13 @@ static int work_finish(struct survey *r, struct error *err)
 	enum entity type = r->w->found->type;
 	long season, episode;
 
+	r->w->probed &= r->w->probe;
 	survey_nfo(r);
 	survey_names(r);
 	if (survey_identify(r, err) < 0)
 		return -1;
-	season = number_of(&r->w->it, MF_SEASON_NUMBER);
-	episode = number_of(&r->w->it, MF_EPISODE_NUMBER);
+	season = number_of(r->w->it, MF_SEASON_NUMBER);
+	episode = number_of(r->w->it, MF_EPISODE_NUMBER);
 	set_place(r);
 	/* What was seen last is told by the numbers that it had then. */
 	if (take_nfo(r, err) < 0)
@@ -295,15 +299,18 @@ static void keep_moved(struct look *l)
 
 int look_finish(struct scanner *s, struct look *l, struct error *err)
 {
+	size_t end = l->finished + look_slice(l);
 	int rc = db_now(s->db, l->now, err);
 
-	for (size_t k = 0; k < l->finds.n && rc == 0; k++) {
-		struct survey r = {.s = s, .l = l, .w = &l->work[k], .nfo = NFO_INIT, .name = META_INIT};
+	for (; l->finished < end && rc == 0; l->finished++) {
+		struct survey r = {
+			.s = s, .l = l, .w = &l->work[l->finished], .nfo = NFO_INIT, .name = META_INIT};
 
 		if (!r.w->skip)
 			rc = work_finish(&r, err);
 		survey_release(&r);
 	}
-	keep_moved(l);
+	if (l->finished == l->finds.n)
+		keep_moved(l);
 	return rc;
 }

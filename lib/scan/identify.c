@@ -132,8 +132,8 @@ int survey_identify(struct survey *r, struct error *err)
 
 	if (rc > 0) {
 		claims_take(r->s->claims, old.id);
-		item_release(&w->it);
-		w->it = old;
+		item_release(w->it);
+		*w->it = old;
 		w->id = old.id;
 		w->revision = old.revision;
 		w->moved = true;
@@ -141,8 +141,8 @@ int survey_identify(struct survey *r, struct error *err)
 		w->old_file = xstrdup(old.file_path);
 	}
 	if (!w->id) {
-		w->it.type = w->found->type;
-		w->it.library_id = r->s->lib->id;
+		w->it->type = w->found->type;
+		w->it->library_id = r->s->lib->id;
 	}
 	return rc < 0 ? -1 : 0;
 }

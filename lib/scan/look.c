@@ -33,7 +33,7 @@ static void nfo_bytes(struct scanner *s, struct look *l, struct work *w)
 	if (file == NO_FILE)
 		return;
 	scanner_db_path(s, l->folder, folder_name(&l->f, file), &w->nfo_path);
-	if (!s->o->probe && w->it.nfo_path && strcmp(w->it.nfo_path, w->nfo_path.buf) == 0 &&
+	if (!s->o->probe && w->it->nfo_path && strcmp(w->it->nfo_path, w->nfo_path.buf) == 0 &&
 		look_unchanged(l, file))
 		return;
 	scanner_disk_path(s, l->folder, folder_name(&l->f, file), &path);
@@ -113,10 +113,10 @@ static void find_move(struct scanner *s, struct look *l, struct work *w)
 	struct strbuf path = STRBUF_INIT;
 
 	look_place(s, l, w->found, &path);
-	if (w->id && w->it.file_path && strcmp(w->it.file_path, path.buf) != 0) {
+	if (w->id && w->it->file_path && strcmp(w->it->file_path, path.buf) != 0) {
 		w->moved = true;
-		w->old_folder = xstrdup(w->it.folder ? w->it.folder : "");
-		w->old_file = xstrdup(w->it.file_path);
+		w->old_folder = xstrdup(w->it->folder ? w->it->folder : "");
+		w->old_file = xstrdup(w->it->file_path);
 	}
 	strbuf_release(&path);
 }
@@ -127,18 +127,19 @@ static int work_begin(struct scanner *s, struct look *l, size_t k, struct error 
 	struct work *w = &l->work[k];
 	int rc;
 
-	w->found = &l->finds.item[k];
 	if (may_skip(s, l, k)) {
 		w->skip = true;
 		w->id = w->saved = l->id[k];
 		return 0;
 	}
 	look_read_numbers(s, l, k);
-	rc = load_item(s, l, k, &w->it, err);
+	w->it = xcalloc(1, sizeof(*w->it));
+	w->it->type = w->found->type;
+	rc = load_item(s, l, k, w->it, err);
 	if (rc < 0)
 		return -1;
-	w->id = rc > 0 ? w->it.id : 0;
-	w->revision = w->it.revision;
+	w->id = rc > 0 ? w->it->id : 0;
+	w->revision = w->it->revision;
 	if (w->found->type != ENTITY_MOVIE)
 		find_move(s, l, w);
 	w->probe = wants_probe(s, l, w);
@@ -185,7 +186,41 @@ static int find_gone(struct scanner *s, struct look *l, struct error *err)
 	return 0;
 }
 
-static int begin_locked(struct scanner *s, struct look *l, struct error *err)
+static size_t slice_from(const struct look *l, size_t first)
+{
+	return l->finds.n - first < LOOK_SLICE ? l->finds.n - first : LOOK_SLICE;
+}
+
+size_t look_slice(const struct look *l)
+{
+	return slice_from(l, l->finished);
+}
+
+bool look_ready(const struct look *l)
+{
+	size_t end = l->abandoned ? l->begun : l->finished + look_slice(l);
+
+	for (size_t k = l->finished; k < end; k++) {
+		if (k >= l->begun || l->work[k].waiting > 0)
+			return false;
+	}
+	return true;
+}
+
+/* 0 or -1. */
+static int begin_slice(struct scanner *s, struct look *l, struct error *err)
+{
+	size_t end = l->begun + slice_from(l, l->begun);
+
+	for (; l->begun < end; l->begun++) {
+		if (work_begin(s, l, l->begun, err) < 0)
+			return -1;
+	}
+	return l->begun == l->finds.n ? find_gone(s, l, err) : 0;
+}
+
+/* 1, 0 or -1, as look_begin(). */
+static int begin_folder(struct scanner *s, struct look *l, struct error *err)
 {
 	int rc = folder_read(&s->lister, l->folder, &l->f, err);
 
@@ -207,7 +242,7 @@ static int begin_locked(struct scanner *s, struct look *l, struct error *err)
 	l->later = xcalloc(l->f.n + 1, sizeof(*l->later));
 	l->asked = xcalloc(l->finds.n + l->f.n + 1, sizeof(*l->asked));
 	for (size_t k = 0; k < l->finds.n; k++) {
-		l->work[k].it.type = l->finds.item[k].type;
+		l->work[k].found = &l->finds.item[k];
 		strbuf_init(&l->work[k].nfo_path);
 		strbuf_init(&l->work[k].nfo);
 	}
@@ -216,58 +251,102 @@ static int begin_locked(struct scanner *s, struct look *l, struct error *err)
 	else if (look_match_series(s, l, err) < 0)
 		return -1;
 	look_mark_dirty(l);
-	for (size_t k = 0; k < l->finds.n; k++) {
-		if (work_begin(s, l, k, err) < 0)
-			return -1;
+	return begin_slice(s, l, err) < 0 ? -1 : 1;
+}
+
+/* A step that reads what a publish writes. What no scan has seen, none is at work on. */
+static int locked(struct scanner *s, struct look *l,
+	int (*step)(struct scanner *s, struct look *l, struct error *err), struct error *err)
+{
+	struct db_lock *lock = NULL;
+	int rc = 1;
+
+	if (l->known) {
+		rc = lock_folder(&lock, s->db, s->lib->id, l->folder, LOCK_WAIT_MS, err);
+		if (rc == 0)
+			rc = error_set(err, ERR_BUSY, "something else is at work on folder '%s'", l->folder);
+		if (rc > 0 && s->ev->recover && s->ev->recover(l->folder, s->ev->ctx, err) < 0)
+			rc = -1;
 	}
-	return find_gone(s, l, err) < 0 ? -1 : 1;
+	if (rc > 0)
+		rc = step(s, l, err);
+	db_unlock(lock);
+	return rc;
+}
+
+int look_failed(struct scanner *s, const char *folder, struct error *bad, struct error *err)
+{
+	if (bad->code == ERR_DATABASE) {
+		error_move(err, bad);
+		return -1;
+	}
+	scanner_problem(s, folder, bad, false);
+	return 0;
+}
+
+static void ask_from(struct scanner *s, struct look *l, size_t first)
+{
+	for (size_t k = first; k < l->begun; k++)
+		look_ask(s, l, k);
+}
+
+int look_more(struct scanner *s, struct look *l, struct error *err)
+{
+	size_t first = l->begun;
+	int rc = locked(s, l, begin_slice, err);
+
+	if (rc == 0)
+		ask_from(s, l, first);
+	return rc;
 }
 
 int look_begin(struct scanner *s, struct look *l, const char *folder, struct error *err)
 {
-	struct db_lock *lock = NULL;
 	int rc;
 
 	*l = (struct look){.folder = xstrdup(folder), .f = FOLDER_INIT, .known = known_has(s->known, folder)};
-	/* What no scan has seen, no publish is at work on. */
-	if (l->known) {
-		rc = lock_folder(&lock, s->db, s->lib->id, folder, LOCK_WAIT_MS, err);
-		if (rc == 0)
-			error_set(err, ERR_BUSY, "something else is at work on folder '%s'", folder);
-		if (rc <= 0)
-			return -1;
-		if (s->ev->recover && s->ev->recover(folder, s->ev->ctx, err) < 0) {
-			db_unlock(lock);
-			return -1;
-		}
-	}
-	rc = begin_locked(s, l, err);
-	db_unlock(lock);
+	rc = locked(s, l, begin_folder, err);
 	if (rc > 0) {
 		look_warn(s, l);
-		look_ask(s, l);
+		ask_from(s, l, 0);
 	}
 	return rc;
 }
 
+static void work_release(struct work *w)
+{
+	if (w->it)
+		item_release(w->it);
+	free(w->it);
+	w->it = NULL;
+	streams_release(&w->streams);
+	strbuf_release(&w->nfo_path);
+	strbuf_release(&w->nfo);
+	for (size_t i = 0; i < w->npictures; i++)
+		free(w->picture[i].path);
+	free(w->picture);
+	w->picture = NULL;
+	w->npictures = 0;
+	for (size_t i = 0; i < w->nunknown; i++)
+		free(w->unknown[i].path);
+	free(w->unknown);
+	w->unknown = NULL;
+	w->nunknown = 0;
+	free(w->old_folder);
+	free(w->old_file);
+	w->old_folder = w->old_file = NULL;
+}
+
+void look_forget(struct look *l, size_t first, size_t n)
+{
+	for (size_t k = first > 0 ? first : 1; k < first + n; k++)
+		work_release(&l->work[k]);
+}
+
 void look_free(struct look *l)
 {
-	for (size_t k = 0; k < l->finds.n && l->work; k++) {
-		struct work *w = &l->work[k];
-
-		item_release(&w->it);
-		free(w->old_folder);
-		free(w->old_file);
-		streams_release(&w->streams);
-		strbuf_release(&w->nfo_path);
-		strbuf_release(&w->nfo);
-		for (size_t i = 0; i < w->npictures; i++)
-			free(w->picture[i].path);
-		free(w->picture);
-		for (size_t i = 0; i < w->nunknown; i++)
-			free(w->unknown[i].path);
-		free(w->unknown);
-	}
+	for (size_t k = 0; k < l->finds.n && l->work; k++)
+		work_release(&l->work[k]);
 	for (size_t i = 0; i < l->f.n && l->header; i++)
 		free(l->header[i].mime);
 	free(l->folder);
@@ -281,6 +360,6 @@ void look_free(struct look *l)
 	finds_release(&l->finds);
 	folder_release(&l->f);
 	seen_list_release(&l->seen);
-	seen_list_release(&l->rows);
 	ref_list_release(&l->gone);
+	free(l);
 }

@@ -1,11 +1,15 @@
 /*
  * A folder that is looked at (a film's, or a show's with all below): from its list of files to what is to be
- * written of it, in steps, so that many are on their way at once.
+ * written of it, in steps, so that many are on their way at once. Its items are taken in slices, so that
+ * nobody has all episodes of a daily show in memory.
  *
- *   look_begin    under the folder's lock: the list, the NFOs' bytes; what children are to find out is asked
+ *   look_begin    under the folder's lock: the list of files, and which items they are
+ *   look_more     under the lock, of the next slice: its rows, the NFOs' bytes; and what children are to find
+ *                 out is asked
  *   look_answer   once for each answer
- *   look_finish   when all answers are there: which item each of them is, and what it is now
- *   look_save     inside a transaction, and again when that is run again; of many items some at a time
+ *   look_finish   when all answers of a slice are there: which item each of them is, and what it is now
+ *   look_save     inside a transaction, and again when that is run again
+ *   look_forget   when that is committed
  */
 #ifndef SCAN_LOOK_H
 #define SCAN_LOOK_H
@@ -18,10 +22,13 @@
 #include "store/nfotext.h"
 #include "store/seen.h"
 
+#define LOOK_SLICE 64 /* items that are read together, and written in one transaction */
+
 /* One item of the folder. */
 struct work {
 	const struct found *found;
-	struct item it;
+	struct item *it;      /* NULL: it is skipped, not begun, or written */
+	size_t waiting;	      /* answers that are not there yet */
 	int64_t id, revision; /* of the stored item; 0: it is new */
 	bool moved;	      /* it was at another path: */
 	char *old_folder, *old_file;
@@ -51,20 +58,22 @@ struct work {
 struct header {
 	int64_t width, height; /* 0: not known */
 	char *mime;
-	bool broken;
+	bool asked, broken;
 	bool same; /* it was only touched: its bytes are those that were seen */
 };
 
 /* What a child was asked, and for whom. */
 struct asked {
 	struct look *look;
+	size_t item;
 	bool probe; /* of work[index]; else a header of file[index] */
 	size_t index;
 };
 
 struct look {
 	char *folder;
-	int attempt; /* how often it was begun */
+	int attempt;	/* how often it was begun before */
+	bool abandoned; /* nothing more of it is written */
 	struct folder f;
 	struct finds finds;
 	int64_t *id;	       /* of each item: its row; 0: it is new */
@@ -78,9 +87,8 @@ struct look {
 	struct ref_list gone;  /* items of the folder that are there no more */
 	bool again;	       /* the next scan is to look again */
 	bool known;
-	struct asked *asked;   /* of each item, then of each file */
-	size_t waiting;	       /* answers that are not there yet */
-	struct seen_list rows; /* what this scan saw */
+	struct asked *asked;	/* of each item, then of each file */
+	size_t begun, finished; /* so many items */
 	char now[DB_INSTANT_SIZE];
 	size_t dropped; /* by the last look_save() */
 };
@@ -89,11 +97,18 @@ struct look {
 void look_place(struct scanner *s, const struct look *l, const struct found *found, struct strbuf *out);
 
 /* 1; 0: the folder is not there any more (the next scan will see that it is gone); -1 with *err: it cannot be
- * looked at now. The look must not move afterwards; look_free() it in any
- * case. */
+ * looked at now. 'l' is from xcalloc(); look_free() it in any case. */
 int look_begin(struct scanner *s, struct look *l, const char *folder, struct error *err);
-/* Waits for an answer of any look, at most timeout_ms. 1, 0: none came. Which look it was does not matter. */
-int look_answer(struct scanner *s, int timeout_ms);
+/* Begins the next slice, the first one of a folder without items, too. 0, or -1 with *err as above. */
+int look_more(struct scanner *s, struct look *l, struct error *err);
+/* A folder that cannot be looked at is reported. 0, or -1 when it is the database that fails; *bad is moved.
+ */
+int look_failed(struct scanner *s, const char *folder, struct error *bad, struct error *err);
+/* Takes the answers of any look that are there. Whether there were any. */
+bool look_answer(struct scanner *s);
+/* How many items the slice has that is to be finished next, and whether all answers about them are there. */
+size_t look_slice(const struct look *l);
+bool look_ready(const struct look *l);
 int look_finish(struct scanner *s, struct look *l, struct error *err);
 /*
  * Writes n items from 'first', inside a transaction; with the last of them what is gone, and the folder as it
@@ -102,6 +117,8 @@ int look_finish(struct scanner *s, struct look *l, struct error *err);
  * look but what it says of itself.
  */
 int look_save(struct scanner *s, struct look *l, size_t first, size_t n, struct error *err);
+/* Lets go of what was read of them. The first item of all stays. */
+void look_forget(struct look *l, size_t first, size_t n);
 void look_free(struct look *l);
 
 /* The file of that name in a list by name, or NULL. */
@@ -115,8 +132,8 @@ void look_settle(struct scanner *s, struct look *l);
 void look_find_films(struct look *l);
 /* Which items have files that are new, changed, gone, or were another's: l->dirty. */
 void look_mark_dirty(struct look *l);
-/* Asks the children: for the streams of new videos, and the sizes of new pictures. */
-void look_ask(struct scanner *s, struct look *l);
+/* Asks the children, for one item: for the streams of a new video, and the sizes of new pictures. */
+void look_ask(struct scanner *s, struct look *l, size_t k);
 
 /* Whether file i of the folder is what was seen. */
 bool look_is_seen(const struct seen_list *seen, const struct folder *f, size_t i);

@@ -8,13 +8,14 @@
 #include "core/path.h"
 #include "scan/look.h"
 
-static void ask(struct child_pool *pool, const struct strbuf *line, struct look *l, bool probe, size_t index)
+static void ask(struct child_pool *pool, const struct strbuf *line, struct look *l, size_t k, bool probe,
+	size_t index)
 {
 	struct asked *asked = &l->asked[probe ? index : l->finds.n + index];
 
-	*asked = (struct asked){l, probe, index};
+	*asked = (struct asked){l, k, probe, index};
 	child_pool_submit(pool, line->buf, line->len, asked);
-	l->waiting++;
+	l->work[k].waiting++;
 }
 
 static void ask_probe(struct scanner *s, struct look *l, size_t k)
@@ -38,12 +39,12 @@ static void ask_probe(struct scanner *s, struct look *l, size_t k)
 		jsonw_end(&w);
 	}
 	jsonw_end(&w);
-	ask(s->probes, &line, l, true, k);
+	ask(s->probes, &line, l, k, true, k);
 	strbuf_release(&line);
 	strbuf_release(&path);
 }
 
-static void ask_header(struct scanner *s, struct look *l, size_t file)
+static void ask_header(struct scanner *s, struct look *l, size_t k, size_t file)
 {
 	struct strbuf line = STRBUF_INIT, path = STRBUF_INIT;
 	struct jsonw w;
@@ -53,7 +54,8 @@ static void ask_header(struct scanner *s, struct look *l, size_t file)
 	scanner_disk_path(s, l->folder, folder_name(&l->f, file), &path);
 	jsonw_kstr(&w, "path", path.buf);
 	jsonw_end(&w);
-	ask(s->images, &line, l, false, file);
+	l->header[file].asked = true;
+	ask(s->images, &line, l, k, false, file);
 	strbuf_release(&line);
 	strbuf_release(&path);
 }
@@ -74,31 +76,25 @@ static bool gets_streams(const struct look *l, size_t k)
 	return twin != NO_FILE && l->work[twin].probe && !l->work[twin].skip;
 }
 
-void look_ask(struct scanner *s, struct look *l)
+/* What another item asked is there before this one is finished: slices are, one after another. */
+void look_ask(struct scanner *s, struct look *l, size_t k)
 {
-	bool *asked = xcalloc(l->f.n + 1, sizeof(*asked));
+	const struct found *found = &l->finds.item[k];
 
-	for (size_t k = 0; k < l->finds.n; k++) {
-		const struct found *found = &l->finds.item[k];
+	if (l->work[k].skip)
+		return;
+	if (l->work[k].probe && !gets_streams(l, k))
+		ask_probe(s, l, k);
+	for (size_t i = 0; i < found->npictures; i++) {
+		size_t file = found->picture[i].file;
 
-		if (l->work[k].skip)
-			continue;
-		if (l->work[k].probe && !gets_streams(l, k))
-			ask_probe(s, l, k);
-		for (size_t i = 0; i < found->npictures; i++) {
-			size_t file = found->picture[i].file;
-
-			if (asked[file] || !is_question(l, &found->picture[i]))
-				continue;
-			asked[file] = true;
-			ask_header(s, l, file);
-		}
+		if (!l->header[file].asked && is_question(l, &found->picture[i]))
+			ask_header(s, l, k, file);
 	}
-	free(asked);
 }
 
-/* A video's streams came, or why there are none. What may go better another time is tried by the next scan.
- */
+/* A video's streams came, or why there are none; of its other episodes, which may not be begun, too. What may
+ * go better another time is tried by the next scan. */
 static void take_streams(
 	struct scanner *s, struct look *l, size_t k, const struct strbuf *answer, struct error *err)
 {
@@ -109,8 +105,8 @@ static void take_streams(
 	if (err->code == ERR_NONE && streams_from_json(&w->streams, answer->buf, answer->len, err) == 0) {
 		w->probed = true;
 		for (size_t t = k + 1; t < l->finds.n && l->finds.item[t].twin == k; t++)
-			l->work[t].probed = l->work[t].probe && streams_from_json(&l->work[t].streams,
-									answer->buf, answer->len, err) == 0;
+			l->work[t].probed =
+				streams_from_json(&l->work[t].streams, answer->buf, answer->len, err) == 0;
 		return;
 	}
 	if (err->code == ERR_UNSUPPORTED) /* an image of a disc, a link to a stream: an item all the same */
@@ -158,7 +154,7 @@ static int answer_of(struct scanner *s, struct child_pool *pool)
 	if (rc > 0) {
 		struct asked *asked = tag;
 
-		asked->look->waiting--;
+		asked->look->work[asked->item].waiting--;
 		if (asked->probe)
 			take_streams(s, asked->look, asked->index, &answer, &err);
 		else
@@ -169,10 +165,11 @@ static int answer_of(struct scanner *s, struct child_pool *pool)
 	return rc;
 }
 
-int look_answer(struct scanner *s, int timeout_ms)
+bool look_answer(struct scanner *s)
 {
-	struct child_pool *const pools[] = {s->probes, s->images};
+	bool any = false;
 
-	child_pools_wait(pools, 2, timeout_ms);
-	return answer_of(s, s->probes) + answer_of(s, s->images) > 0;
+	while (answer_of(s, s->probes) + answer_of(s, s->images) > 0)
+		any = true;
+	return any;
 }

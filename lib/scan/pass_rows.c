@@ -8,24 +8,21 @@
 #include "core/alloc.h"
 #include "core/path.h"
 #include "core/prog.h"
-#include "scan/claims.h"
-#include "scan/look.h"
+#include "scan/portion.h"
 
 #define WINDOW 64	 /* folders on their way, */
 #define WINDOW_ITEMS 128 /* as long as they do not hold more items than these, which are all in memory */
 #define BATCH_FOLDERS 50 /* written in one transaction */
-#define BATCH_ITEMS 50
-#define SLICE 64   /* of the items of one folder, written in one transaction when there are more */
-#define ATTEMPTS 3 /* at an item that somebody else keeps writing to */
+#define BATCH_ITEMS 50	 /* a slice that others follow is never fewer */
 
 struct rows {
 	struct scanner *s;
 	struct look *ring[WINDOW];
 	size_t first, n;  /* of the ring: begun, not finished, */
-	size_t flying;	  /* and how many items they hold */
+	size_t flying;	  /* and how many items of them are neither */
 	const char *next; /* folder to begin */
 	size_t begun, done;
-	struct look *batch[BATCH_FOLDERS]; /* finished, not written */
+	struct portion batch[BATCH_FOLDERS];
 	size_t nbatch, items;
 	const char *gone; /* folder to drop, and how many were */
 	size_t ngone;
@@ -34,141 +31,14 @@ struct rows {
 
 static int save_batch(struct db *db, void *ctx, struct error *err)
 {
-	struct rows *r = ctx;
+	const struct rows *r = ctx;
 
 	(void)db;
 	for (size_t i = 0; i < r->nbatch; i++) {
-		if (look_save(r->s, r->batch[i], 0, r->batch[i]->finds.n, err) < 0)
+		if (portion_save(&r->batch[i], err) < 0)
 			return -1;
 	}
 	return 0;
-}
-
-/* Some items of one folder. */
-struct slice {
-	struct scanner *s;
-	struct look *look;
-	size_t first, n;
-};
-
-static int save_slice(struct db *db, void *ctx, struct error *err)
-{
-	const struct slice *v = ctx;
-
-	(void)db;
-	return look_save(v->s, v->look, v->first, v->n, err);
-}
-
-/* A folder of many items does not keep others from the database for long. */
-static int write_slices(struct scanner *s, struct look *l, struct error *err)
-{
-	struct slice v = {.s = s, .look = l};
-	int rc;
-
-	do {
-		v.n = l->finds.n - v.first < SLICE ? l->finds.n - v.first : SLICE;
-		rc = db_transact(s->db, DB_WRITE, save_slice, &v, err);
-		v.first += v.n;
-	} while (rc == 0 && v.first < l->finds.n);
-	return rc;
-}
-
-/* Whether the person who named a folder or file named this item: of a show's folder only what lies there. */
-static bool is_named(const struct scanner *s, const struct look *l, const struct found *found)
-{
-	struct strbuf path = STRBUF_INIT;
-	bool named = *s->only != '\0';
-
-	if (named && s->lister.shows && !folder_inside(l->folder, s->only)) {
-		path_join(&path, l->folder, found->nparts ? folder_name(&l->f, found->part[0]) : "");
-		named = folder_inside(path.buf, s->only);
-	}
-	strbuf_release(&path);
-	return named;
-}
-
-/* What was committed is counted. */
-static void count(struct scanner *s, const struct look *l)
-{
-	s->sum->gone += l->dropped;
-	s->sum->looked++;
-	for (size_t k = 0; k < l->finds.n; k++) {
-		const struct work *w = &l->work[k];
-		bool changed = w->changed || w->art_changed, named = is_named(s, l, w->found);
-
-		if (w->skip && !named)
-			continue;
-		if (!w->id)
-			s->sum->items++;
-		else if (w->moved)
-			s->sum->moved++;
-		else if (changed)
-			s->sum->changed++;
-		if (changed || named)
-			ref_list_add(&s->touched, l->finds.item[k].type, w->saved);
-	}
-}
-
-static void look_drop(struct look *l)
-{
-	look_free(l);
-	free(l);
-}
-
-/* What the look was, its successor may be. */
-static void unclaim(struct scanner *s, const struct look *l)
-{
-	for (size_t k = 0; k < l->finds.n; k++) {
-		if (l->work[k].moved && l->work[k].found->nparts > 0)
-			claims_return(s->claims, l->work[k].id);
-	}
-	claims_return_series(s->claims, l->series.id);
-}
-
-/* Begins the folder again and waits for its answers. The look, or NULL with *err. */
-static struct look *look_again(struct scanner *s, const char *folder, int attempt, struct error *err)
-{
-	struct look *l = xcalloc(1, sizeof(*l));
-	int rc = look_begin(s, l, folder, err);
-
-	while (rc > 0 && l->waiting > 0 && !prog_interrupted())
-		look_answer(s, 1000);
-	if (rc > 0 && l->waiting == 0)
-		rc = look_finish(s, l, err) < 0 ? -1 : 1;
-	else
-		rc = -1;
-	l->attempt = attempt;
-	if (rc > 0)
-		return l;
-	look_drop(l);
-	return NULL;
-}
-
-/* Writes one folder by itself. What cannot be written is reported, and looked at again by the next scan. 0,
- * or -1 when the database itself fails. */
-static int write_one(struct scanner *s, struct look *l, struct error *err)
-{
-	int rc = write_slices(s, l, err);
-
-	while (rc < 0 && err->code == ERR_CHANGED && l->attempt < ATTEMPTS) {
-		struct look *again;
-
-		unclaim(s, l);
-		again = look_again(s, l->folder, l->attempt + 1, err);
-		if (!again)
-			break;
-		look_drop(l);
-		l = again;
-		rc = write_slices(s, l, err);
-	}
-	if (rc == 0)
-		count(s, l);
-	else if (err->code == ERR_CHANGED || err->code == ERR_DATABASE || err->code == ERR_BAD_VALUE) {
-		scanner_problem(s, l->folder, err, false);
-		rc = 0;
-	}
-	look_drop(l);
-	return rc;
 }
 
 /* Folders that were known came first. */
@@ -180,29 +50,42 @@ static void set_done(struct rows *r, size_t more)
 
 static int write_batch(struct rows *r, struct error *err)
 {
-	struct scanner *s = r->s;
-	bool large = r->nbatch == 1 && r->items > SLICE;
-	int rc = r->nbatch && !large ? db_transact(s->db, DB_WRITE, save_batch, r, err) : 0;
-	bool apart = large || (rc < 0 && err->code != ERR_BUSY);
+	int rc = db_transact(r->s->db, DB_WRITE, save_batch, r, err);
+	bool apart = rc < 0 && err->code != ERR_BUSY;
 
 	if (apart)
 		rc = 0;
 	for (size_t i = 0; i < r->nbatch; i++) {
-		if (apart && rc == 0) {
-			rc = write_one(s, r->batch[i], err);
+		struct portion *v = &r->batch[i];
+
+		if (apart && rc == 0)
+			rc = portion_write(v, err);
+		else if (rc == 0)
+			portion_committed(v);
+		if (!portion_is_last(v)) /* it is in the ring */
 			continue;
-		}
-		if (rc == 0)
-			count(s, r->batch[i]);
-		look_drop(r->batch[i]);
+		look_free(v->look);
+		set_done(r, 1);
 	}
-	set_done(r, r->nbatch);
 	r->nbatch = r->items = 0;
-	scanner_progress(s, SCAN_ROWS, r->done, s->nchanged);
+	scanner_progress(r->s, SCAN_ROWS, r->done, r->s->nchanged);
 	return rc;
 }
 
-static int begin_next(struct rows *r, struct error *err)
+/* The folder that was begun last, if it has more items. */
+static struct look *unfinished(const struct rows *r)
+{
+	struct look *l = r->n > 0 ? r->ring[(r->first + r->n - 1) % WINDOW] : NULL;
+
+	return l && !l->abandoned && l->begun < l->finds.n ? l : NULL;
+}
+
+static bool may_begin(const struct rows *r)
+{
+	return r->flying < WINDOW_ITEMS && (unfinished(r) || (r->n < WINDOW && r->begun < r->s->nchanged));
+}
+
+static int begin_folder(struct rows *r, struct error *err)
 {
 	struct look *l = xcalloc(1, sizeof(*l));
 	struct error bad = ERROR_INIT;
@@ -210,14 +93,10 @@ static int begin_next(struct rows *r, struct error *err)
 
 	if (rc > 0) {
 		r->ring[(r->first + r->n++) % WINDOW] = l;
-		r->flying += l->finds.n;
+		r->flying += l->begun;
 	} else {
-		if (rc < 0 && bad.code == ERR_DATABASE)
-			error_move(err, &bad);
-		else if (rc < 0)
-			scanner_problem(r->s, r->next, &bad, false);
-		rc = err->code == ERR_DATABASE && rc < 0 ? -1 : 0;
-		look_drop(l);
+		rc = rc < 0 ? look_failed(r->s, r->next, &bad, err) : 0;
+		look_free(l);
 		set_done(r, 1);
 	}
 	r->next += strlen(r->next) + 1;
@@ -226,19 +105,53 @@ static int begin_next(struct rows *r, struct error *err)
 	return rc < 0 ? -1 : 0;
 }
 
-static int finish_first(struct rows *r, struct error *err)
+/* The next items: of the folder in hand, or of the next. */
+static int begin_next(struct rows *r, struct error *err)
 {
-	struct look *l = r->ring[r->first];
+	struct look *l = unfinished(r);
+	struct error bad = ERROR_INIT;
+	size_t before = l ? l->begun : 0;
+	int rc = 0;
+
+	if (!l)
+		return begin_folder(r, err);
+	if (look_more(r->s, l, &bad) < 0) {
+		l->abandoned = true;
+		rc = look_failed(r->s, l->folder, &bad, err);
+	}
+	r->flying += l->begun - before;
+	error_release(&bad);
+	return rc;
+}
+
+static void leave_ring(struct rows *r)
+{
+	const struct look *l = r->ring[r->first];
 
 	r->first = (r->first + 1) % WINDOW;
 	r->n--;
-	r->flying -= l->finds.n;
-	if (look_finish(r->s, l, err) < 0 || (l->finds.n > SLICE && write_batch(r, err) < 0)) {
-		look_drop(l);
-		return -1;
+	r->flying -= l->begun - l->finished;
+}
+
+/* What is ready of the first folder is finished, and written when there is enough. */
+static int finish_first(struct rows *r, struct error *err)
+{
+	struct look *l = r->ring[r->first];
+	struct portion v = {r->s, l, l->finished, look_slice(l)};
+
+	if (l->abandoned) {
+		leave_ring(r);
+		look_free(l);
+		set_done(r, 1);
+		return 0;
 	}
-	r->batch[r->nbatch++] = l;
-	r->items += l->finds.n;
+	if (look_finish(r->s, l, err) < 0)
+		return -1;
+	r->flying -= v.n;
+	if (portion_is_last(&v))
+		leave_ring(r);
+	r->batch[r->nbatch++] = v;
+	r->items += v.n;
 	return r->nbatch == BATCH_FOLDERS || r->items >= BATCH_ITEMS ? write_batch(r, err) : 0;
 }
 
@@ -300,9 +213,11 @@ static void rows_end(void *pass)
 	struct scanner *s = r->s;
 
 	while (r->n > 0)
-		look_drop(r->ring[(r->first + --r->n) % WINDOW]);
-	while (r->nbatch > 0)
-		look_drop(r->batch[--r->nbatch]);
+		look_free(r->ring[(r->first + --r->n) % WINDOW]);
+	while (r->nbatch > 0) {
+		if (portion_is_last(&r->batch[--r->nbatch]))
+			look_free(r->batch[r->nbatch].look);
+	}
 	child_pool_free(s->probes);
 	child_pool_free(s->images);
 	s->probes = s->images = NULL;
@@ -329,13 +244,11 @@ static int rows_turn(void *pass, struct error *err)
 {
 	struct rows *r = pass;
 	struct scanner *s = r->s;
-	bool more = false;
+	bool more = look_answer(s);
 
-	while ((child_pool_ready(s->probes) || child_pool_ready(s->images)) && look_answer(s, 0))
-		more = true;
-	if (r->n > 0 && r->ring[r->first]->waiting == 0)
+	if (r->n > 0 && look_ready(r->ring[r->first]))
 		return finish_first(r, err) < 0 ? -1 : TURN_MORE;
-	if (r->n < WINDOW && r->flying < WINDOW_ITEMS && r->begun < s->nchanged)
+	if (may_begin(r))
 		return begin_next(r, err) < 0 ? -1 : TURN_MORE;
 	if (r->n > 0)
 		return more ? TURN_MORE : TURN_WAIT;
@@ -351,7 +264,9 @@ static int rows_turn(void *pass, struct error *err)
 
 static int rows_stop(void *pass, struct error *err)
 {
-	return write_batch(pass, err);
+	struct rows *r = pass;
+
+	return r->nbatch > 0 ? write_batch(r, err) : 0;
 }
 
 const struct pass pass_rows = {rows_begin, rows_turn, rows_stop, rows_end};

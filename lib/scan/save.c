@@ -18,7 +18,7 @@ static int save_row(struct scanner *s, const struct look *l, struct work *w, boo
 		.streams = w->streams_changed,
 		.unpublished = w->changed || touch,
 		.touch = touch};
-	struct item it = w->it; /* borrows */
+	struct item it = *w->it; /* borrows */
 
 	it.deleted_on = NULL;
 	if (it.type == ENTITY_SEASON || it.type == ENTITY_EPISODE)
@@ -45,7 +45,7 @@ static bool is_found(const struct work *w, const char *path)
 		if (strcmp(w->picture[i].path, path) == 0)
 			return true;
 	}
-	return w->it.nfo_path && strcmp(w->it.nfo_path, path) == 0;
+	return w->it->nfo_path && strcmp(w->it->nfo_path, path) == 0;
 }
 
 /* The path without extension of a video: what the names of its files begin with. */
@@ -67,7 +67,7 @@ static int moved_to(const char *path, struct strbuf *out, void *ctx)
 
 	stem_of(m->w->old_file, &old_stem);
 	if (strncmp(path, old_stem.buf, old_stem.len) == 0 && !strchr(path + old_stem.len, '/')) {
-		stem_of(m->w->it.file_path, out);
+		stem_of(m->w->it->file_path, out);
 		strbuf_addstr(out, path + old_stem.len);
 		renamed = is_found(m->w, out->buf);
 	}
@@ -76,7 +76,7 @@ static int moved_to(const char *path, struct strbuf *out, void *ctx)
 	if (!renamed) {
 		strbuf_clear(out);
 		if (below)
-			scanner_db_path(m->s, m->w->it.folder, below, out);
+			scanner_db_path(m->s, m->w->it->folder, below, out);
 	}
 	strbuf_release(&from);
 	strbuf_release(&old_stem);
@@ -91,20 +91,20 @@ static int save_item(struct scanner *s, const struct look *l, struct work *w, st
 	w->art_changed = false;
 	if (!w->id && save_row(s, l, w, false, err) < 0)
 		return -1;
-	if (w->moved && item_moved(s->db, w->it.type, w->id, moved_to, &move, err) < 0)
+	if (w->moved && item_moved(s->db, w->it->type, w->id, moved_to, &move, err) < 0)
 		return -1;
-	if (candidates_set_local(s->db, w->it.type, w->id ? w->id : w->saved, w->picture, w->npictures,
+	if (candidates_set_local(s->db, w->it->type, w->id ? w->id : w->saved, w->picture, w->npictures,
 		    &w->art_changed, err) < 0)
 		return -1;
 	if (w->id && save_row(s, l, w, w->art_changed, err) < 0)
 		return -1;
-	if (w->another && forget_rows(s->db, w->it.type, w->id, true, err) < 0)
+	if (w->another && forget_rows(s->db, w->it->type, w->id, true, err) < 0)
 		return -1;
 	if (w->nfo_keep && (nfotext_put(s->db, w->nfo_hash, w->nfo.buf, w->nfo.len, err) < 0 ||
-				   nfo_version_add(s->db, w->it.type, w->saved, w->nfo_hash, w->nfo_path.buf,
+				   nfo_version_add(s->db, w->it->type, w->saved, w->nfo_hash, w->nfo_path.buf,
 					   w->nfo_origin, 0, err) < 0))
 		return -1;
-	return unknown_set(s->db, w->it.type, w->saved, w->unknown, w->nunknown, err);
+	return unknown_set(s->db, w->it->type, w->saved, w->unknown, w->nunknown, err);
 }
 
 int look_drop_item(struct scanner *s, const char *folder, const struct ref *item, struct error *err)
@@ -137,50 +137,68 @@ static int save_gone(struct scanner *s, struct look *l, struct error *err)
 	return rc < 0 ? -1 : 0;
 }
 
-/* The rows of the folder's files. What is to be read again by the next scan has none. */
-static void list_rows(struct look *l)
+/* What is known of file i beyond its stamp: the hash of its bytes. NULL: nothing. */
+static const char *content_hash(const struct look *l, size_t i)
 {
-	seen_list_release(&l->rows);
-	for (size_t i = 0; i < l->f.n; i++) {
-		const struct folder_file *f = &l->f.file[i];
-		const struct seen_file *seen = look_seen(&l->seen, folder_name(&l->f, i));
-		size_t owner = l->finds.owner[i];
-		struct seen_file row = {
-			.size = f->size, .mtime_ns = f->mtime_ns, .inode = f->inode, .entity = -1};
+	const struct folder_file *f = &l->f.file[i];
+	const struct seen_file *seen = look_seen(&l->seen, folder_name(&l->f, i));
+	size_t owner = l->finds.owner[i];
 
-		if (l->later[i])
-			continue;
-		row.name = xstrdup(folder_name(&l->f, i));
-		row.kind = xstrdup(l->header[i].broken ? SEEN_BROKEN : file_kind_name(f->kind));
-		if (owner != NO_FILE) {
-			row.entity = (int)l->finds.item[owner].type;
-			row.entity_id = l->work[owner].saved;
-		}
-		if (owner != NO_FILE && l->work[owner].found && l->work[owner].found->nfo == i &&
-			*l->work[owner].nfo_hash)
-			row.content_hash = xstrdup(l->work[owner].nfo_hash);
-		else if (l->header[i].same ||
-			 (seen && seen->size == f->size && seen->mtime_ns == f->mtime_ns &&
-				 seen->inode == f->inode)) /* a publish believes all three */
-			row.content_hash = xstrdup_or_null(seen->content_hash);
-		ALLOC_GROW(l->rows.item, l->rows.n + 1, l->rows.alloc);
-		l->rows.item[l->rows.n++] = row;
+	if (owner != NO_FILE && l->finds.item[owner].nfo == i && *l->work[owner].nfo_hash)
+		return l->work[owner].nfo_hash;
+	if (l->header[i].same)
+		return seen->content_hash;
+	/* A publish believes all three. */
+	return seen && seen->size == f->size && seen->mtime_ns == f->mtime_ns && seen->inode == f->inode
+		       ? seen->content_hash
+		       : NULL;
+}
+
+/* The row of file i, its texts borrowed. */
+static struct seen_file row_of(const struct look *l, size_t i)
+{
+	const struct folder_file *f = &l->f.file[i];
+	size_t owner = l->finds.owner[i];
+	const char *kind = l->header[i].broken ? SEEN_BROKEN : file_kind_name(f->kind);
+	struct seen_file row = {.name = (char *)(uintptr_t)folder_name(&l->f, i),
+		.size = f->size,
+		.mtime_ns = f->mtime_ns,
+		.inode = f->inode,
+		.kind = (char *)(uintptr_t)kind,
+		.entity = -1,
+		.content_hash = (char *)(uintptr_t)content_hash(l, i)};
+
+	if (owner != NO_FILE) {
+		row.entity = (int)l->finds.item[owner].type;
+		row.entity_id = l->work[owner].saved;
 	}
+	return row;
+}
+
+/* The rows of the folder's files. What is to be read again by the next scan has none. */
+static int save_rows(struct scanner *s, const struct look *l, struct error *err)
+{
+	struct seen_list rows = {xcalloc(l->f.n + 1, sizeof(*rows.item)), 0, l->f.n + 1};
+	char signature[FOLDER_SIGNATURE_SIZE];
+	int rc;
+
+	for (size_t i = 0; i < l->f.n; i++) {
+		if (!l->later[i])
+			rows.item[rows.n++] = row_of(l, i);
+	}
+	folder_signature_text(l->f.signature, signature);
+	rc = seen_set_folder(s->db, s->lib->id, l->folder, l->again ? NULL : signature, &rows, err);
+	free(rows.item);
+	return rc;
 }
 
 int look_save(struct scanner *s, struct look *l, size_t first, size_t n, struct error *err)
 {
-	char signature[FOLDER_SIGNATURE_SIZE];
-
 	for (size_t k = first; k < first + n; k++) {
 		if (!l->work[k].skip && save_item(s, l, &l->work[k], err) < 0)
 			return -1;
 	}
 	if (first + n < l->finds.n)
 		return 0;
-	if (save_gone(s, l, err) < 0)
-		return -1;
-	list_rows(l);
-	folder_signature_text(l->f.signature, signature);
-	return seen_set_folder(s->db, s->lib->id, l->folder, l->again ? NULL : signature, &l->rows, err);
+	return save_gone(s, l, err) < 0 ? -1 : save_rows(s, l, err);
 }

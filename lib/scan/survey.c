@@ -192,7 +192,7 @@ static void add_actor(struct survey *r, struct found *film, const char *person)
 void survey_actors(struct survey *r)
 {
 	struct found *film = &r->l->finds.item[r->w - r->l->work];
-	const struct meta_people *actors = meta_people(&r->w->it.meta, MF_ACTORS);
+	const struct meta_people *actors = meta_people(&r->w->it->meta, MF_ACTORS);
 
 	if (film->type != ENTITY_MOVIE || film->alone || r->l->finds.shared)
 		return;

@@ -97,14 +97,14 @@ static size_t episodes_of_file(const struct look *l, size_t k)
 static void fill_runtime(struct survey *r)
 {
 	size_t k = (size_t)(r->w - r->l->work);
-	double minutes = r->w->it.streams.duration / 60 / (double)episodes_of_file(r->l, k);
+	double minutes = r->w->it->streams.duration / 60 / (double)episodes_of_file(r->l, k);
 	struct strbuf text = STRBUF_INIT;
 	struct meta probe = META_INIT;
 
 	strbuf_addf(&text, "%d", (int)(minutes + 0.5));
 	if (minutes >= 0.5) {
 		meta_set(&probe, MF_RUNTIME, text.buf, NULL);
-		absorb_fill(&r->w->it, &probe, SOURCE_PROBE, &r->w->fields);
+		absorb_fill(r->w->it, &probe, SOURCE_PROBE, &r->w->fields);
 	}
 	meta_release(&probe);
 	strbuf_release(&text);
@@ -115,14 +115,14 @@ void survey_streams(struct survey *r)
 	struct strbuf before = STRBUF_INIT, after = STRBUF_INIT;
 	struct work *w = r->w;
 
-	streams_text(&w->it.streams, &before);
+	streams_text(&w->it->streams, &before);
 	if (w->probed) {
-		streams_release(&w->it.streams);
-		w->it.streams = w->streams;
+		streams_release(&w->it->streams);
+		w->it->streams = w->streams;
 		w->streams = (struct streams)STREAMS_INIT;
 	}
-	set_sidecars(r, &w->it.streams);
-	streams_text(&w->it.streams, &after);
+	set_sidecars(r, &w->it->streams);
+	streams_text(&w->it->streams, &after);
 	w->streams_changed = strcmp(before.buf, after.buf) != 0;
 	if (w->probed)
 		fill_runtime(r);

@@ -136,6 +136,21 @@ int seen_place(struct db *db, int64_t library_id, const char *path, struct strbu
 	return seen < 0 ? -1 : 0;
 }
 
+/* The row that the statement stands at, its texts borrowed until the next one. */
+static struct seen_file row_of(struct db_stmt *st)
+{
+	return (struct seen_file){
+		.name = (char *)(uintptr_t)db_text(st, 0),
+		.size = db_int(st, 1),
+		.mtime_ns = db_int(st, 2),
+		.inode = db_int(st, 3),
+		.kind = (char *)(uintptr_t)db_text(st, 4),
+		.entity = db_is_null(st, 5) ? -1 : entity_by_name(db_text(st, 5)),
+		.entity_id = db_int(st, 6),
+		.content_hash = (char *)(uintptr_t)db_text(st, 7),
+	};
+}
+
 int seen_files(
 	struct db *db, int64_t library_id, const char *folder, struct seen_list *out, struct error *err)
 {
@@ -144,17 +159,13 @@ int seen_files(
 	int rc;
 
 	while ((rc = db_step(st, err)) == 1) {
+		struct seen_file f = row_of(st);
+
+		f.name = xstrdup_or_null(f.name);
+		f.kind = xstrdup_or_null(f.kind);
+		f.content_hash = xstrdup_or_null(f.content_hash);
 		ALLOC_GROW(list.item, list.n + 1, list.alloc);
-		list.item[list.n++] = (struct seen_file){
-			.name = row_dup(st, 0),
-			.size = db_int(st, 1),
-			.mtime_ns = db_int(st, 2),
-			.inode = db_int(st, 3),
-			.kind = row_dup(st, 4),
-			.entity = db_is_null(st, 5) ? -1 : entity_by_name(db_text(st, 5)),
-			.entity_id = db_int(st, 6),
-			.content_hash = row_dup(st, 7),
-		};
+		list.item[list.n++] = f;
 	}
 	if (rc) {
 		seen_list_release(&list);
@@ -208,43 +219,51 @@ static int by_name(const void *name, const void *file)
 	return strcmp(name, ((const struct seen_file *)file)->name);
 }
 
-/* Only rows that differ are written: most files of a folder that changed did not. */
-static int put_files(struct db *db, int64_t library_id, const char *folder, const struct seen_list *old,
-	const struct seen_list *files, struct error *err)
+/* Which of the files have the row that they should have, and the names of rows that no file has. A long
+ * folder is in memory once, by its files. */
+static int compare_rows(struct db *db, int64_t library_id, const char *folder, const struct seen_list *files,
+	bool *same, struct strbuf *gone, struct error *err)
 {
-	bool *kept = xcalloc(old->n + 1, sizeof(*kept));
-	size_t i;
-	int rc = 0;
+	struct db_stmt *st = in_folder(db, SEEN_FILES, library_id, folder);
+	int rc;
 
-	for (i = 0; i < files->n && !rc; i++) {
-		const struct seen_file *f = &files->item[i], *was = NULL;
+	while ((rc = db_step(st, err)) == 1) {
+		const struct seen_file row = row_of(st), *f = NULL;
 
-		if (old->n)
-			was = bsearch(f->name, old->item, old->n, sizeof(*was), by_name);
-		if (was)
-			kept[was - old->item] = true;
-		if (!was || !same_file(was, f))
-			rc = seen_put_file(db, library_id, folder, f, err);
+		if (files->n)
+			f = bsearch(row.name, files->item, files->n, sizeof(*f), by_name);
+		if (f)
+			same[f - files->item] = same_file(&row, f);
+		else
+			strbuf_add(gone, row.name, strlen(row.name) + 1);
 	}
-	for (i = 0; i < old->n && !rc; i++)
-		if (!kept[i])
-			rc = seen_drop_file(db, library_id, folder, old->item[i].name, err);
-	free(kept);
+	return rc;
+}
+
+/* Only rows that differ are written: most files of a folder that changed did not. */
+static int put_files(struct db *db, int64_t library_id, const char *folder, const struct seen_list *files,
+	struct error *err)
+{
+	bool *same = xcalloc(files->n + 1, sizeof(*same));
+	struct strbuf gone = STRBUF_INIT;
+	int rc = compare_rows(db, library_id, folder, files, same, &gone, err);
+
+	for (size_t i = 0; i < files->n && !rc; i++)
+		if (!same[i])
+			rc = seen_put_file(db, library_id, folder, &files->item[i], err);
+	for (size_t at = 0; at < gone.len && !rc; at += strlen(gone.buf + at) + 1)
+		rc = seen_drop_file(db, library_id, folder, gone.buf + at, err);
+	strbuf_release(&gone);
+	free(same);
 	return rc;
 }
 
 int seen_set_folder(struct db *db, int64_t library_id, const char *folder, const char *signature,
 	const struct seen_list *files, struct error *err)
 {
-	struct seen_list old = {0};
 	struct db_stmt *st;
-	int rc;
 
-	if (seen_files(db, library_id, folder, &old, err))
-		return -1;
-	rc = put_files(db, library_id, folder, &old, files, err);
-	seen_list_release(&old);
-	if (rc)
+	if (put_files(db, library_id, folder, files, err))
 		return -1;
 	st = in_folder(db, SEEN_FOLDER_PUT, library_id, folder);
 	db_bind_text(st, 3, signature);

@@ -42,7 +42,8 @@ int seen_files(
  * 0 or -1. */
 int seen_place(struct db *db, int64_t library_id, const char *path, struct strbuf *folder, const char **name,
 	struct error *err);
-/* Makes the rows of one folder these, with its signature (NULL: look again). Inside a transaction. */
+/* Makes the rows of one folder these, which come by name, with its signature (NULL: look again). Inside a
+ * transaction. */
 int seen_set_folder(struct db *db, int64_t library_id, const char *folder, const char *signature,
 	const struct seen_list *files, struct error *err);
 /* One file's row alone, made or replaced; or gone. Inside a transaction. */

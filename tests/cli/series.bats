@@ -507,3 +507,23 @@ go_on() {
 	x 0 metarr-scan tvshows </dev/null
 	same "" "$output"
 }
+
+@test "a long series that somebody changes meanwhile is read again" {
+	local i season="TV/Long (2001)/Season 1"
+	mkdir -p "$season"
+	for i in {001..150}; do echo "http://host/$i" >"$season/Long S01E$i.strm"; done
+	x 0 metarr-scan tvshows </dev/null
+	# In each of its parts; the second one's row is another when it is to be written.
+	for i in 010 100 140; do
+		echo "http://elsewhere/$i" >"$season/Long S01E$i.strm"
+		echo "<episodedetails><title>Other</title></episodedetails>" >"$season/Long S01E$i.nfo"
+	done
+	scan_and tvshows "UPDATE episodes SET plot = 'Edited.', revision = revision + 1 WHERE episode_number = 100"
+	same "10|
+100|Edited.
+140|" "$(sql "SELECT episode_number, plot FROM episodes WHERE title = 'Other' ORDER BY 1")"
+	same "10 100 140" "$(jq -r 'select(.title == "Other").episode_number' first | sort -n | xargs)"
+	same "150" "$(sql "SELECT COUNT(*) FROM episodes WHERE deleted_on IS NULL")"
+	x 0 metarr-scan tvshows </dev/null
+	same "" "$output"
+}
