@@ -88,8 +88,10 @@ START_TEST(up_and_down_leave_nothing)
 	ck_assert_str_eq(lines.buf, steps.buf);
 	ck_assert_int_eq(db_schema_version(engines_db, &engines_err), migrate_latest());
 	must(schema_require(engines_db, &engines_err));
-	to_version(1);
-	to_version(2);
+	if (!getenv("METARR_TEST_BRIEF")) {
+		to_version(1);
+		to_version(2);
+	}
 	to_version(0);
 	ck_assert_int_eq(catalog_table_count(engines_db, &engines_err), 0);
 	to_version(migrate_latest());
