@@ -178,16 +178,13 @@ static int own_edit(struct ctx *x, struct record *r, struct edit *own, struct er
 
 static int job_of(struct ctx *x, struct record *r, struct edit *own, struct edit_job *job, struct error *err)
 {
-	struct target_list list = {0};
-	int rc = record_target(&x->s, r, &list, err);
+	enum entity type;
+	int64_t id;
 
-	if (!rc && (list.n != 1 || list.item[0].kind != TARGET_ITEM))
-		rc = error_set(err, ERR_NOT_FOUND, "the path of the record is that of no item");
-	if (!rc && !(rc = own_edit(x, r, own, err)))
-		*job = (struct edit_job){
-			.type = list.item[0].type, .id = list.item[0].id, .edit = own, .error = ERROR_INIT};
-	target_list_release(&list);
-	return rc;
+	if (record_item(&x->s, r, &type, &id, err) || own_edit(x, r, own, err))
+		return -1;
+	*job = (struct edit_job){.type = type, .id = id, .edit = own, .error = ERROR_INIT};
+	return 0;
 }
 
 /* Records that came in together: one transaction. */

@@ -8,13 +8,11 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "asset/hand.h"
+#include "asset/tell.h"
 #include "core/alloc.h"
-#include "core/log.h"
 #include "core/prog.h"
 #include "core/progress.h"
 #include "store/operand.h"
-#include "store/rejected.h"
 
 static const char usage[] =
 	"usage: metarr-select [-anjqtv] [--unlock KIND,...] [WHAT...]\n"
@@ -39,7 +37,7 @@ struct ctx {
 	struct prog p;
 	struct session s;
 	struct selector selector;
-	size_t changed, unchanged;
+	struct teller teller;
 	struct selection item[SELECT_AT_ONCE]; /* of operands, waiting to be done */
 	size_t n;
 	size_t total;
@@ -57,63 +55,6 @@ enum verb {
 	VERB_UPLOAD,
 	VERB_REJECTED
 };
-
-static int row_of(struct ctx *x, enum entity type, int64_t id, struct list_page *page, struct strbuf *label,
-	struct error *err)
-{
-	struct list_filter filter = {
-		.type = type, .unpublished = -1, .only_id = id, .texts = prog_json(&x->p)};
-	int rc = list_items(x->s.db, &filter, NULL, 0, 1, page, err);
-
-	strbuf_addf(label, "%s:%" PRId64, entity_name(type), id);
-	if (!rc && page->n) {
-		strbuf_addch(label, ' ');
-		list_label(&page->row[0], label);
-	}
-	return rc;
-}
-
-static void say_notes(const struct ctx *x, const struct selection *one, const char *label)
-{
-	size_t i;
-
-	for (i = 0; i < one->notes.n; i++)
-		log_warn("%s: %s", label, one->notes.item[i]);
-	for (i = 0; i < one->gallery.nkind && x->p.verbose > 0; i++) {
-		const struct gallery_kind *kind = &one->gallery.kind[i];
-
-		if (kind->choice.rule && (int64_t)kind->choice.taken < kind->choice.rule->min_count)
-			log_warn("%s: %s: %zu of %" PRId64, label, kind->name, kind->choice.taken,
-				kind->choice.rule->min_count);
-	}
-}
-
-/* The item as it is now, with what was chosen, into r; for people lines. */
-static int tell(struct ctx *x, const struct selection *one, struct record *r, struct error *err)
-{
-	struct list_page page = {0};
-	struct strbuf label = STRBUF_INIT, out = STRBUF_INIT;
-	int rc = row_of(x, one->type, one->id, &page, &label, err);
-
-	if (!rc && page.n) {
-		list_record(&page.row[0], r);
-		gallery_json(&one->gallery, &out);
-		record_set_raw(r, "choices", out.buf, out.len);
-	}
-	say_notes(x, one, label.buf);
-	if (!rc && one->changed && !prog_json(&x->p) && x->p.verbose >= 0) {
-		strbuf_clear(&out);
-		gallery_text(&one->gallery, label.buf, &out);
-		prog_write(&x->p, out.buf, out.len);
-	}
-	if (!rc && one->error.code != ERR_NONE)
-		rc = error_set(err, one->error.code, "%s: %s", label.buf, one->error.msg.buf);
-	*(one->changed ? &x->changed : &x->unchanged) += 1;
-	list_page_release(&page);
-	strbuf_release(&label);
-	strbuf_release(&out);
-	return rc;
-}
 
 /* The rules may choose again of those kinds. */
 static int unlock(struct ctx *x, const struct selection *items, size_t n, struct error *err)
@@ -151,7 +92,7 @@ static int flush(struct ctx *x, struct error *err)
 		struct record *r = record_new();
 
 		if (!rc) {
-			tell(x, &x->item[i], r, &why);
+			tell_selection(&x->teller, &x->item[i], r, &why);
 			prog_result(&x->p, r, &why);
 		}
 		error_clear(&why);
@@ -194,22 +135,6 @@ static int operands(struct ctx *x, char **words, size_t n, bool all, struct erro
 	return rc < 0 ? -1 : 0;
 }
 
-static int take_record(struct ctx *x, struct prog_work *work, struct selection *one)
-{
-	struct target_list list = {0};
-	int rc = record_target(&x->s, work->r, &list, work->err);
-
-	if (!rc && (list.n != 1 || list.item[0].kind != TARGET_ITEM))
-		rc = error_set(work->err, ERR_NOT_FOUND, "the path of the record is that of no item");
-	*one = (struct selection)SELECTION_INIT;
-	if (!rc) {
-		one->type = list.item[0].type;
-		one->id = list.item[0].id;
-	}
-	target_list_release(&list);
-	return rc;
-}
-
 /* Records that came in together: one transaction, and their downloads side by side. */
 static void records(struct prog_work *work, size_t n, void *ctx)
 {
@@ -218,16 +143,20 @@ static void records(struct prog_work *work, size_t n, void *ctx)
 	size_t of[SELECT_AT_ONCE], i, count = 0; /* which record an item is of */
 	int rc = 0;
 
-	for (i = 0; i < n; i++)
-		if (!take_record(x, &work[i], &x->item[count]))
+	for (i = 0; i < n; i++) {
+		struct selection *one = &x->item[count];
+
+		*one = (struct selection)SELECTION_INIT;
+		if (!record_item(&x->s, work[i].r, &one->type, &one->id, work[i].err))
 			of[count++] = i;
+	}
 	if (count)
 		rc = choose(x, x->item, count, &err);
 	for (i = 0; i < count; i++) {
 		if (rc)
 			error_set(work[of[i]].err, err.code, "%s", err.msg.buf);
 		else
-			tell(x, &x->item[i], work[of[i]].r, work[of[i]].err);
+			tell_selection(&x->teller, &x->item[i], work[of[i]].r, work[of[i]].err);
 		selection_release(&x->item[i]);
 	}
 	error_release(&err);
@@ -235,39 +164,6 @@ static void records(struct prog_work *work, size_t n, void *ctx)
 
 /* ---- a person's word ------------------------------------------------------------------------------------
  */
-
-static int tell_word(struct ctx *x, struct error *err)
-{
-	const struct edit_job *job = &x->hand.job;
-	struct list_page page = {0};
-	struct strbuf label = STRBUF_INIT, line = STRBUF_INIT;
-	struct record *r = record_new();
-	const struct error none = ERROR_INIT;
-	size_t i;
-	int rc = row_of(x, job->type, job->id, &page, &label, err);
-
-	if (!rc && page.n)
-		list_record(&page.row[0], r);
-	edit_job_record(job, r);
-	if (job->changed && !x->p.dry_run)
-		record_set_int(r, "batch", x->hand.batch);
-	for (i = 0; i < job->nchange; i++) {
-		strbuf_clear(&line);
-		edit_entry_text(&job->change[i], &line);
-		prog_say(&x->p, "%s: %s", label.buf, line.buf);
-	}
-	if (!rc)
-		prog_result(&x->p, r, &none);
-	if (!rc && job->changed && !x->p.dry_run)
-		prog_say(&x->p, "to take it back: metarr undo --batch %" PRId64, x->hand.batch);
-	else if (!rc && !job->changed)
-		prog_say(&x->p, "%s: it was so already", label.buf);
-	record_free(r);
-	list_page_release(&page);
-	strbuf_release(&label);
-	strbuf_release(&line);
-	return rc;
-}
 
 static int upload(struct ctx *x, char **words, struct error *err)
 {
@@ -282,38 +178,14 @@ static int upload(struct ctx *x, char **words, struct error *err)
 	return rc;
 }
 
-static int list_rejected(struct ctx *x, struct error *err)
-{
-	struct rejected_list list = {0};
-	size_t i;
-
-	if (rejected_all(x->s.db, &list, err))
-		return -1;
-	for (i = 0; i < list.n; i++) {
-		const struct rejected *one = &list.item[i];
-		struct record *r = record_new();
-
-		record_set_str(r, "provider", one->provider);
-		record_set_str(r, "provider_url", one->url);
-		record_set_str(r, "asset_type", one->asset_type);
-		record_set_str(r, "reason", one->reason);
-		record_set_str(r, "rejected_at", one->rejected_at);
-		if (prog_json(&x->p))
-			prog_put(&x->p, r);
-		prog_say(&x->p, "%s  %s  %s%s%s", one->rejected_at, one->asset_type, one->url,
-			one->reason ? "  " : "", one->reason ? one->reason : "");
-		record_free(r);
-	}
-	rejected_list_release(&list);
-	return 0;
-}
-
 /* The rules choose for the item of whose picture was just spoken. */
-static int choose_again(struct ctx *x, struct error *err)
+static int choose_again(struct ctx *x, int64_t rejected, struct error *err)
 {
 	const struct list_row row = {.item = {.type = x->hand.job.type, .id = x->hand.job.id}};
-	int rc = on_row(&row, x, err);
+	int rc;
 
+	x->selector.rejected = rejected;
+	rc = on_row(&row, x, err);
 	return rc ? rc : flush(x, err);
 }
 
@@ -327,9 +199,9 @@ static int say_word(struct ctx *x, enum verb verb, int64_t id, char **words, str
 	if (!rc && x->p.dry_run && verb == VERB_UPLOAD)
 		prog_say(&x->p, "would choose '%s' as %s of %s", words[2], words[1], words[0]);
 	else if (!rc)
-		rc = tell_word(x, err);
+		rc = tell_word(&x->teller, &x->hand, err);
 	if (!rc && verb == VERB_RESELECT)
-		rc = choose_again(x, err) < 0 ? -1 : 0;
+		rc = choose_again(x, id, err) < 0 ? -1 : 0;
 	return rc;
 }
 
@@ -356,7 +228,7 @@ static int do_items(struct ctx *x, char **words, size_t n, bool all, struct erro
 		prog_say(&x->p,
 			x->p.dry_run ? "%zu would change, %zu would not, %zu failed"
 				     : "%zu changed, %zu unchanged, %zu failed",
-			x->changed, x->unchanged, x->p.failed);
+			x->teller.changed, x->teller.unchanged, x->p.failed);
 	return rc;
 }
 
@@ -406,8 +278,10 @@ int main(int argc, char **argv)
 	if (session_open(&x.s, x.p.dry_run || verb == VERB_REJECTED ? SESSION_READONLY : 0, &err))
 		prog_die(&x.p, &err);
 	selector_init(&x.selector, &x.s, x.p.dry_run);
+	x.selector.unlock = &x.unlock;
+	x.teller = (struct teller){.prog = &x.p, .db = x.s.db};
 	prog_interruptible();
-	rc = verb == VERB_REJECTED ? list_rejected(&x, &err)
+	rc = verb == VERB_REJECTED ? tell_rejected(&x.teller, &err)
 	     : verb		   ? say_word(&x, verb, id, argv, &err)
 				   : do_items(&x, argv, (size_t)argc, all, &err);
 	if (rc)

@@ -164,15 +164,10 @@ static int show(struct ctx *x, enum entity type, int64_t id, struct record *r, s
 static int one_record(struct record *r, void *ctx, struct error *err)
 {
 	struct ctx *x = ctx;
-	struct target_list list = {0};
-	int rc = record_target(&x->s, r, &list, err);
+	enum entity type;
+	int64_t id;
 
-	if (!rc && (list.n != 1 || list.item[0].kind != TARGET_ITEM))
-		rc = error_set(err, ERR_NOT_FOUND, "the path of the record is that of no item");
-	if (!rc)
-		rc = show(x, list.item[0].type, list.item[0].id, r, err);
-	target_list_release(&list);
-	return rc;
+	return record_item(&x->s, r, &type, &id, err) ? -1 : show(x, type, id, r, err);
 }
 
 static int put(struct ctx *x, enum entity type, int64_t id, struct error *err)

@@ -42,17 +42,6 @@ static void decide(struct candidate_list *all, const char *kind)
 			choices_set(&all->item[i], NULL);
 }
 
-static void unlock(struct item *it, struct candidate_list *all, const char *kind)
-{
-	int at = names_find(&it->locked_kinds, kind);
-
-	if (at >= 0) {
-		free(it->locked_kinds.item[at]);
-		it->locked_kinds.item[at] = it->locked_kinds.item[--it->locked_kinds.n];
-	}
-	choices_unlock(all, kind);
-}
-
 static void reject(struct candidate *c, const char *reason)
 {
 	choices_set(c, NULL);
@@ -70,7 +59,7 @@ static void carry_out(const struct order *o, struct item *it, struct candidate_l
 		names_add(&it->locked_kinds, c->asset_type);
 		break;
 	case WORD_RESELECT:
-		unlock(it, all, c->asset_type);
+		edit_art_unlock(it, all, c->asset_type);
 		reject(c, o->reason);
 		break;
 	case WORD_REJECT:

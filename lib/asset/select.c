@@ -225,9 +225,24 @@ static int choose(struct selector *s, struct selection *items, size_t n, struct 
  */
 
 struct batch {
+	struct selector *s;
 	struct selection *item;
 	size_t n;
 };
+
+/* What comes before the choice, and a dry run does not do. */
+static void pretend(const struct selector *s, struct gallery *g)
+{
+	size_t i;
+
+	if (s->unlock)
+		edit_art(s->unlock, &g->item, &g->all);
+	for (i = 0; i < g->all.n; i++)
+		if (g->all.item[i].id == s->rejected) {
+			edit_art_unlock(&g->item, &g->all, g->all.item[i].asset_type);
+			g->all.item[i].is_rejected = true;
+		}
+}
 
 static int load_all(struct db *db, void *ctx, struct error *err)
 {
@@ -246,6 +261,8 @@ static int load_all(struct db *db, void *ctx, struct error *err)
 				x->id);
 		if (rc < 0)
 			return -1;
+		if (rc == 1 && b->s->dry_run)
+			pretend(b->s, &x->gallery);
 	}
 	return 0;
 }
@@ -263,7 +280,7 @@ static int give_rules(struct selector *s, struct selection *x, struct error *err
 
 static int load(struct selector *s, struct selection *items, size_t n, struct error *err)
 {
-	struct batch b = {items, n};
+	struct batch b = {s, items, n};
 	size_t i;
 
 	if (db_transact(s->session->db, DB_READ, load_all, &b, err))

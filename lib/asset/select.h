@@ -12,13 +12,16 @@
 
 #include "asset/download.h"
 #include "asset/gallery.h"
+#include "store/edit.h"
 #include "store/session.h"
 
 #define SELECT_AT_ONCE 64 /* items in one transaction, whose downloads go side by side */
 
 struct selector {
-	struct session *session;		  /* borrowed */
-	bool dry_run;				  /* nothing is downloaded or written */
+	struct session *session;   /* borrowed */
+	bool dry_run;		   /* nothing is downloaded or written, */
+	const struct edit *unlock; /* and this counts as done; NULL: nothing; borrowed */
+	int64_t rejected;	   /* and so does the rejecting of this candidate, for another one; 0 */
 	const struct download_settings *settings; /* NULL: the defaults; borrowed */
 	struct download *download;		  /* made when first needed */
 	struct art_rules **rules;		  /* of the libraries that were met */

@@ -59,6 +59,12 @@ bool edit_keep_field(struct edit *e, const char *word);
  */
 int edit_item(const struct edit *e, struct item *it, uint64_t *fields, struct error *err);
 
+/* What the edit says of locks of artwork, and of pictures, done to an item and its candidates in memory. */
+struct candidate_list;
+void edit_art(const struct edit *e, struct item *it, struct candidate_list *all);
+/* A kind is locked no more, by its row or by a choice by hand: the rules may choose. */
+void edit_art_unlock(struct item *it, struct candidate_list *all, const char *kind);
+
 /*
  * Another way to change an item than an edit (store/revert.h), inside of the transaction: 'fields' as
  * edit_item(), but 1 where that gives -1; 'artwork' changes candidates in memory (store/choices.h) and
@@ -66,7 +72,6 @@ int edit_item(const struct edit *e, struct item *it, uint64_t *fields, struct er
  * or was so already. Each may be NULL.
  */
 struct edit_job;
-struct candidate_list;
 struct edit_means {
 	int (*fields)(
 		struct db *db, struct edit_job *job, struct item *it, uint64_t *fields, struct error *err);

@@ -127,7 +127,12 @@ bool edit_touches_art(const struct edit *e)
 	       (e->keep != KEEP_NEITHER && (!e->keep_fields || e->keep_kinds.n));
 }
 
-/* A kind is locked by its row, or by a choice by hand, which an unlocking makes one of the rules. */
+void edit_art_unlock(struct item *it, struct candidate_list *all, const char *kind)
+{
+	edit_drop_kind(&it->locked_kinds, kind);
+	choices_unlock(all, kind);
+}
+
 static void lock_kinds(const struct edit *e, struct item *it, struct candidate_list *all)
 {
 	size_t i;
@@ -138,10 +143,8 @@ static void lock_kinds(const struct edit *e, struct item *it, struct candidate_l
 			choices_unlock(all, all->item[i].asset_type);
 	}
 	copy_names(&it->locked_kinds, &e->lock_kinds);
-	for (i = 0; i < e->unlock_kinds.n; i++) {
-		edit_drop_kind(&it->locked_kinds, e->unlock_kinds.item[i]);
-		choices_unlock(all, e->unlock_kinds.item[i]);
-	}
+	for (i = 0; i < e->unlock_kinds.n; i++)
+		edit_art_unlock(it, all, e->unlock_kinds.item[i]);
 }
 
 /* The pictures that somebody put into the folder are chosen, or are candidates as any other. */

@@ -39,9 +39,8 @@ int edit_art_load(struct db *db, const struct item *it, struct edit_art *art, st
 void edit_art_changes(const struct edit_art *art, const struct item *it, struct edit_job *job);
 int edit_art_save(struct db *db, const struct edit_art *art, const struct edit_job *job, struct error *err);
 
-/* What an edit says of artwork: whether it says anything, and done to the candidates and it->locked_kinds. */
+/* Whether an edit says anything of artwork. */
 bool edit_touches_art(const struct edit *e);
-void edit_art(const struct edit *e, struct item *it, struct candidate_list *all);
 void edit_drop_kind(struct meta_names *list, const char *kind);
 
 /*

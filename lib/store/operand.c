@@ -378,3 +378,18 @@ int record_target(const struct session *s, struct record *r, struct target_list 
 		return by_path(s, path, list, err);
 	return error_set(err, ERR_BAD_RECORD, "the record names no item: type and id, or path, are wanted");
 }
+
+int record_item(const struct session *s, struct record *r, enum entity *type, int64_t *id, struct error *err)
+{
+	struct target_list list = {0};
+	int rc = record_target(s, r, &list, err);
+
+	if (!rc && (list.n != 1 || list.item[0].kind != TARGET_ITEM))
+		rc = error_set(err, ERR_NOT_FOUND, "the path of the record is that of no item");
+	if (!rc) {
+		*type = list.item[0].type;
+		*id = list.item[0].id;
+	}
+	target_list_release(&list);
+	return rc;
+}

@@ -46,6 +46,8 @@ int operand_all(const struct session *s, struct target_list *list, struct error 
 unsigned operand_kind(const char *word);
 /* The item of a record: by type and id, else by path. ERR_BAD_RECORD when it names none. */
 int record_target(const struct session *s, struct record *r, struct target_list *list, struct error *err);
+/* The same where it must be an item: ERR_NOT_FOUND for the path of a folder or library. 0 or -1. */
+int record_item(const struct session *s, struct record *r, enum entity *type, int64_t *id, struct error *err);
 
 /* Bits (1 << enum entity) of what a target means by itself: an item and what is below it, the kinds of a
  * library.

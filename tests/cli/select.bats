@@ -151,6 +151,14 @@ to take it back: metarr undo --batch 1" "$output"
 	cmp Films/Alien/poster.jpg "$BATS_FILE_TMPDIR/1.jpg"
 	x 0 metarr-select --choose 2
 	same "selected 2 poster true" "$(jq -r '"\(.state) \(.batch) \(.changes[0].field) \(.changes[0].locked)"' <<<"$output" | sed 's/ [0-9]* / 2 /')"
+	x 0 metarr-select -nt Films
+	same "0 would change, 1 would not, 0 failed" "$output"
+	x 0 metarr-select -nt --unlock poster Films # as it would be without the lock
+	has "$output" "movie:1 Alien: poster: 1 (tmdb, en, 200 x 300, 69.0) instead of 2 (tmdb, en, 200 x 300, 53.0)"
+	same "2" "$(selected poster)"
+	x 0 metarr-select -nt --reselect 2
+	has "$output" "movie:1 Alien: poster: 1 (tmdb, en, 200 x 300, 69.0) instead of 2 (tmdb, en, 200 x 300, 53.0)"
+	same "2" "$(selected poster)"
 	x 0 metarr-select -t --unlock poster Films
 	same "1" "$(selected poster)"
 	x 1 metarr-select --choose 99
