@@ -44,7 +44,8 @@ void fill_actor(struct answer *out, const char *name, const char *role, const ch
 	if (!name || had >= FILL_CAST_MAX)
 		return;
 	meta_add_person(&out->meta, MF_ACTORS, &p);
-	if (url && actors->n > had && !artname_actor(&file, actors->item[had].name, "jpg")) {
+	if (url && actors->n > had && had < FILL_FACES_MAX &&
+		!artname_actor(&file, actors->item[had].name, "jpg")) {
 		artname_kind(&(struct artname){.actor = true}, file.buf, &kind);
 		picture.kind = kind.buf;
 		picture_add(&out->pictures, &picture);

@@ -8,6 +8,10 @@
 #define ART_SQUARE "square" /* a kind that no player shows by itself, and several providers have */
 
 #define FILL_CAST_MAX 200 /* actors of one item; further ones are left out */
+/* Actors whose pictures are candidates, the first of the cast. Kodi takes the others' from the addresses in
+ * the NFO, when somebody looks that far down the list; fetched, they would be most of a library's pictures.
+ */
+#define FILL_FACES_MAX 30
 
 /* An address of the web in 'out' (which is emptied), https where it is http, so that no picture is there
  * twice; one without a host is below 'base', or nothing where that is NULL. False: there is none. */

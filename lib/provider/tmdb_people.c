@@ -62,7 +62,7 @@ static void add_actor(struct answer *out, const struct member *member, const str
 		if (file && tmdb_image_url(&thumb, w, "original", file))
 			p.thumb = thumb.buf;
 		meta_add_person(&out->meta, MF_ACTORS, &p);
-		if (p.thumb && actors->n > had)
+		if (p.thumb && actors->n > had && had < FILL_FACES_MAX)
 			add_actor_picture(out, actors->item[had].name, member->json, w);
 	}
 	strbuf_release(&thumb);

@@ -40,6 +40,8 @@ struct art_rules {
 	struct art_rule *rule; /* by type */
 	size_t n;
 	struct meta_names languages; /* of rules that have none of their own */
+	bool no_actors;		     /* the library wants no pictures of them: */
+	struct art_rule none;	     /* their rule, by which nothing is taken */
 };
 
 void art_rules_release(struct art_rules *rules);
@@ -48,8 +50,8 @@ void art_languages_read(struct meta_names *list, const char *text);
 /* 'language' is the list of metarr.conf, for a library that has none. *out was empty. 0 or -1. */
 int art_rules_load(struct db *db, const struct library *lib, const char *language, struct art_rules *out,
 	struct error *err);
-/* The rule that a kind of picture (artname_kind()) goes by; an actor's and one that has none of its own go by
- * the usual one. Borrowed. */
+/* The rule that a kind of picture (artname_kind()) goes by; an actor's, where they are wanted, and one that
+ * has none of its own go by the usual one. Borrowed. */
 const struct art_rule *art_rule_of(const struct art_rules *rules, const char *kind);
 const struct meta_names *art_rule_languages(const struct art_rules *rules, const struct art_rule *rule);
 

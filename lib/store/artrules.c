@@ -112,7 +112,7 @@ int art_rules_load(struct db *db, const struct library *lib, const char *languag
 {
 	const char *own = library_setting(lib, "language");
 	struct db_stmt *st = db_stmt(db, &artrule_sql, RULES_OF);
-	struct art_rules rules = {.library_id = lib->id};
+	struct art_rules rules = {.library_id = lib->id, .no_actors = !library_actors(lib)};
 	int rc;
 
 	add_usual(&rules);
@@ -135,6 +135,8 @@ const struct art_rule *art_rule_of(const struct art_rules *rules, const char *ki
 {
 	struct artname name = {0};
 
+	if (rules->no_actors && artname_kind_actor(kind))
+		return &rules->none;
 	if (!artname_read_kind(kind, &name))
 		return &rules->rule[rules->n - 1];
 	return rule_of((struct art_rules *)(uintptr_t)rules, name.type);

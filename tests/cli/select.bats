@@ -202,6 +202,23 @@ GET /2.jpg 200" "$(requests pictures)"
 	x 0 metarr-db check
 }
 
+@test "pictures of actors are fetched where they are wanted" {
+	candidate actor/Tom_Doe tmdb 1.jpg "" 5
+	candidate actor/Ann_Low tmdb 2.jpg "" 5
+	x 0 metarr-library -q set Films actors no
+	x 0 metarr-select -qt Films
+	same "" "$(requests pictures)"
+	x 0 metarr-library -q set Films actors yes
+	x 0 metarr-select -qt Films
+	same "1" "$(selected actor/Tom_Doe)"
+	same 2 "$(requests pictures | wc -l)"
+	x 0 metarr-library -q set Films actors no
+	x 0 metarr-select -qt Films
+	same "" "$(selected actor/Tom_Doe)"
+	orphan 1
+	counted
+}
+
 @test "an address with a space in it" {
 	candidate poster tmdb "1 of ü.jpg" en 9
 	serve pictures "/1%20of%20%C3%BC.jpg" "$BATS_FILE_TMPDIR/1.jpg"

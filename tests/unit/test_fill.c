@@ -75,10 +75,11 @@ START_TEST(actors)
 		struct strbuf name = STRBUF_INIT;
 
 		strbuf_addf(&name, "Person %d", i);
-		fill_actor(&out, name.buf, NULL, NULL);
+		fill_actor(&out, name.buf, NULL, "https://x/p.jpg");
 		strbuf_release(&name);
 	}
 	ck_assert_uint_eq(out.meta.actors.n, FILL_CAST_MAX);
+	ck_assert_uint_eq(out.pictures.n, FILL_FACES_MAX - 2); /* two of the first have none */
 	answer_release(&out);
 }
 END_TEST

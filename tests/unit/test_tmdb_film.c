@@ -105,7 +105,7 @@ START_TEST(recorded_550)
 	ck_assert_str_eq(actor->thumb, IMAGES "original/9OfnD7lxgIj3BNQpJFnwxnwl6w5.jpg");
 
 	ck_pictures(143, 3, 76, 21, 55);
-	ck_assert_uint_eq(got.pictures.n, 143 + 3 + 76 + 21 + 55 + 56);
+	ck_assert_uint_eq(got.pictures.n, 143 + 3 + 76 + 21 + 55 + 27);
 	p = picture_of(&got, "poster", 0);
 	ck_assert_str_eq(p->url, IMAGES "original/r3pPehX4ik8NLYPpbDRAh0YRtMb.jpg");
 	ck_assert_str_eq(p->preview_url, IMAGES "w342/r3pPehX4ik8NLYPpbDRAh0YRtMb.jpg");
