@@ -13,6 +13,8 @@
 	F(PQclear)                                                                                           \
 	F(PQcmdStatus)                                                                                       \
 	F(PQcmdTuples)                                                                                       \
+	F(PQconnectPoll)                                                                                     \
+	F(PQconnectStartParams)                                                                              \
 	F(PQconnectdbParams)                                                                                 \
 	F(PQconninfoFree)                                                                                    \
 	F(PQconninfoParse)                                                                                   \
@@ -33,7 +35,9 @@
 	F(PQresultErrorField)                                                                                \
 	F(PQresultStatus)                                                                                    \
 	F(PQserverVersion)                                                                                   \
+	F(PQsetErrorVerbosity)                                                                               \
 	F(PQsetNoticeProcessor)                                                                              \
+	F(PQsocket)                                                                                          \
 	F(PQstatus)                                                                                          \
 	F(PQunescapeBytea)
 

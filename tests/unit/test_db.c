@@ -771,6 +771,28 @@ START_TEST(urls_that_lead_nowhere)
 }
 END_TEST
 
+/* Its limit does not hold for who may do everything. */
+START_TEST(a_full_server_may_have_room_later)
+{
+	struct strbuf text = STRBUF_INIT, url = STRBUF_INIT;
+	const char *rest = strstr(engines_url(), "@");
+
+	strbuf_addf(&text, "CREATE ROLE full_%ld LOGIN CONNECTION LIMIT 0", (long)getpid());
+	must(db_exec(engines_db, text.buf, &engines_err));
+	strbuf_addf(&url, "postgresql://full_%ld%s", (long)getpid(), rest);
+	refused(url.buf, 0, ERR_IO, "too many connections");
+	strbuf_clear(&text);
+	strbuf_addf(&text, "ALTER ROLE full_%ld NOLOGIN", (long)getpid());
+	must(db_exec(engines_db, text.buf, &engines_err));
+	refused(url.buf, 0, ERR_CONFIG, "not permitted to log in");
+	strbuf_clear(&text);
+	strbuf_addf(&text, "DROP ROLE full_%ld", (long)getpid());
+	must(db_exec(engines_db, text.buf, &engines_err));
+	strbuf_release(&text);
+	strbuf_release(&url);
+}
+END_TEST
+
 int main(void)
 {
 	const TTest *const both[] = {values_come_back, null_and_empty_differ, parameters_are_numbers,
@@ -782,7 +804,8 @@ int main(void)
 	const TTest *const sqlite[] = {files_that_are_no_database, rights_are_looked_at,
 		a_new_file_is_private, links_lead_to_one_file, network_filesystems_are_refused,
 		another_handle_takes_no_lock_away, a_full_disk_is_said};
-	const TTest *const postgres[] = {a_lost_connection_is_said, urls_that_lead_nowhere};
+	const TTest *const postgres[] = {
+		a_lost_connection_is_said, urls_that_lead_nowhere, a_full_server_may_have_room_later};
 	Suite *s = suite_create("db");
 
 	engines_add(s, "db", ENGINES_EMPTY, both, sizeof(both) / sizeof(both[0]));
