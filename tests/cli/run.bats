@@ -87,6 +87,20 @@ state() { find "$1" -type f -printf '%P %s %T@\n' -exec sha256sum {} + | sort; }
 	cmp "films/Sintel (2010)/poster.jpg" poster.jpg
 }
 
+@test "an interrupt is the end" {
+	mkdir films
+	rm tree/build
+	mkdir -p tree/build/bin
+	ln -s "$METARR_TEST_BUILD"/[!b]* tree/build
+	ln -s "$METARR_TEST_BUILD"/bin/* tree/build/bin
+	rm tree/build/bin/metarr
+	# shellcheck disable=SC2016 # "$" is the program's
+	printf '#!/bin/sh\n[ "$1" != scan ] || { kill -INT "$PPID"; exit 1; }\nexec %q "$@"\n' "$METARR_TEST_BUILD/bin/metarr" >tree/build/bin/metarr
+	chmod +x tree/build/bin/metarr
+	x 130 tree/scripts/run films --publish
+	same "$ metarr scan -t $PWD/films" "${lines[-1]}"
+}
+
 @test "usage" {
 	x 64 tree/scripts/run --puplish
 	has "$stderr" "usage: run [FOLDER] [--publish]"
