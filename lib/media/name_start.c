@@ -161,12 +161,14 @@ static bool is_dotted_title(const struct scan *s, size_t title)
 static size_t skip_scene_group(const struct scan *s, size_t at)
 {
 	const char *low = s->low.buf;
-	const struct word *last = s->words + s->nwords - 1;
+	const struct word *last;
 	size_t len = strcspn(low + at, "-._ "), title = at + len + 1;
 
-	if (len < 2 || low[at + len] != '-' || memchr(low, ' ', s->low.len) || joins_next(low + at, len) ||
-		memcmp(low, s->text.buf, s->low.len) != 0 || !is_dotted_title(s, title))
+	if (s->nwords < 2 || len < 2 || low[at + len] != '-' || memchr(low, ' ', s->low.len) ||
+		joins_next(low + at, len) || memcmp(low, s->text.buf, s->low.len) != 0 ||
+		!is_dotted_title(s, title))
 		return at;
+	last = &s->words[s->nwords - 1];
 	return low[last->at - 1] == '-' && !(last->classes & W_TAG) ? at : title;
 }
 
