@@ -155,8 +155,7 @@ static void find_before(const char *low, struct numbers *out)
 {
 	static matcher *const matchers[] = {
 		season_sign, season_word, season_counted, match_cross, single_episode, NULL};
-
-	struct numbers n;
+	struct numbers n = {0};
 
 	for (size_t at = 1; at < out->at_episode.from; at++) {
 		if (!eat_word_starts(low, at) || !eat_is_alnum(low[at]))
