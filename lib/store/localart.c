@@ -301,11 +301,11 @@ static bool is_found(const struct matching *m, const char *asset_type)
 	return false;
 }
 
-/* A row that no picture stands for: it goes when there is nothing to put back, and gives way to what was
- * found. */
+/* A row that no picture stands for: it goes when there is nothing to put back, unless it is the choice: it
+ * stays so when the cache has lost its bytes. And it gives way to what was found. */
 static int settle_row(struct matching *m, struct candidate *c, struct error *err)
 {
-	if (is_local(c) && !c->is_downloaded)
+	if (is_local(c) && (!c->content_hash || (candidate_collected(c) && !c->is_selected)))
 		return drop_row(m, c, err);
 	if (candidate_undecided(c) ||
 		(c->is_selected && !is_multiple(m, c->asset_type) &&
