@@ -112,10 +112,10 @@ size_t single_set_off(const char *low, size_t at, struct numbers *n)
 size_t single_share(const char *low, size_t at, struct numbers *n)
 {
 	const char *p = low + at;
-	int episode, all;
+	int episode;
 
 	if (at < 2 || !strchr("[(", low[at - 1]) || (episode = eat_number(&p, 1, 2)) < 0 || *p++ != '/' ||
-		(all = eat_number(&p, 1, 2)) < episode || *p != (low[at - 1] == '[' ? ']' : ')'))
+		eat_number(&p, 1, 2) < episode || *p != (low[at - 1] == '[' ? ']' : ')'))
 		return 0;
 	more_add(n, episode);
 	return (size_t)(p - low) - at;

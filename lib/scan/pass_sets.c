@@ -80,7 +80,7 @@ static int known_hash(const struct set_look *l, const char *name, const char *he
 			*hash = xstrdup_or_null(old->content_hash);
 		return 1;
 	}
-	if (scanner_same_bytes(here, old, stamp->size)) {
+	if (old && scanner_same_bytes(here, old, stamp->size)) {
 		*hash = xstrdup(old->content_hash);
 		return 1;
 	}
