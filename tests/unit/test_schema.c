@@ -363,7 +363,7 @@ END_TEST
 
 /* Cascades and reference counts, at random */
 
-#define OPERATIONS (getenv("METARR_TEST_BRIEF") ? 300 : 3000)
+#define OPERATIONS (getenv("METARR_TEST_BRIEF") ? 800 : 3000)
 #define SEED 20240229
 
 static long dice(long n)
